@@ -1,0 +1,118 @@
+/**
+ * The room as the rest of the Worker sees it: argument and answer types of its RPC methods. Arguments carry a version, and
+ * the previous one stays accepted, since Worker and room may run different builds for minutes after a deploy. Expected
+ * failures are values (`refused`), never exceptions.
+ */
+import type { FeedEvent, Filter, Mode, Position, Problem } from "@fillcast/protocol";
+
+export const RPC_VERSION = 1;
+
+/** Who asks: an operator's token, or a key of this feed by its id (signature and expiry are checked at the edge already). */
+export type Caller = { readonly kind: "admin" } | { readonly kind: "key"; readonly id: string };
+
+export interface Call {
+  readonly v: number;
+  readonly caller: Caller;
+}
+
+/** The room says no, and why. */
+export interface Refused {
+  readonly kind: "refused";
+  readonly problem: Problem;
+}
+
+export type DraftEvent = Omit<FeedEvent, "id" | "seq" | "at">;
+
+/** An event on its way to the room, complete but for what only the room can give: `seq`, `at` and a webhook's id. */
+export interface Draft {
+  /** The producer's id or the edge's UUID; for `content` the body's hash, delivered as `<hash>.<seq>`. */
+  readonly id: string;
+  /**
+   * What makes it a repeat. `id`: the same id (with another body it is a conflict). `content`: the same hash within
+   * `windowMs` of the stored one's `at`; null for as long as the feed remembers.
+   */
+  readonly repeat: { readonly kind: "id" } | { readonly kind: "content"; readonly windowMs: number | null };
+  /** 40 hex digits: the first 24 of the id's SHA-256, the first 16 of the SHA-256 of what the producer sent. */
+  readonly fingerprint: string;
+  readonly event: DraftEvent;
+}
+
+export interface AppendRequest {
+  readonly v: number;
+  readonly keyId: string;
+  readonly drafts: readonly Draft[];
+}
+export interface Appended {
+  readonly kind: "appended";
+  readonly epoch: string;
+  /** In the order of the drafts; `seq` is null for a heartbeat, which is kept as presence only. */
+  readonly results: readonly { readonly id: string; readonly seq: number | null; readonly duplicate: boolean }[];
+}
+
+export type Scope = "publish" | "subscribe" | "inspect" | "owner";
+
+/** A key as the room lists it; the signed text itself is nowhere stored. */
+export interface KeyRecord {
+  readonly id: string;
+  readonly scope: Scope;
+  readonly bot?: string;
+  readonly mode?: Mode;
+  readonly label?: string;
+  /** ms since 1970. */
+  readonly createdAt: number;
+  readonly expiresAt?: number;
+}
+
+export interface CreateRequest {
+  readonly v: number;
+  readonly feed: string;
+  readonly region: string;
+  /** The first owner key. */
+  readonly key: KeyRecord;
+}
+export interface Created {
+  readonly kind: "created";
+  readonly epoch: string;
+}
+export interface Keys {
+  readonly kind: "keys";
+  readonly keys: readonly KeyRecord[];
+}
+export interface Done {
+  readonly kind: "done";
+}
+
+/** A socket's wishes, checked at the edge; travels as JSON in one header of the upgrade, whose URL is clean. */
+export interface SubscribeRequest {
+  readonly v: number;
+  readonly keyId: string;
+  /** The end of the key behind the socket, ms since 1970. */
+  readonly expiresAt?: number;
+  readonly start: Start;
+  readonly filter?: Filter;
+  readonly snapshot: boolean;
+  readonly ack: boolean;
+  readonly colo?: string;
+}
+/** Where a subscription begins: a position to continue from, a little back, or now. */
+export type Start =
+  | { readonly kind: "resume"; readonly position: Position }
+  | { readonly kind: "tail"; readonly count: number }
+  | { readonly kind: "since"; readonly ms: number }
+  | { readonly kind: "live" };
+
+export const SUBSCRIBE_HEADER = "x-fillcast-subscribe";
+
+/** The room's RPC methods. */
+export interface FeedRpc extends Rpc.DurableObjectBranded {
+  /** Numbers, keeps and fans out in one synchronous step; a repeat of the whole call appends nothing. */
+  append(request: AppendRequest): Promise<Appended | Refused>;
+  /** Begins the feed; a repeat of the same call answers as the first did. */
+  create(request: CreateRequest): Promise<Created | Refused>;
+  /** Refuses a caller whose key is not on the list. */
+  authorize(call: Call): Promise<Done | Refused>;
+  issueKey(call: Call & { readonly key: KeyRecord }): Promise<Done | Refused>;
+  listKeys(call: Call): Promise<Keys | Refused>;
+  /** Refuses the key from now on and closes the sockets that it opened. */
+  revokeKey(call: Call & { readonly keyId: string }): Promise<Done | Refused>;
+}

@@ -1,0 +1,20 @@
+/**
+ * Pages: the log cut into runs of 512 consecutive seqs. Page k holds 512(k−1)+1 … 512k; it is open while it fills and
+ * sealed, immutable, after. The one place that knows where a page begins and ends.
+ */
+import { PAGE_EVENTS } from "./limits.ts";
+
+/** The page (from 1) that holds `seq` (from 1). */
+export function pageOf(seq: number): number {
+  return Math.floor((seq - 1) / PAGE_EVENTS) + 1;
+}
+
+/** The first seq of a page. */
+export function firstSeqOf(page: number): number {
+  return PAGE_EVENTS * (page - 1) + 1;
+}
+
+/** The last seq of a page once it is sealed. */
+export function lastSeqOf(page: number): number {
+  return PAGE_EVENTS * page;
+}

@@ -1,0 +1,26 @@
+/**
+ * The Worker's bindings, as wrangler.jsonc names them.
+ */
+import type { FeedRpc } from "../parties/feed/rpc.ts";
+
+declare global {
+  namespace Cloudflare {
+    interface Env {
+      /** One room a feed, addressed by `getByName(feed)`. */
+      readonly Feed: DurableObjectNamespace<FeedRpc>;
+      /** The directory of feeds, the archive and the ledger. */
+      readonly DB: D1Database;
+      /** Sealed pages and summaries, filled on read. */
+      readonly CACHE: KVNamespace;
+      /** The dashboard. */
+      readonly ASSETS: Fetcher;
+      readonly ADMIN_TOKEN: string;
+      /** Signs keys and tickets, used as UTF-8 bytes. */
+      readonly SIGNING_SECRET: string;
+      /** Still verifies, for as long as keys of it are about. */
+      readonly SIGNING_SECRET_PREVIOUS?: string;
+    }
+  }
+}
+
+export type Env = Cloudflare.Env;
