@@ -154,7 +154,12 @@ export function decodeServerFrame(text: string): ServerFrame | null {
   if (!isObject(value) || typeof value.type !== "string" || !SERVER_TYPES.has(value.type)) return null;
   switch (value.type as ServerFrame["type"]) {
     case "events":
-      if (typeof value.epoch !== "string" || !isSeq(value.after) || !isSeq(value.through) || !Array.isArray(value.events))
+      if (
+        typeof value.epoch !== "string" ||
+        !isSeq(value.after) ||
+        !isSeq(value.through) ||
+        !Array.isArray(value.events)
+      )
         return null;
       break;
     case "welcome":

@@ -1,0 +1,140 @@
+/**
+ * Who gets which frame. A record that was just stored goes to everybody who is level with the log: one text for all plain
+ * subscribers, own frames for those with a filter or a patch. Whoever is behind, replaying or held, is led through the log
+ * itself, as far as its window allows: the log is the buffer.
+ */
+import {
+  BUFFERED_MAX_BYTES,
+  CLOSE,
+  EVENT_SEPARATOR,
+  FILTERED_COVER_EVENTS,
+  ROOM_DEBT_MAX_BYTES,
+  WINDOW_BYTES,
+  encodeEventsFrame,
+  encodeFrame,
+  matchesFilter,
+  type FeedEvent,
+} from "@fillcast/protocol";
+import { decideFlow, noteHeard, noteSent } from "./flow.ts";
+import type { Log } from "./log.ts";
+import { chainToHex, splitRecord, type LogRecord } from "./record.ts";
+import { saveSubscriber, type Subscriber } from "./subscriber.ts";
+import type { Subscribers } from "./subscribers.ts";
+
+export class Fanout {
+  readonly #epoch: string;
+  readonly #log: Log;
+  readonly #subscribers: Subscribers;
+
+  constructor(epoch: string, log: Log, subscribers: Subscribers) {
+    this.#epoch = epoch;
+    this.#log = log;
+    this.#subscribers = subscribers;
+  }
+
+  /** Sends a record that was just stored; `patchText` is what it changed in the state, for those who asked. */
+  deliver(record: LogRecord, patchText: string | null, nowMs: number): void {
+    const after = record.first - 1;
+    const plain = encodeEventsFrame(this.#epoch, after, record.last, false, record.text);
+    const frameBytes = record.bytes + plain.length - record.text.length;
+    let patched: string | null = null;
+    for (const subscriber of this.#subscribers.all()) {
+      const { filter, snapshot } = subscriber.attachment;
+      if (subscriber.scanned < after) {
+        this.advance(subscriber, nowMs);
+      } else if (this.#mayReceive(subscriber, nowMs)) {
+        if (filter !== undefined) {
+          this.#deliverFiltered(subscriber, record, snapshot ? patchText : null, nowMs);
+        } else if (snapshot && patchText !== null) {
+          patched ??= encodeEventsFrame(this.#epoch, after, record.last, false, record.text, patchText);
+          this.#send(subscriber, patched, record.last, frameBytes + patchText.length, nowMs);
+        } else {
+          this.#send(subscriber, plain, record.last, frameBytes, nowMs);
+        }
+      }
+      saveSubscriber(subscriber, record.last);
+    }
+    if (this.#subscribers.debtBytes > ROOM_DEBT_MAX_BYTES) this.#subscribers.collectDebts(nowMs);
+  }
+
+  /** A filtered subscriber may lag the head by what its filter took out, but is told at least every 256 seqs. */
+  #deliverFiltered(subscriber: Subscriber, record: LogRecord, patchText: string | null, nowMs: number): void {
+    const { filter } = subscriber.attachment;
+    const wanted = record.events.map((event) => matchesFilter(filter!, event));
+    if (!wanted.includes(true) && patchText === null && record.last - subscriber.told < FILTERED_COVER_EVENTS) {
+      subscriber.scanned = record.last;
+      return;
+    }
+    const text = wanted.includes(false) ? pick(splitRecord(record.text), wanted) : record.text;
+    const frame = encodeEventsFrame(this.#epoch, subscriber.told, record.last, false, text, patchText ?? undefined);
+    this.#send(subscriber, frame, record.last, frame.length, nowMs);
+  }
+
+  /** Leads a subscriber on through the log until it is level or its window is full; at the head the first time it is caught up. */
+  advance(subscriber: Subscriber, nowMs: number): void {
+    const { seq: head, chain } = this.#log.head;
+    while (subscriber.scanned < head) {
+      if (!this.#mayReceive(subscriber, nowMs)) return saveSubscriber(subscriber, head);
+      const slice = this.#log.read(subscriber.scanned, WINDOW_BYTES);
+      if (slice === null) throw new Error("the log ends before its head");
+      const text = subscriber.attachment.filter === undefined ? slice.text : filterTexts(subscriber, slice.text);
+      const covers = slice.through - subscriber.told;
+      if (text === "" && slice.through < head && covers < FILTERED_COVER_EVENTS) {
+        subscriber.scanned = slice.through;
+        continue;
+      }
+      const frame = encodeEventsFrame(this.#epoch, subscriber.told, slice.through, !subscriber.caughtUp, text);
+      this.#send(subscriber, frame, slice.through, Math.max(frame.length, slice.bytes), nowMs);
+    }
+    if (!subscriber.caughtUp) {
+      subscriber.caughtUp = true;
+      this.#subscribers.say(
+        subscriber,
+        encodeFrame({ type: "caught_up", epoch: this.#epoch, seq: head, chain: chainToHex(chain) }),
+      );
+    }
+    saveSubscriber(subscriber, head);
+  }
+
+  /** Sends a frame that tells the subscriber everything up to `through`. */
+  #send(subscriber: Subscriber, frame: string, through: number, bytes: number, nowMs: number): void {
+    this.#subscribers.say(subscriber, frame);
+    if (subscriber.closed) return;
+    subscriber.told = through;
+    subscriber.scanned = through;
+    noteSent(subscriber.flow, subscriber.attachment.ack, through, bytes, nowMs);
+    this.#subscribers.debtBytes += bytes;
+  }
+
+  /** False where the subscriber is not to be sent anything now; closes it where it never will be again. */
+  #mayReceive(subscriber: Subscriber, nowMs: number): boolean {
+    const { expiresAt, ack } = subscriber.attachment;
+    if (expiresAt !== undefined && nowMs >= expiresAt) {
+      this.#subscribers.close(subscriber, CLOSE.credentialsExpired);
+      return false;
+    }
+    const decision = decideFlow(subscriber.flow, ack, nowMs, () => {
+      const pingedAt = subscriber.socket.lastPingAt();
+      if (pingedAt !== null) this.#subscribers.debtBytes -= noteHeard(subscriber.flow, Math.min(pingedAt, nowMs));
+    });
+    if (decision === "close" || subscriber.socket.bufferedBytes() > BUFFERED_MAX_BYTES) {
+      this.#subscribers.close(subscriber, CLOSE.slowSubscriber);
+      return false;
+    }
+    return decision === "send" && !subscriber.closed;
+  }
+}
+
+/** Of a slice's event texts those that the filter lets through: the one place where stored events are parsed on their way out. */
+function filterTexts(subscriber: Subscriber, text: string): string {
+  const { filter } = subscriber.attachment;
+  const texts = splitRecord(text);
+  return pick(
+    texts,
+    texts.map((event) => matchesFilter(filter!, JSON.parse(event) as FeedEvent)),
+  );
+}
+
+function pick(texts: readonly string[], wanted: readonly boolean[]): string {
+  return texts.filter((_, index) => wanted[index]).join(EVENT_SEPARATOR);
+}

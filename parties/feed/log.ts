@@ -1,0 +1,202 @@
+/**
+ * The log on disk: a page is a table, a record is a row, and the newest page is the open one. Owns what is written and where
+ * the log stands; a page costs two rows to make, an append one row, dropping a page none. Leaves to others what a record
+ * holds (record.ts) and who reads it.
+ */
+import { EVENT_SEPARATOR, PAGE_EVENTS, firstSeqOf, pageOf } from "@fillcast/protocol";
+import { CHAIN_START, splitRecord, type LogHead, type LogRecord } from "./record.ts";
+import { blobToBytes, type Sql } from "./sql.ts";
+
+/** Events (after, through] as text, joined by the separator. */
+export interface LogSlice {
+  readonly after: number;
+  readonly through: number;
+  readonly text: string;
+  readonly bytes: number;
+}
+
+export class Log {
+  readonly #sql: Sql;
+  #head: LogHead;
+  /** Pages that the room still holds, oldest first, with their events' bytes; the last one is the open one. */
+  readonly #pages = new Map<number, { bytes: number; maxAt: number }>();
+
+  /** Reads where the log stands: the pages' names, the sealed pages' totals and the open page's rows, never a body. */
+  constructor(sql: Sql) {
+    this.#sql = sql;
+    const pages = sql
+      .all<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'page\\_%' ESCAPE '\\'")
+      .map(({ name }) => Number(name.slice("page_".length)))
+      .sort((a, b) => a - b);
+    const sealed = new Map(
+      sql
+        .all<{ page: number; bytes: number; max_at: number }>("SELECT page, bytes, max_at FROM sealed")
+        .map((row) => [row.page, row]),
+    );
+    this.#head = { seq: 0, chain: CHAIN_START, at: 0 };
+    for (const page of pages) {
+      const row = sealed.get(page);
+      if (row !== undefined) this.#pages.set(page, { bytes: row.bytes, maxAt: row.max_at });
+    }
+    const open = pages.at(-1);
+    if (open === undefined) return;
+    const [total] = sql.all<{ bytes: number | null }>(`SELECT sum(bytes) AS bytes FROM page_${open}`);
+    const [last] = sql.all<{ last: number; at: number; chain: ArrayBuffer }>(
+      `SELECT last, at, chain FROM page_${open} ORDER BY first DESC LIMIT 1`,
+    );
+    if (last === undefined) throw new Error(`page ${open} has no record`);
+    this.#pages.set(open, { bytes: total?.bytes ?? 0, maxAt: last.at });
+    this.#head = { seq: last.last, chain: blobToBytes(last.chain), at: last.at };
+  }
+
+  get head(): LogHead {
+    return this.#head;
+  }
+
+  /** The oldest seq that the room holds; head + 1 where it holds none. */
+  get oldest(): number {
+    const [first] = this.#pages.keys();
+    return first === undefined ? this.#head.seq + 1 : firstSeqOf(first);
+  }
+
+  /** Stores records that follow the head, in one transaction; where it throws, nothing has changed. */
+  append(records: readonly LogRecord[]): void {
+    if (records.length === 1) {
+      // The usual case: one INSERT is atomic alone, unless it begins or seals a page.
+      const [record] = records as readonly [LogRecord];
+      if (this.#pages.has(pageOf(record.first)) && record.last % PAGE_EVENTS !== 0) this.#insert(record);
+      else this.#sql.transaction(() => this.#insert(record));
+    } else {
+      this.#sql.transaction(() => records.forEach((record) => this.#insert(record)));
+    }
+    for (const record of records) {
+      const page = pageOf(record.first);
+      const bytes = (this.#pages.get(page)?.bytes ?? 0) + record.bytes;
+      this.#pages.set(page, { bytes, maxAt: record.at });
+      this.#head = { seq: record.last, chain: record.chain, at: record.at };
+    }
+  }
+
+  #insert(record: LogRecord): void {
+    const page = pageOf(record.first);
+    if (record.first === firstSeqOf(page)) {
+      this.#sql.run(
+        `CREATE TABLE page_${page} (first INTEGER PRIMARY KEY, last INTEGER NOT NULL, at INTEGER NOT NULL, bytes INTEGER NOT NULL, chain BLOB NOT NULL, digests BLOB NOT NULL, body TEXT NOT NULL)`,
+      );
+    }
+    this.#sql.run(
+      `INSERT INTO page_${page} (first, last, at, bytes, chain, digests, body) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      record.first,
+      record.last,
+      record.at,
+      record.bytes,
+      record.chain,
+      record.digests,
+      record.text,
+    );
+    if (record.last % PAGE_EVENTS === 0) this.#seal(page, record);
+  }
+
+  /** The page is full: what a later wake needs of it goes into one row, so that no sealed page is opened for it. */
+  #seal(page: number, last: LogRecord): void {
+    const rows = this.#sql.all<{ bytes: number; digests: ArrayBuffer }>(
+      `SELECT bytes, digests FROM page_${page} ORDER BY first`,
+    );
+    this.#sql.run(
+      "INSERT INTO sealed (page, bytes, max_at, chain, digests) VALUES (?, ?, ?, ?, ?)",
+      page,
+      rows.reduce((sum, row) => sum + row.bytes, 0),
+      last.at,
+      last.chain,
+      concat(rows.map((row) => blobToBytes(row.digests))),
+    );
+  }
+
+  /** The digests of the events from `from` on, in order, as blobs that begin at the seq beside them. */
+  *digests(from: number): Generator<{ readonly first: number; readonly digests: Uint8Array }> {
+    const open = [...this.#pages.keys()].at(-1);
+    for (const { page, digests } of this.#sql.all<{ page: number; digests: ArrayBuffer }>(
+      "SELECT page, digests FROM sealed WHERE page >= ? ORDER BY page",
+      Math.max(1, pageOf(from)),
+    )) {
+      yield { first: firstSeqOf(page), digests: blobToBytes(digests) };
+    }
+    if (open === undefined || this.#head.seq % PAGE_EVENTS === 0) return;
+    for (const { first, digests } of this.#sql.all<{ first: number; digests: ArrayBuffer }>(
+      `SELECT first, digests FROM page_${open} ORDER BY first`,
+    )) {
+      yield { first, digests: blobToBytes(digests) };
+    }
+  }
+
+  /**
+   * The next events after `after`, in whole records as far as `maxBytes` allows but at least one, or null at the head.
+   * `after` must not be below oldest − 1. A record that begins before it is cut, without being parsed.
+   */
+  read(after: number, maxBytes: number): LogSlice | null {
+    if (after >= this.#head.seq) return null;
+    const rows = this.#sql.all<{ first: number; last: number; bytes: number }>(
+      `SELECT first, last, bytes FROM page_${pageOf(after + 1)} WHERE last > ? ORDER BY first LIMIT ${PAGE_EVENTS}`,
+      after,
+    );
+    let bytes = 0;
+    let through = after;
+    for (const row of rows) {
+      if (through > after && bytes + row.bytes > maxBytes) break;
+      bytes += row.bytes;
+      through = row.last;
+    }
+    const bodies = this.#sql.all<{ first: number; body: string }>(
+      `SELECT first, body FROM page_${pageOf(after + 1)} WHERE last > ? AND last <= ? ORDER BY first`,
+      after,
+      through,
+    );
+    const texts = bodies.map(({ first, body }) =>
+      first > after
+        ? body
+        : splitRecord(body)
+            .slice(after + 1 - first)
+            .join(EVENT_SEPARATOR),
+    );
+    return { after, through, text: texts.join(EVENT_SEPARATOR), bytes };
+  }
+
+  /** True where the events after `after` take more than `maxBytes`; counts whole records and reads no body. */
+  exceeds(after: number, maxBytes: number): boolean {
+    if (after >= this.#head.seq) return false;
+    const start = pageOf(after + 1);
+    const [part] = this.#sql.all<{ bytes: number | null }>(
+      `SELECT sum(bytes) AS bytes FROM page_${start} WHERE last > ?`,
+      after,
+    );
+    let total = part?.bytes ?? 0;
+    for (const [page, { bytes }] of this.#pages) {
+      if (page > start) total += bytes;
+      if (total > maxBytes) return true;
+    }
+    return total > maxBytes;
+  }
+
+  /** The seq before the first event stored at `at` (ms) or later; the head where there is none, oldest − 1 where all are. */
+  seqBefore(at: number): number {
+    for (const [page, { maxAt }] of this.#pages) {
+      if (maxAt < at) continue;
+      const [row] = this.#sql.all<{ first: number }>(
+        `SELECT first FROM page_${page} WHERE at >= ? ORDER BY first LIMIT 1`,
+        at,
+      );
+      return row === undefined ? this.#head.seq : row.first - 1;
+    }
+    return this.#head.seq;
+  }
+}
+
+function concat(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.byteLength;
+  }
+  return whole;
+}

@@ -1,0 +1,151 @@
+/**
+ * The feed's Durable Object: a thin PartyServer shell. It hands requests, RPC calls and socket events to the feed (feed.ts)
+ * with the time beside them, and carries out what the feed asks for. State is loaded in the constructor, since a plain RPC
+ * does not run onStart; an uncreated room writes nothing.
+ */
+import {
+  CLOSE,
+  PING_TEXT,
+  SUBSCRIBER_LIMIT_RETRY_MS,
+  createEpoch,
+  encodePongText,
+  type Position,
+} from "@fillcast/protocol";
+import { Server, type Connection, type ConnectionContext, type WSMessage } from "partyserver";
+import type { Env } from "../../src/env.ts";
+import { Feed } from "./feed.ts";
+import { refuse, refuseRevoked, refuseUncreated } from "./refusal.ts";
+import { connectionToSocket, refuseSocket } from "./room-socket.ts";
+import {
+  SUBSCRIBE_HEADER,
+  type AppendRequest,
+  type Appended,
+  type Call,
+  type CreateRequest,
+  type Created,
+  type Done,
+  type FeedRpc,
+  type KeyRecord,
+  type Keys,
+  type Refused,
+  type SubscribeRequest,
+} from "./rpc.ts";
+import { createFeedRow, readFeedRow } from "./schema.ts";
+import { createRoomSql, type Sql } from "./sql.ts";
+import type { Attachment } from "./subscriber.ts";
+import { sayBye } from "./subscribers.ts";
+
+export class FeedRoom extends Server<Env> implements FeedRpc {
+  static override options = { hibernate: true };
+
+  readonly #sql: Sql;
+  /** Null until the feed is created. */
+  #feed: Feed | null = null;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#sql = createRoomSql(ctx.storage);
+    this.#open();
+  }
+
+  #open(): void {
+    const row = readFeedRow(this.#sql);
+    if (row === null) return;
+    const feed = new Feed(this.#sql, row, { announceHead: (head) => this.#answerPings(head) });
+    this.#answerPings(feed.position);
+    for (const connection of this.getConnections<Attachment>()) {
+      if (connection.state !== null) feed.restore(connectionToSocket(this.ctx, connection), connection.state);
+    }
+    this.#feed = feed;
+  }
+
+  /** Lets the platform answer `ping` with the head, without waking the room. */
+  #answerPings(head: Position): void {
+    this.ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING_TEXT, encodePongText(head)));
+  }
+
+  async append(request: AppendRequest): Promise<Appended | Refused> {
+    return this.#feed === null ? refuseUncreated() : this.#feed.append(request, Date.now());
+  }
+
+  async create({ feed, region, key }: CreateRequest): Promise<Created | Refused> {
+    if (this.#feed !== null) {
+      const { epoch, firstKeyId } = this.#feed.row;
+      return firstKeyId === key.id
+        ? { kind: "created", epoch }
+        : refuse("feed-exists", `The feed ${feed} exists. Choose another id.`);
+    }
+    const nowMs = Date.now();
+    const row = { name: feed, epoch: createEpoch(nowMs, null), region, createdAt: nowMs, firstKeyId: key.id };
+    this.#sql.transaction(() => {
+      createFeedRow(this.#sql, row);
+      this.#sql.run("INSERT INTO key (id, record) VALUES (?, ?)", key.id, JSON.stringify(key));
+    });
+    this.#open();
+    return { kind: "created", epoch: row.epoch };
+  }
+
+  async authorize(call: Call): Promise<Done | Refused> {
+    return this.#admit(call, () => ({ kind: "done" }));
+  }
+
+  async issueKey(call: Call & { readonly key: KeyRecord }): Promise<Done | Refused> {
+    return this.#admit(call, (feed) => {
+      feed.keys.add(call.key);
+      return { kind: "done" } as const;
+    });
+  }
+
+  async listKeys(call: Call): Promise<Keys | Refused> {
+    return this.#admit(call, (feed) => ({ kind: "keys", keys: feed.keys.list() }));
+  }
+
+  async revokeKey(call: Call & { readonly keyId: string }): Promise<Done | Refused> {
+    return this.#admit(call, (feed) => {
+      if (!feed.keys.remove(call.keyId)) return refuse("key-not-found", "The feed has no key with this id.");
+      feed.subscribers.closeKey(call.keyId);
+      return { kind: "done" } as const;
+    });
+  }
+
+  #admit<Answer>({ caller }: Call, answer: (feed: Feed) => Answer): Answer | Refused {
+    if (this.#feed === null) return refuseUncreated();
+    if (caller.kind === "key" && !this.#feed.keys.has(caller.id)) return refuseRevoked();
+    return answer(this.#feed);
+  }
+
+  /** Upgrades only; what is refused is accepted and closed here, before partyserver makes a connection or writes its name record. */
+  override async fetch(request: Request): Promise<Response> {
+    const header = request.headers.get(SUBSCRIBE_HEADER);
+    if (header === null) return new Response(null, { status: 404 });
+    if (this.#feed === null) return refuseSocket(CLOSE.feedNotFound);
+    const { keyId } = JSON.parse(header) as SubscribeRequest;
+    if (!this.#feed.keys.has(keyId)) return refuseSocket(CLOSE.unauthenticated);
+    if (!this.#feed.hasRoom(Date.now())) return refuseSocket(CLOSE.subscriberLimit, SUBSCRIBER_LIMIT_RETRY_MS);
+    return super.fetch(request);
+  }
+
+  override onConnect(connection: Connection<Attachment>, { request }: ConnectionContext): void {
+    const socket = connectionToSocket(this.ctx, connection);
+    const wishes = JSON.parse(request.headers.get(SUBSCRIBE_HEADER)!) as SubscribeRequest;
+    try {
+      this.#feed!.subscribe(socket, wishes, Date.now());
+    } catch (error) {
+      // Thrown on, partyserver would put the stack on the wire and leave the socket open.
+      console.error("subscribe failed", error);
+      sayBye(socket, CLOSE.roomRestarting);
+    }
+  }
+
+  override onMessage(connection: Connection, message: WSMessage): void {
+    this.#feed?.receive(connection.id, message, Date.now());
+  }
+
+  override onClose(connection: Connection): void {
+    this.#feed?.leave(connection.id);
+  }
+
+  override onError(connection: Connection): void {
+    this.#feed?.leave(connection.id);
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * Everybody who is connected to the room, what they owe together, and who has to go: revoked, silent, too far in debt.
+ */
+import {
+  CLOSE,
+  ROOM_DEBT_MAX_BYTES,
+  SILENT_SOCKET_MS,
+  closeReason,
+  encodeFrame,
+  type CloseCode,
+} from "@fillcast/protocol";
+import { noteHeard } from "./flow.ts";
+import type { Socket, Subscriber } from "./subscriber.ts";
+
+export class Subscribers {
+  readonly #byId = new Map<string, Subscriber>();
+  /** What all of them were sent since they were last heard. */
+  debtBytes = 0;
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  get(id: string): Subscriber | undefined {
+    return this.#byId.get(id);
+  }
+
+  all(): Iterable<Subscriber> {
+    return this.#byId.values();
+  }
+
+  add(subscriber: Subscriber): void {
+    this.#byId.set(subscriber.socket.id, subscriber);
+  }
+
+  remove(subscriber: Subscriber): void {
+    if (!this.#byId.delete(subscriber.socket.id)) return;
+    subscriber.closed = true;
+    this.debtBytes -= subscriber.flow.unheardBytes;
+    subscriber.flow.unheardBytes = 0;
+  }
+
+  /** Sends text; a socket that went away meanwhile is forgotten, its close event is on the way. */
+  say(subscriber: Subscriber, frame: string): void {
+    if (subscriber.closed) return;
+    try {
+      subscriber.socket.send(frame);
+    } catch {
+      this.remove(subscriber);
+    }
+  }
+
+  heard(subscriber: Subscriber, nowMs: number): void {
+    this.debtBytes -= noteHeard(subscriber.flow, nowMs);
+  }
+
+  close(subscriber: Subscriber, code: CloseCode, retryAfterMs?: number): void {
+    sayBye(subscriber.socket, code, retryAfterMs);
+    this.remove(subscriber);
+  }
+
+  /** Closes the sockets that a key opened, itself or by a ticket. */
+  closeKey(keyId: string): void {
+    for (const subscriber of this.#byId.values()) {
+      if (subscriber.attachment.keyId === keyId) this.close(subscriber, CLOSE.unauthenticated);
+    }
+  }
+
+  /** Closes who used to ping and stopped, and who was never heard since it opened. */
+  reapSilent(nowMs: number): void {
+    for (const subscriber of this.#byId.values()) {
+      const heardAt = Math.max(subscriber.flow.heardAt, subscriber.socket.lastPingAt() ?? 0);
+      if (nowMs - heardAt >= SILENT_SOCKET_MS) this.close(subscriber, CLOSE.heartbeatMissed);
+    }
+  }
+
+  /** The room's debts are too high: whoever was heard meanwhile is forgiven, then the largest debtors go. */
+  collectDebts(nowMs: number): void {
+    for (const subscriber of this.#byId.values()) {
+      const pingedAt = subscriber.socket.lastPingAt();
+      if (pingedAt !== null) this.debtBytes -= noteHeard(subscriber.flow, Math.min(pingedAt, nowMs));
+    }
+    if (this.debtBytes <= ROOM_DEBT_MAX_BYTES) return;
+    for (const debtor of [...this.#byId.values()].sort((a, b) => b.flow.unheardBytes - a.flow.unheardBytes)) {
+      if (this.debtBytes <= ROOM_DEBT_MAX_BYTES) return;
+      this.close(debtor, CLOSE.slowSubscriber);
+    }
+  }
+}
+
+/** Says why and closes; a socket that is gone already is left alone. */
+export function sayBye(socket: Pick<Socket, "send" | "close">, code: CloseCode, retryAfterMs?: number): void {
+  const reason = closeReason(code);
+  try {
+    socket.send(encodeFrame({ type: "bye", code, reason, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }));
+    socket.close(code, reason);
+  } catch {
+    // Closed by the other end meanwhile.
+  }
+}
