@@ -3,7 +3,7 @@
  * the log stands; a page costs two rows to make, an append one row, dropping a page none. Leaves to others what a record
  * holds (record.ts) and who reads it.
  */
-import { EVENT_SEPARATOR, PAGE_EVENTS, firstSeqOf, pageOf } from "@fillcast/protocol";
+import { EVENT_SEPARATOR, PAGE_EVENTS, RECORD_SEPARATOR, firstSeqOf, lastSeqOf, pageOf } from "@fillcast/protocol";
 import { CHAIN_START, splitRecord, type LogHead, type LogRecord } from "./record.ts";
 import { blobToBytes, type Sql } from "./sql.ts";
 
@@ -13,6 +13,19 @@ export interface LogSlice {
   readonly through: number;
   readonly text: string;
   readonly bytes: number;
+}
+
+/** A page as it is archived: sealed, or open and so far. */
+export interface PageText {
+  readonly page: number;
+  readonly first: number;
+  readonly last: number;
+  readonly minAt: number;
+  readonly maxAt: number;
+  /** After its last record. */
+  readonly chain: Uint8Array;
+  /** Records joined by the record separator. */
+  readonly text: string;
 }
 
 export class Log {
@@ -159,6 +172,37 @@ export class Log {
             .join(EVENT_SEPARATOR),
     );
     return { after, through, text: texts.join(EVENT_SEPARATOR), bytes };
+  }
+
+  /** A page's records as they are archived, or null where the room does not hold it. */
+  readPage(page: number): PageText | null {
+    if (!this.#pages.has(page)) return null;
+    const rows = this.#sql.all<{ last: number; at: number; chain: ArrayBuffer; body: string }>(
+      `SELECT last, at, chain, body FROM page_${page} ORDER BY first`,
+    );
+    const last = rows.at(-1)!;
+    return {
+      page,
+      first: firstSeqOf(page),
+      last: last.last,
+      minAt: rows[0]!.at,
+      maxAt: last.at,
+      chain: blobToBytes(last.chain),
+      text: rows.map((row) => row.body).join(RECORD_SEPARATOR),
+    };
+  }
+
+  /** Forgets a page of the log. What it is remembered by (`sealed`) stays. */
+  drop(page: number): void {
+    this.#sql.run(`DROP TABLE page_${page}`);
+    this.#pages.delete(page);
+  }
+
+  /** The sealed pages that the room holds, oldest first, with the time of their newest event and their bytes. */
+  *sealedPages(): Generator<{ readonly page: number; readonly maxAt: number; readonly bytes: number }> {
+    for (const [page, { maxAt, bytes }] of this.#pages) {
+      if (lastSeqOf(page) <= this.#head.seq) yield { page, maxAt, bytes };
+    }
   }
 
   /** True where the events after `after` take more than `maxBytes`; counts whole records and reads no body. */

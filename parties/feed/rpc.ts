@@ -103,6 +103,39 @@ export type Start =
 
 export const SUBSCRIBE_HEADER = "x-fillcast-subscribe";
 
+/** Where the room's log stands: what history needs to know before it asks the archive. */
+export interface LogBounds {
+  readonly epoch: string;
+  readonly head: number;
+  /** The oldest seq that the room holds; head + 1 where it holds none. Below it the archive is complete. */
+  readonly oldest: number;
+  /** The newest seq that is in the archive for sure. */
+  readonly archived: number;
+}
+/** Events (after, through] of the room's part of the log, as they are stored: JSON texts joined by the separator, "" for none. */
+export interface LogRead extends LogBounds {
+  readonly kind: "read";
+  readonly after: number;
+  readonly through: number;
+  readonly text: string;
+}
+/** A sealed page that the room still holds; `text` is null where it does not. Records are joined by `RECORD_SEPARATOR`. */
+export interface PageRead extends LogBounds {
+  readonly kind: "page";
+  readonly text: string | null;
+  /** Hex, after the page's last record. */
+  readonly chain: string;
+}
+/** The state at `seq`; `text` is its JSON. */
+export interface StateRead {
+  readonly kind: "state";
+  readonly epoch: string;
+  readonly seq: number;
+  /** ms since 1970. */
+  readonly at: number;
+  readonly text: string;
+}
+
 /** The room's RPC methods. */
 export interface FeedRpc extends Rpc.DurableObjectBranded {
   /** Numbers, keeps and fans out in one synchronous step; a repeat of the whole call appends nothing. */
@@ -115,4 +148,12 @@ export interface FeedRpc extends Rpc.DurableObjectBranded {
   listKeys(call: Call): Promise<Keys | Refused>;
   /** Refuses the key from now on and closes the sockets that it opened. */
   revokeKey(call: Call & { readonly keyId: string }): Promise<Done | Refused>;
+  /** What the room holds of (after, through], from its oldest seq on and at most about `maxBytes` of it; bounds alone where that is nothing. */
+  read(
+    call: Call & { readonly after: number; readonly through: number; readonly maxBytes: number },
+  ): Promise<LogRead | Refused>;
+  readPage(call: Call & { readonly page: number }): Promise<PageRead | Refused>;
+  readState(call: Call): Promise<StateRead | Refused>;
+  /** Empties the room and closes its sockets; a repeat does no harm. */
+  erase(call: Call): Promise<Done | Refused>;
 }

@@ -1,0 +1,159 @@
+/**
+ * The room's core over an in-memory SQLite and recording sockets: what unit, property and simulation tests drive.
+ */
+import { createHash } from "node:crypto";
+import { DatabaseSync } from "node:sqlite";
+import { createEpoch, decodeServerFrame, type FeedEvent, type ServerFrame } from "@fillcast/protocol";
+import { Feed } from "../../parties/feed/feed.ts";
+import type { Appended, Draft, DraftEvent, Refused, SubscribeRequest } from "../../parties/feed/rpc.ts";
+import { createFeedRow, readFeedRow } from "../../parties/feed/schema.ts";
+import type { Sql, SqlRow } from "../../parties/feed/sql.ts";
+import type { Attachment, Socket } from "../../parties/feed/subscriber.ts";
+
+export const START_MS = 1_795_500_000_000;
+export const KEY_ID = "key-1";
+
+/** An in-memory database with the room's view of it. */
+export function createMemorySql(): Sql {
+  const database = new DatabaseSync(":memory:");
+  return {
+    all: <Row extends SqlRow>(
+      statement: string,
+      ...params: readonly (string | number | null | ArrayBuffer | Uint8Array)[]
+    ) => database.prepare(statement).all(...(params as (string | number | null | Uint8Array)[])) as unknown as Row[],
+    run: (statement, ...params) => {
+      database.prepare(statement).run(...(params as (string | number | null | Uint8Array)[]));
+    },
+    transaction: (work) => {
+      database.exec("BEGIN");
+      try {
+        const result = work();
+        database.exec("COMMIT");
+        return result;
+      } catch (error) {
+        database.exec("ROLLBACK");
+        throw error;
+      }
+    },
+  };
+}
+
+/** A socket that keeps what was sent to it, and what the platform would keep for it. */
+export class RecordingSocket implements Socket {
+  readonly frames: ServerFrame[] = [];
+  closed: { readonly code: number; readonly reason: string } | null = null;
+  attachment: Attachment | null = null;
+  pingedAt: number | null = null;
+  sentBytes = 0;
+  readonly id: string;
+
+  constructor(id: string) {
+    this.id = id;
+  }
+
+  send(text: string): void {
+    if (this.closed !== null) throw new Error("the socket is closed");
+    const frame = decodeServerFrame(text);
+    if (frame === null) throw new Error(`not a frame: ${text.slice(0, 200)}`);
+    this.sentBytes += text.length;
+    this.frames.push(frame);
+  }
+
+  close(code: number, reason: string): void {
+    this.closed = { code, reason };
+  }
+
+  lastPingAt(): number | null {
+    return this.pingedAt;
+  }
+
+  bufferedBytes(): number {
+    return 0;
+  }
+
+  save(attachment: Attachment): void {
+    // What the platform does: a structured clone that outlives the object.
+    this.attachment = structuredClone(attachment);
+  }
+
+  /** Frames of one type. */
+  of<Type extends ServerFrame["type"]>(type: Type): Extract<ServerFrame, { type: Type }>[] {
+    return this.frames.filter((frame) => frame.type === type) as Extract<ServerFrame, { type: Type }>[];
+  }
+
+  /** All events, in the order in which they came. */
+  events(): FeedEvent[] {
+    return this.of("events").flatMap((frame) => frame.events);
+  }
+}
+
+/** One feed's storage, and the feed over it; `wake` is what a new instance after an eviction or a hibernation sees. */
+export class TestRoom {
+  readonly sql = createMemorySql();
+  feed: Feed;
+  head = "";
+
+  constructor(nowMs = START_MS) {
+    this.sql.transaction(() => {
+      createFeedRow(this.sql, {
+        name: "alice",
+        epoch: createEpoch(nowMs, null),
+        region: "auto",
+        createdAt: nowMs,
+        firstKeyId: KEY_ID,
+      });
+    });
+    this.feed = this.#open();
+    this.feed.keys.add({ id: KEY_ID, scope: "owner", createdAt: nowMs });
+  }
+
+  #open(): Feed {
+    const row = readFeedRow(this.sql);
+    if (row === null) throw new Error("not created");
+    return new Feed(this.sql, row, {
+      announceHead: (head) => {
+        this.head = `${head.epoch}_${head.seq}`;
+      },
+    });
+  }
+
+  /** Forgets everything but storage and the sockets that are still open. */
+  wake(sockets: readonly RecordingSocket[] = []): void {
+    this.feed = this.#open();
+    for (const socket of sockets) {
+      if (socket.closed === null && socket.attachment !== null) this.feed.restore(socket, socket.attachment);
+    }
+  }
+
+  append(drafts: readonly Draft[], nowMs = START_MS): Appended | Refused {
+    return this.feed.append({ v: 1, keyId: KEY_ID, drafts }, nowMs);
+  }
+
+  connect(id: string, wishes: Partial<SubscribeRequest> = {}, nowMs = START_MS): RecordingSocket {
+    const socket = new RecordingSocket(id);
+    const request = { v: 1, keyId: KEY_ID, start: { kind: "live" }, snapshot: false, ack: false, ...wishes } as const;
+    this.feed.subscribe(socket, request, nowMs);
+    return socket;
+  }
+
+  receive(socket: RecordingSocket, frame: object | string, nowMs = START_MS): void {
+    this.feed.receive(socket.id, typeof frame === "string" ? frame : JSON.stringify(frame), nowMs);
+  }
+}
+
+/** A draft with an id of the producer's. */
+export function draft(id: string, event: Partial<DraftEvent> = {}): Draft {
+  const whole: DraftEvent = { type: "x-test", bot: "bot-1", source: "api", data: {}, ...event };
+  return { id, repeat: { kind: "id" }, fingerprint: fingerprint(id, whole), event: whole };
+}
+
+/** A webhook's draft: recognised by its content, within a window. */
+export function webhookDraft(content: string, windowMs: number | null, event: Partial<DraftEvent> = {}): Draft {
+  const id = createHash("sha256").update(content).digest("hex").slice(0, 32);
+  return { ...draft(id, { source: "freqtrade", ...event }), repeat: { kind: "content", windowMs } };
+}
+
+function fingerprint(id: string, event: DraftEvent): string {
+  const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
+  return digest(id).slice(0, 24) + digest(JSON.stringify(event)).slice(0, 16);
+}
