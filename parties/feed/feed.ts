@@ -25,7 +25,7 @@ import { isHeartbeat } from "./presence.ts";
 import { refuseConflict, refuseRevoked } from "./refusal.ts";
 import { chainToHex, deliveredId, encodeRecords } from "./record.ts";
 import { decideBeginning } from "./resume.ts";
-import type { AppendRequest, Appended, Draft, Refused, SubscribeRequest } from "./rpc.ts";
+import type { AppendRequest, Appended, Draft, LogBounds, Refused, SubscribeRequest } from "./rpc.ts";
 import type { FeedRow } from "./schema.ts";
 import type { Sql } from "./sql.ts";
 import { createSubscriber, restoreSubscriber, type Attachment, type Socket } from "./subscriber.ts";
@@ -57,6 +57,11 @@ export class Feed {
 
   get position(): Position {
     return { epoch: this.row.epoch, seq: this.log.head.seq };
+  }
+
+  get bounds(): LogBounds {
+    const { seq: head } = this.log.head;
+    return { epoch: this.row.epoch, head, oldest: this.log.oldest, archived: 0 };
   }
 
   /** Dedupe, number, store, fan out, answer: nothing may be awaited in between. */

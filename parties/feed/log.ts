@@ -5,7 +5,7 @@
  */
 import { EVENT_SEPARATOR, PAGE_EVENTS, RECORD_SEPARATOR, firstSeqOf, lastSeqOf, pageOf } from "@fillcast/protocol";
 import { CHAIN_START, splitRecord, type LogHead, type LogRecord } from "./record.ts";
-import { blobToBytes, type Sql } from "./sql.ts";
+import { blobToBytes, joinBytes, type Sql } from "./sql.ts";
 
 /** Events (after, through] as text, joined by the separator. */
 export interface LogSlice {
@@ -121,7 +121,7 @@ export class Log {
       rows.reduce((sum, row) => sum + row.bytes, 0),
       last.at,
       last.chain,
-      concat(rows.map((row) => blobToBytes(row.digests))),
+      joinBytes(rows.map((row) => blobToBytes(row.digests))),
     );
   }
 
@@ -143,34 +143,38 @@ export class Log {
   }
 
   /**
-   * The next events after `after`, in whole records as far as `maxBytes` allows but at least one, or null at the head.
-   * `after` must not be below oldest − 1. A record that begins before it is cut, without being parsed.
+   * The next events after `after`, as far as `maxBytes` and the page go but at least one, up to `limit`; null at the head.
+   * `after` must not be below oldest − 1. Records that reach over the ends are cut, without being parsed.
    */
-  read(after: number, maxBytes: number): LogSlice | null {
-    if (after >= this.#head.seq) return null;
+  read(after: number, maxBytes: number, limit = this.#head.seq): LogSlice | null {
+    if (after >= limit) return null;
+    const page = pageOf(after + 1);
     const rows = this.#sql.all<{ first: number; last: number; bytes: number }>(
-      `SELECT first, last, bytes FROM page_${pageOf(after + 1)} WHERE last > ? ORDER BY first LIMIT ${PAGE_EVENTS}`,
+      `SELECT first, last, bytes FROM page_${page} WHERE last > ? AND first <= ? ORDER BY first`,
       after,
+      limit,
     );
     let bytes = 0;
-    let through = after;
+    let end = after;
     for (const row of rows) {
-      if (through > after && bytes + row.bytes > maxBytes) break;
+      if (end > after && bytes + row.bytes > maxBytes) break;
       bytes += row.bytes;
-      through = row.last;
+      end = row.last;
     }
-    const bodies = this.#sql.all<{ first: number; body: string }>(
-      `SELECT first, body FROM page_${pageOf(after + 1)} WHERE last > ? AND last <= ? ORDER BY first`,
-      after,
-      through,
-    );
-    const texts = bodies.map(({ first, body }) =>
-      first > after
-        ? body
-        : splitRecord(body)
-            .slice(after + 1 - first)
-            .join(EVENT_SEPARATOR),
-    );
+    const through = Math.min(end, limit);
+    const texts = this.#sql
+      .all<{ first: number; last: number; body: string }>(
+        `SELECT first, last, body FROM page_${page} WHERE last > ? AND last <= ? ORDER BY first`,
+        after,
+        end,
+      )
+      .map(({ first, last, body }) =>
+        first > after && last <= through
+          ? body
+          : splitRecord(body)
+              .slice(Math.max(0, after + 1 - first), through + 1 - first)
+              .join(EVENT_SEPARATOR),
+      );
     return { after, through, text: texts.join(EVENT_SEPARATOR), bytes };
   }
 
@@ -221,6 +225,13 @@ export class Log {
     return total > maxBytes;
   }
 
+  /** The bytes of the pages that hold what comes after `after`. */
+  bytesAfter(after: number): number {
+    let total = 0;
+    for (const [page, { bytes }] of this.#pages) if (lastSeqOf(page) > after && after < this.#head.seq) total += bytes;
+    return total;
+  }
+
   /** The seq before the first event stored at `at` (ms) or later; the head where there is none, oldest − 1 where all are. */
   seqBefore(at: number): number {
     for (const [page, { maxAt }] of this.#pages) {
@@ -233,14 +244,4 @@ export class Log {
     }
     return this.#head.seq;
   }
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.byteLength;
-  }
-  return whole;
 }

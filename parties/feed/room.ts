@@ -14,6 +14,7 @@ import {
 import { Server, type Connection, type ConnectionContext, type WSMessage } from "partyserver";
 import type { Env } from "../../src/env.ts";
 import { Feed } from "./feed.ts";
+import { readRange, readSealedPage } from "./reads.ts";
 import { refuse, refuseRevoked, refuseUncreated } from "./refusal.ts";
 import { connectionToSocket, refuseSocket } from "./room-socket.ts";
 import {
@@ -27,6 +28,9 @@ import {
   type FeedRpc,
   type KeyRecord,
   type Keys,
+  type LogRead,
+  type PageRead,
+  type StateRead,
   type Refused,
   type SubscribeRequest,
 } from "./rpc.ts";
@@ -106,6 +110,27 @@ export class FeedRoom extends Server<Env> implements FeedRpc {
       feed.subscribers.closeKey(call.keyId);
       return { kind: "done" } as const;
     });
+  }
+
+  async read(call: Call & { readonly after: number; readonly through: number; readonly maxBytes: number }): Promise<LogRead | Refused> {
+    return this.#admit(call, (feed) => readRange(feed.log, feed.bounds, call.after, call.through, call.maxBytes));
+  }
+
+  async readPage(call: Call & { readonly page: number }): Promise<PageRead | Refused> {
+    return this.#admit(call, (feed) => readSealedPage(feed.log, feed.bounds, call.page));
+  }
+
+  async readState(call: Call): Promise<StateRead | Refused> {
+    return this.#admit(call, (feed) => feed.readState(Date.now()));
+  }
+
+  async erase(call: Call): Promise<Done | Refused> {
+    const answer = this.#feed === null ? ({ kind: "done" } as const) : this.#admit(call, () => ({ kind: "done" }) as const);
+    if (answer.kind === "refused" || this.#feed === null) return answer;
+    for (const subscriber of this.#feed.subscribers.all()) this.#feed.subscribers.close(subscriber, CLOSE.feedNotFound);
+    this.#feed = null;
+    await this.ctx.storage.deleteAll();
+    return answer;
   }
 
   #admit<Answer>({ caller }: Call, answer: (feed: Feed) => Answer): Answer | Refused {

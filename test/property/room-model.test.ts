@@ -5,7 +5,8 @@
 import * as fc from "fast-check";
 import { matchesFilter, type Filter } from "@fillcast/protocol";
 import { expect, it } from "vitest";
-import { draft, TestRoom, type RecordingSocket } from "../support/room.ts";
+import { draft } from "../support/draft.ts";
+import { TestRoom, type RecordingSocket } from "../support/room.ts";
 
 type Step =
   | { readonly kind: "append"; readonly ids: readonly number[] }

@@ -1,11 +1,10 @@
 /**
  * The room's core over an in-memory SQLite and recording sockets: what unit, property and simulation tests drive.
  */
-import { createHash } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
 import { createEpoch, decodeServerFrame, type FeedEvent, type ServerFrame } from "@fillcast/protocol";
 import { Feed } from "../../parties/feed/feed.ts";
-import type { Appended, Draft, DraftEvent, Refused, SubscribeRequest } from "../../parties/feed/rpc.ts";
+import type { Appended, Draft, Refused, SubscribeRequest } from "../../parties/feed/rpc.ts";
 import { createFeedRow, readFeedRow } from "../../parties/feed/schema.ts";
 import type { Sql, SqlRow } from "../../parties/feed/sql.ts";
 import type { Attachment, Socket } from "../../parties/feed/subscriber.ts";
@@ -139,21 +138,4 @@ export class TestRoom {
   receive(socket: RecordingSocket, frame: object | string, nowMs = START_MS): void {
     this.feed.receive(socket.id, typeof frame === "string" ? frame : JSON.stringify(frame), nowMs);
   }
-}
-
-/** A draft with an id of the producer's. */
-export function draft(id: string, event: Partial<DraftEvent> = {}): Draft {
-  const whole: DraftEvent = { type: "x-test", bot: "bot-1", source: "api", data: {}, ...event };
-  return { id, repeat: { kind: "id" }, fingerprint: fingerprint(id, whole), event: whole };
-}
-
-/** A webhook's draft: recognised by its content, within a window. */
-export function webhookDraft(content: string, windowMs: number | null, event: Partial<DraftEvent> = {}): Draft {
-  const id = createHash("sha256").update(content).digest("hex").slice(0, 32);
-  return { ...draft(id, { source: "freqtrade", ...event }), repeat: { kind: "content", windowMs } };
-}
-
-function fingerprint(id: string, event: DraftEvent): string {
-  const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
-  return digest(id).slice(0, 24) + digest(JSON.stringify(event)).slice(0, 16);
 }

@@ -1,7 +1,8 @@
 import { PAGE_EVENTS } from "@fillcast/protocol";
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { draft, START_MS, TestRoom, webhookDraft } from "../../support/room.ts";
+import { draft, webhookDraft } from "../../support/draft.ts";
+import { START_MS, TestRoom } from "../../support/room.ts";
 
 describe("append", () => {
   it("numbers from 1 without gaps and answers in the order of the drafts", () => {

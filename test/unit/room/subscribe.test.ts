@@ -1,6 +1,7 @@
 import { PAGE_EVENTS, SUBSCRIBERS_MAX, UNACKED_REPLAY_MAX_BYTES, WINDOW_BYTES } from "@fillcast/protocol";
 import { describe, expect, it } from "vitest";
-import { draft, RecordingSocket, START_MS, TestRoom } from "../../support/room.ts";
+import { draft } from "../../support/draft.ts";
+import { START_MS, TestRoom, type RecordingSocket } from "../../support/room.ts";
 
 const resume = (room: TestRoom, seq: number, epoch = room.feed.row.epoch) =>
   ({ start: { kind: "resume", position: { epoch, seq } } }) as const;
