@@ -1,0 +1,41 @@
+/**
+ * What the bench knows of a side: how to start it on loopback, where to publish and to subscribe, which process pays, and when
+ * the work that it put off is done. Everything else (driver, events, order of runs) is the same for all of them.
+ */
+
+/** What a 2xx of the side means: the two are never compared as if they were one. */
+export type League = "durable" | "memory";
+
+/** How one bot publishes. */
+export interface Publisher {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface RunningSide {
+  readonly port: number;
+  /** The process whose CPU, with its children's, is counted; null where the system does not tell. */
+  readonly pid: number | null;
+  /** Path and query of the live socket. */
+  readonly subscribePath: string;
+  /** The socket of the JavaScript inspector, where the side was started with one. */
+  readonly inspectorUrl: string | null;
+  publisher(bot: number): Promise<Publisher>;
+  /** The frame that tells the side how far a subscriber has read; null where the side has no flow control. */
+  acknowledgement(through: number): string | null;
+  /** Resolves once work that the side does after its answers (an archive, a late insert) is done. */
+  settled(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  /** An empty folder of this run. */
+  readonly stateDir: string;
+  readonly inspect: boolean;
+}
+
+export interface Side {
+  readonly name: string;
+  readonly league: League;
+  start(options: StartOptions): Promise<RunningSide>;
+}
