@@ -11,7 +11,9 @@ export interface FlushDeps<Trade> {
   readonly head: () => number;
   readonly readPage: (page: number) => PageText | null;
   /** Stores a page, open or sealed; `mismatch` where the archive holds another history under this epoch. */
-  readonly writePage: (page: PageText) => Promise<{ readonly kind: "ok" } | { readonly kind: "mismatch"; readonly page: number }>;
+  readonly writePage: (
+    page: PageText,
+  ) => Promise<{ readonly kind: "ok" } | { readonly kind: "mismatch"; readonly page: number }>;
   /** Takes the trades that changed since they were last taken. */
   readonly takeTrades: () => readonly Trade[];
   /** Gives back what could not be stored. */

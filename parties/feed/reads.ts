@@ -19,5 +19,10 @@ export function readRange(log: Log, bounds: LogBounds, after: number, through: n
 /** A sealed page's text; null where it is open, dropped, or not begun. */
 export function readSealedPage(log: Log, bounds: LogBounds, page: number): PageRead {
   const sealed = firstSeqOf(page) >= bounds.oldest && lastSeqOf(page) <= bounds.head ? log.readPage(page) : null;
-  return { kind: "page", ...bounds, text: sealed?.text ?? null, chain: sealed === null ? "" : chainToHex(sealed.chain) };
+  return {
+    kind: "page",
+    ...bounds,
+    text: sealed?.text ?? null,
+    chain: sealed === null ? "" : chainToHex(sealed.chain),
+  };
 }

@@ -112,7 +112,9 @@ export class FeedRoom extends Server<Env> implements FeedRpc {
     });
   }
 
-  async read(call: Call & { readonly after: number; readonly through: number; readonly maxBytes: number }): Promise<LogRead | Refused> {
+  async read(
+    call: Call & { readonly after: number; readonly through: number; readonly maxBytes: number },
+  ): Promise<LogRead | Refused> {
     return this.#admit(call, (feed) => readRange(feed.log, feed.bounds, call.after, call.through, call.maxBytes));
   }
 
@@ -125,7 +127,8 @@ export class FeedRoom extends Server<Env> implements FeedRpc {
   }
 
   async erase(call: Call): Promise<Done | Refused> {
-    const answer = this.#feed === null ? ({ kind: "done" } as const) : this.#admit(call, () => ({ kind: "done" }) as const);
+    const answer =
+      this.#feed === null ? ({ kind: "done" } as const) : this.#admit(call, () => ({ kind: "done" }) as const);
     if (answer.kind === "refused" || this.#feed === null) return answer;
     for (const subscriber of this.#feed.subscribers.all()) this.#feed.subscribers.close(subscriber, CLOSE.feedNotFound);
     this.#feed = null;
