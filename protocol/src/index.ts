@@ -8,6 +8,7 @@ export * from "./frames.ts";
 export * from "./limits.ts";
 export * from "./names.ts";
 export * from "./page.ts";
+export * from "./patch.ts";
 export * from "./position.ts";
 export * from "./problems.ts";
 export * from "./state.ts";

@@ -3,7 +3,7 @@
  * canonical strings: no exponent, no trailing zeros, no "-0". Sums and products are exact, only quotients round. What is no
  * number, or is beyond any price or amount (a bot's mistake, or an attack on memory), is null and never NaN.
  */
-import Big from "big.js";
+import { Big } from "big.js";
 
 /** A canonical decimal string. */
 export type Decimal = string;
@@ -18,34 +18,34 @@ const MAX_CHARS = 2 * MAX_DIGITS + 8;
 const PATTERN = /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,4})?$/i;
 
 // A constructor of its own: the number of places of a division is a property of the constructor.
-const Number_ = Big();
+const Exact = Big();
 
 /** The canonical form of a number as a bot wrote it (`0.0`, `1.099e-05`, `470.0`), or null where it is none. */
 export function parseDecimal(value: unknown): Decimal | null {
   const text = typeof value === "number" ? String(value) : value;
   if (typeof text !== "string" || text.length > MAX_CHARS || !PATTERN.test(text)) return null;
-  const number = new Number_(text);
+  const number = new Exact(text);
   if (number.e >= MAX_DIGITS || number.c.length - 1 - number.e > MAX_DIGITS) return null;
   return render(number);
 }
 
 export function add(a: Decimal, b: Decimal): Decimal {
-  return render(new Number_(a).plus(b));
+  return render(new Exact(a).plus(b));
 }
 
 export function subtract(a: Decimal, b: Decimal): Decimal {
-  return render(new Number_(a).minus(b));
+  return render(new Exact(a).minus(b));
 }
 
 export function multiply(a: Decimal, b: Decimal): Decimal {
-  return render(new Number_(a).times(b));
+  return render(new Exact(a).times(b));
 }
 
 /** The quotient to at least 28 significant digits; throws where `b` is zero. */
 export function divide(a: Decimal, b: Decimal): Decimal {
-  const dividend = new Number_(a);
-  const divisor = new Number_(b);
-  Number_.DP = Math.max(0, QUOTIENT_DIGITS + divisor.e - dividend.e);
+  const dividend = new Exact(a);
+  const divisor = new Exact(b);
+  Exact.DP = Math.max(0, QUOTIENT_DIGITS + divisor.e - dividend.e);
   return render(dividend.div(divisor));
 }
 
@@ -59,7 +59,7 @@ export function negate(a: Decimal): Decimal {
 
 /** −1, 0 or 1, as `a` is less than, equal to or greater than `b`. */
 export function compare(a: Decimal, b: Decimal): -1 | 0 | 1 {
-  return new Number_(a).cmp(b);
+  return new Exact(a).cmp(b);
 }
 
 /** −1, 0 or 1. */

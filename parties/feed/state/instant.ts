@@ -13,7 +13,8 @@ export function parseInstant(value: unknown): string | null {
   const match = ANY.exec(value);
   if (match === null) return null;
   const seconds = Date.parse(`${match[1]!}T${match[2]!}${match[4] ?? "Z"}`);
-  return Number.isNaN(seconds) ? null : `${new Date(seconds).toISOString().slice(0, 19)}${match[3] ?? ""}Z`;
+  const instant = Number.isNaN(seconds) ? "" : `${new Date(seconds).toISOString().slice(0, 19)}${match[3] ?? ""}Z`;
+  return UTC.test(instant) ? instant : null;
 }
 
 /** The instant of a clock, ms since 1970; null beyond the years that ISO 8601 writes with four digits. */

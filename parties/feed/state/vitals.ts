@@ -1,0 +1,128 @@
+/**
+ * Vitals: whether a bot is alive, from what it sends and when. Freqtrade sends no heartbeat of its own: a bot that sends none is
+ * never called dead, only quiet, once it has said nothing for much longer than it ever does. All pure; the clock is a parameter.
+ */
+import type { FeedEvent, Presence } from "@fillcast/protocol";
+
+/** Usual intervals without a sign of life after which a bot that sends heartbeats is silent. */
+const MISSED_INTERVALS = 2.5;
+/** Heartbeat intervals remembered, and how many it takes to know the usual one. */
+const GAPS_KEPT = 9;
+const GAPS_NEEDED = 2;
+/** Two signs in one breath (a retry) are no interval. */
+const MIN_INTERVAL_MS = 100;
+/** A bot without known heartbeats is quiet after so many times its longest pause between events, and after 15 min at the least. */
+const QUIET_PAUSES = 3;
+const QUIET_MIN_MS = 15 * 60_000;
+/** Pauses that it takes to know the longest. */
+const PAUSES_NEEDED = 5;
+/** How fast a long pause is forgotten, by event: halved after 14. */
+const PAUSE_DECAY = 0.95;
+
+/** Plain JSON; replaced, never changed. Times are ms since 1970. */
+export interface Vitals {
+  /** The newest event of the bot's own; null before the first. */
+  readonly eventAt: number | null;
+  readonly heartbeatAt: number | null;
+  /** The newest intervals between heartbeats, oldest first, ms. */
+  readonly gapsMs: readonly number[];
+  readonly pauses: number;
+  readonly longestPauseMs: number;
+  /** The bot has said that it stopped. */
+  readonly stopped: boolean;
+  /** The room has said that it is silent, and not yet that it is back. */
+  readonly silent: boolean;
+}
+
+export const UNKNOWN_VITALS: Vitals = {
+  eventAt: null,
+  heartbeatAt: null,
+  gapsMs: [],
+  pauses: 0,
+  longestPauseMs: 0,
+  stopped: false,
+  silent: false,
+};
+
+/** After an event of the bot, or of the room about it. */
+export function noteEvent(vitals: Vitals, event: FeedEvent): Vitals {
+  if (event.source === "fillcast") {
+    if (event.type === "bot_silent") return { ...vitals, silent: !vitals.stopped };
+    return event.type === "bot_back" ? { ...vitals, silent: false } : vitals;
+  }
+  const pauseMs = vitals.eventAt === null ? null : event.at - vitals.eventAt;
+  const says = saysAboutRunning(event);
+  return {
+    ...vitals,
+    eventAt: event.at,
+    // Back by an event alone: its heartbeats may have been switched off, so that the habit must show again.
+    gapsMs: vitals.silent ? [] : vitals.gapsMs,
+    pauses: pauseMs === null ? vitals.pauses : vitals.pauses + 1,
+    longestPauseMs: pauseMs === null ? 0 : Math.max(pauseMs, vitals.longestPauseMs * PAUSE_DECAY),
+    stopped: says === null ? vitals.stopped : says === "stopped",
+    silent: says === "stopped" ? false : vitals.silent,
+  };
+}
+
+/** After a heartbeat. Strategies send them from their loop, so that one that beats is not stopped. */
+export function noteBeat(vitals: Vitals, at: number): Vitals {
+  const gapMs = vitals.heartbeatAt === null || vitals.silent || vitals.stopped ? null : at - vitals.heartbeatAt;
+  const gapsMs =
+    gapMs === null || gapMs < MIN_INTERVAL_MS ? vitals.gapsMs : [...vitals.gapsMs, gapMs].slice(-GAPS_KEPT);
+  return { ...vitals, heartbeatAt: at, gapsMs, stopped: false };
+}
+
+/** The usual interval between heartbeats, ms: the median, so that an outage changes no habit. Null until some were seen. */
+export function usualIntervalMs({ gapsMs }: Vitals): number | null {
+  if (gapsMs.length < GAPS_NEEDED) return null;
+  return gapsMs.toSorted((a, b) => a - b)[gapsMs.length >> 1] ?? null;
+}
+
+/** When a bot that sends heartbeats is to be called silent, ms since 1970; null where it is not, is stopped, or is silent already. */
+export function silentDeadline(vitals: Vitals): number | null {
+  return vitals.silent ? null : lifeDeadline(vitals);
+}
+
+/** What a reader is told at `nowMs`. */
+export function presenceOf(vitals: Vitals, nowMs: number): Presence {
+  if (vitals.stopped) return "stopped";
+  if (vitals.silent) return "silent";
+  const deadline = lifeDeadline(vitals);
+  if (deadline !== null) return nowMs < deadline ? "up" : "silent";
+  if (vitals.heartbeatAt !== null && nowMs - vitals.heartbeatAt < QUIET_MIN_MS) return "up";
+  const expected = expectedBy(vitals);
+  return expected !== null && nowMs >= expected ? "quiet" : "unknown";
+}
+
+/** When the bot should have been heard from again at the latest, ms since 1970; null where nothing is known of its habits. */
+export function expectedBy(vitals: Vitals): number | null {
+  const deadline = lifeDeadline(vitals);
+  if (deadline !== null || vitals.pauses < PAUSES_NEEDED) return deadline;
+  return lastSignAt(vitals) + Math.max(QUIET_PAUSES * vitals.longestPauseMs, QUIET_MIN_MS);
+}
+
+function lifeDeadline(vitals: Vitals): number | null {
+  const usual = usualIntervalMs(vitals);
+  return usual === null || vitals.stopped ? null : lastSignAt(vitals) + MISSED_INTERVALS * usual;
+}
+
+function lastSignAt({ eventAt, heartbeatAt }: Vitals): number {
+  return Math.max(eventAt ?? 0, heartbeatAt ?? 0);
+}
+
+/** A stopped Freqtrade places no orders, and says so when it starts again; `process died` is sent on every end, clean ones too. */
+function saysAboutRunning({ type, data }: FeedEvent): "running" | "stopped" | null {
+  switch (type) {
+    case "startup":
+    case "entry":
+    case "exit":
+      return "running";
+    case "status": {
+      const status = typeof data.status === "string" ? data.status.trim().toLowerCase() : "";
+      if (status === "running") return "running";
+      return status === "stopped" || status === "process died" ? "stopped" : null;
+    }
+    default:
+      return null;
+  }
+}
