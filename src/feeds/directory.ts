@@ -1,0 +1,96 @@
+/**
+ * The directory of feeds in D1: the only place that knows its SQL. It answers whether a feed exists before a room is
+ * addressed that no key proves, since addressing a Durable Object already makes one. A database that refuses or does not
+ * answer in time is a value (archive-unavailable), as is every other outcome.
+ */
+import type { Refused } from "../../parties/feed/rpc.ts";
+import { refuse } from "../http/problem.ts";
+
+/** A feed as the directory has it. */
+export interface FeedEntry {
+  readonly kind: "feed";
+  readonly feed: string;
+  /** A location hint, or `auto` where none was known. */
+  readonly region: string;
+  /** Null while its creation is under way, or broke off. */
+  readonly epoch: string | null;
+  /** ms since 1970. */
+  readonly createdAt: number;
+  /** ms since 1970; not null on a tombstone. */
+  readonly erasedAt: number | null;
+}
+
+/** Long enough for a database that is far away, short enough for somebody who waits. */
+const DEADLINE_MS = 5_000;
+const RETRY_AFTER_S = 5;
+
+/** The feed's entry, `none` where there never was one. */
+export async function findFeed(db: D1Database, feed: string): Promise<FeedEntry | { readonly kind: "none" } | Refused> {
+  return ask(async () => {
+    const row = await selectFeed(db, feed).first<FeedRow>();
+    return row === null ? { kind: "none" as const } : toEntry(row);
+  });
+}
+
+/** Enters a feed that is to be created, unless it has an entry; answers with the one that is there afterwards. */
+export async function enterFeed(
+  db: D1Database,
+  entry: { readonly feed: string; readonly region: string; readonly createdAt: number },
+): Promise<FeedEntry | Refused> {
+  return ask(async () => {
+    const insert = db
+      .prepare("INSERT INTO feed (feed, region, created_at) VALUES (?, ?, ?) ON CONFLICT (feed) DO NOTHING")
+      .bind(entry.feed, entry.region, entry.createdAt);
+    const [, selected] = await db.batch<FeedRow>([insert, selectFeed(db, entry.feed)]);
+    return toEntry(selected!.results[0]!);
+  });
+}
+
+/** The room is there: its epoch makes the entry complete. `completed` is false where another request did so already. */
+export async function completeFeed(
+  db: D1Database,
+  feed: string,
+  epoch: string,
+): Promise<{ readonly kind: "completed"; readonly completed: boolean } | Refused> {
+  return ask(async () => {
+    const { meta } = await db
+      .prepare("UPDATE feed SET epoch = ? WHERE feed = ? AND epoch IS NULL AND erased_at IS NULL")
+      .bind(epoch, feed)
+      .run();
+    return { kind: "completed" as const, completed: meta.changes === 1 };
+  });
+}
+
+interface FeedRow {
+  readonly feed: string;
+  readonly region: string;
+  readonly epoch: string | null;
+  readonly created_at: number;
+  readonly erased_at: number | null;
+}
+
+function selectFeed(db: D1Database, feed: string): D1PreparedStatement {
+  return db.prepare("SELECT feed, region, epoch, created_at, erased_at FROM feed WHERE feed = ?").bind(feed);
+}
+
+function toEntry(row: FeedRow): FeedEntry {
+  const { feed, region, epoch, created_at: createdAt, erased_at: erasedAt } = row;
+  return { kind: "feed", feed, region, epoch, createdAt, erasedAt };
+}
+
+async function ask<Answer>(question: () => Promise<Answer>): Promise<Answer | Refused> {
+  const { promise: deadline, resolve } = Promise.withResolvers<Refused>();
+  const timer = setTimeout(() => resolve(unavailable("does not answer")), DEADLINE_MS);
+  try {
+    return await Promise.race([question(), deadline]);
+  } catch (error) {
+    console.error(JSON.stringify({ level: "error", what: "directory", error: String(error) }));
+    return unavailable("cannot be reached");
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function unavailable(what: string): Refused {
+  return refuse("archive-unavailable", `The directory of feeds ${what}. Try again.`, { retryAfterS: RETRY_AFTER_S });
+}
