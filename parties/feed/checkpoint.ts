@@ -2,19 +2,17 @@
  * What the room saves now and then so that a wake has little to do: how far the archive is, and the state with the seq it
  * stands for. Everything in it can be had again from the log, so it is written rarely: each row written is paid for.
  */
-import { CHUNK_MAX_BYTES } from "@fillcast/protocol";
+import { CHUNK_MAX_BYTES, type Trade } from "@fillcast/protocol";
 import { blobToBytes, joinBytes, type Sql } from "./sql.ts";
 
 export interface Checkpoint {
   /** Everything up to here is in the archive for sure. */
   readonly archived: number;
-  /** The fold's version and the seq up to which `fold` has seen the log. */
   readonly foldVersion: number;
-  readonly foldSeq: number;
-  /** The fold, as its own JSON value. */
+  /** The fold, as its own JSON value; null while it is built anew. */
   readonly fold: unknown;
   /** Changed trades that the ledger does not have yet. */
-  readonly unledgered: readonly unknown[];
+  readonly unledgered: readonly Trade[];
 }
 
 const encoder = new TextEncoder();

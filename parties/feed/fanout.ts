@@ -25,11 +25,13 @@ export class Fanout {
   readonly #epoch: string;
   readonly #log: Log;
   readonly #subscribers: Subscribers;
+  readonly #snapshotText: (nowMs: number) => string | null;
 
-  constructor(epoch: string, log: Log, subscribers: Subscribers) {
+  constructor(epoch: string, log: Log, subscribers: Subscribers, snapshotText: (nowMs: number) => string | null) {
     this.#epoch = epoch;
     this.#log = log;
     this.#subscribers = subscribers;
+    this.#snapshotText = snapshotText;
   }
 
   /** Sends a record that was just stored; `patchText` is what it changed in the state, for those who asked. */
@@ -40,6 +42,8 @@ export class Fanout {
     let patched: string | null = null;
     for (const subscriber of this.#subscribers.all()) {
       const { filter, snapshot } = subscriber.attachment;
+      // An append of several records: who was behind at the first one has been led to the head already.
+      if (subscriber.scanned > after) continue;
       if (subscriber.scanned < after) {
         this.advance(subscriber, nowMs);
       } else if (this.#mayReceive(subscriber, nowMs)) {
@@ -52,7 +56,7 @@ export class Fanout {
           this.#send(subscriber, plain, record.last, frameBytes, nowMs);
         }
       }
-      saveSubscriber(subscriber, record.last);
+      saveSubscriber(subscriber, this.#log.head.seq);
     }
     if (this.#subscribers.debtBytes > ROOM_DEBT_MAX_BYTES) this.#subscribers.collectDebts(nowMs);
   }
@@ -82,6 +86,13 @@ export class Fanout {
       if (text === "" && slice.through < head && covers < FILTERED_COVER_EVENTS) {
         subscriber.scanned = slice.through;
         continue;
+      }
+      // Who was held has missed patches: at the end of the way a new snapshot takes their place.
+      if (subscriber.caughtUp && subscriber.attachment.snapshot && slice.through === head) {
+        this.#subscribers.say(
+          subscriber,
+          this.#snapshotText(nowMs) ?? encodeFrame({ type: "notice", state: "rebuilding" }),
+        );
       }
       const frame = encodeEventsFrame(this.#epoch, subscriber.told, slice.through, !subscriber.caughtUp, text);
       this.#send(subscriber, frame, slice.through, Math.max(frame.length, slice.bytes), nowMs);

@@ -3,32 +3,25 @@
  * step from dedupe to fan-out. Time comes in as a parameter, storage as `Sql`, sockets as `Socket`, so that the same code
  * runs in the Durable Object and in a simulation.
  */
-import {
-  CLOSE,
-  DEDUPE_EVENTS,
-  PROTOCOL_VERSION,
-  SUBSCRIBERS_MAX,
-  UNACKED_REPLAY_MAX_BYTES,
-  CLIENT_FRAME_MAX_CHARS,
-  decodeClientFrame,
-  encodeFrame,
-  type Position,
-  type ResetReason,
-} from "@fillcast/protocol";
+import { DEDUPE_EVENTS, encodeFrame, type Position } from "@fillcast/protocol";
+import { Activity } from "./activity.ts";
+import { decideAlarm } from "./alarm.ts";
+import { Audience } from "./audience.ts";
+import { writeBeat } from "./beats.ts";
 import { dedupe, type Verdict } from "./dedupe.ts";
 import { Digests } from "./digests.ts";
 import { Fanout } from "./fanout.ts";
-import { noteAck } from "./flow.ts";
 import { KeyRing } from "./key-ring.ts";
 import { Log } from "./log.ts";
+import { Model } from "./model.ts";
+import { draftOwnEvent } from "./own-events.ts";
 import { isHeartbeat } from "./presence.ts";
-import { refuseConflict, refuseRevoked } from "./refusal.ts";
-import { chainToHex, deliveredId, encodeRecords } from "./record.ts";
-import { decideBeginning } from "./resume.ts";
-import type { AppendRequest, Appended, Draft, LogBounds, Refused, SubscribeRequest } from "./rpc.ts";
+import { deliveredId, encodeRecords } from "./record.ts";
+import { refuse, refuseConflict, refuseRevoked } from "./refusal.ts";
+import type { AppendRequest, Appended, Draft, LogBounds, Refused, StateRead } from "./rpc.ts";
 import type { FeedRow } from "./schema.ts";
 import type { Sql } from "./sql.ts";
-import { createSubscriber, restoreSubscriber, type Attachment, type Socket } from "./subscriber.ts";
+import { isSilent, nextSilenceAt, noteHeartbeat, overdueBots } from "./state/bots.ts";
 import { Subscribers } from "./subscribers.ts";
 
 /** What the feed asks of the platform around it. */
@@ -42,48 +35,84 @@ export class Feed {
   readonly log: Log;
   readonly keys: KeyRing;
   readonly subscribers = new Subscribers();
+  readonly audience: Audience;
+  readonly activity: Activity;
+  readonly #sql: Sql;
   readonly #fanout: Fanout;
   readonly #effects: FeedEffects;
+  readonly #backlogMaxBytes: number;
   /** Loaded by the first append: a wake that only reads does without. */
   #digests: Digests | null = null;
+  #model: Model | null = null;
+  #presenceSaidAt = 0;
 
-  constructor(sql: Sql, row: FeedRow, effects: FeedEffects) {
+  constructor(sql: Sql, row: FeedRow, effects: FeedEffects, backlogMaxBytes: number, nowMs: number) {
+    this.#sql = sql;
     this.row = row;
     this.log = new Log(sql);
     this.keys = new KeyRing(sql);
-    this.#fanout = new Fanout(row.epoch, this.log, this.subscribers);
+    this.activity = new Activity(nowMs);
+    const snapshot = (at: number): string | null => this.#snapshotText(at);
+    this.#fanout = new Fanout(row.epoch, this.log, this.subscribers, snapshot);
+    this.audience = new Audience(row.epoch, this.log, this.subscribers, this.#fanout, snapshot);
     this.#effects = effects;
+    this.#backlogMaxBytes = backlogMaxBytes;
   }
 
   get position(): Position {
     return { epoch: this.row.epoch, seq: this.log.head.seq };
   }
 
+  get model(): Model {
+    this.#model ??= new Model(this.#sql, this.log);
+    return this.#model;
+  }
+
   get bounds(): LogBounds {
-    const { seq: head } = this.log.head;
-    return { epoch: this.row.epoch, head, oldest: this.log.oldest, archived: 0 };
+    const { archived } = this.model.archiving;
+    return { epoch: this.row.epoch, head: this.log.head.seq, oldest: this.log.oldest, archived };
   }
 
   /** Dedupe, number, store, fan out, answer: nothing may be awaited in between. */
   append({ keyId, drafts }: AppendRequest, nowMs: number): Appended | Refused {
     if (!this.keys.has(keyId)) return refuseRevoked();
+    if (this.model.archiving.waitingBytes >= this.#backlogMaxBytes) return refuseBehind();
+    this.activity.appends++;
     const kept = drafts.filter((draft) => !isHeartbeat(draft.event));
     const digests = this.#remember();
     const decision = dedupe(kept, (fingerprint) => digests.find(fingerprint), nowMs);
-    if (decision.kind === "conflict") return refuseConflict(kept[decision.index]!, drafts, decision.seq);
-    const fresh = kept.filter((_, index) => decision.verdicts[index]!.kind === "new");
-    if (fresh.length > 0) this.#store(fresh, digests, nowMs);
-    this.#noteHeartbeats(drafts, nowMs);
-    const firstSeq = this.log.head.seq - fresh.length + 1;
+    if (decision.kind === "conflict") {
+      this.activity.conflicts++;
+      return refuseConflict(kept[decision.index]!, drafts, decision.seq);
+    }
+    const firstSeq = this.log.head.seq + 1;
+    this.#store(
+      kept.filter((_, index) => decision.verdicts[index]!.kind === "new"),
+      nowMs,
+    );
+    this.#noteBeats(drafts, nowMs);
+    this.#welcomeBack(drafts, nowMs);
+    this.activity.duplicates += kept.length - decision.accepted;
     return { kind: "appended", epoch: this.row.epoch, results: toResults(drafts, decision.verdicts, firstSeq) };
   }
 
-  #store(drafts: readonly Draft[], digests: Digests, nowMs: number): void {
+  #store(drafts: readonly Draft[], nowMs: number): void {
+    if (drafts.length === 0) return;
+    const digests = this.#remember();
     const records = encodeRecords(drafts, this.log.head, nowMs);
     this.log.append(records);
-    for (const record of records) digests.addEncoded(record.first, record.digests);
     this.#effects.announceHead(this.position);
-    for (const record of records) this.#fanout.deliver(record, null, nowMs);
+    // The state follows all of them before anybody is told: a snapshot is of the head.
+    const patches = records.map((record) => {
+      digests.addEncoded(record.first, record.digests);
+      this.activity.noteStored(record.events, nowMs);
+      return this.model.noteStored(record.events, record.bytes);
+    });
+    for (const [index, record] of records.entries()) {
+      const patch = patches[index]!;
+      const wanted = patch !== null && this.subscribers.wantPatches;
+      this.#fanout.deliver(record, wanted ? JSON.stringify(patch) : null, nowMs);
+    }
   }
 
   #remember(): Digests {
@@ -95,96 +124,78 @@ export class Feed {
     return digests;
   }
 
-  #noteHeartbeats(drafts: readonly Draft[], nowMs: number): void {
-    const bots = drafts.filter((draft) => isHeartbeat(draft.event)).map((draft) => [draft.event.bot, nowMs]);
-    if (bots.length === 0) return;
-    const frame = encodeFrame({ type: "presence", bots: Object.fromEntries(bots) as { [bot: string]: number } });
+  /** Keeps the heartbeats among the drafts, and tells open sockets, at most once a second. */
+  #noteBeats(drafts: readonly Draft[], nowMs: number): void {
+    const beating = new Set(drafts.filter((draft) => isHeartbeat(draft.event)).map((draft) => draft.event.bot));
+    if (beating.size === 0) return;
+    this.activity.heartbeats += beating.size;
+    const bots = this.model.projection?.fold.bots;
+    for (const bot of bots === undefined ? [] : beating) {
+      noteHeartbeat(bots!, bot, nowMs);
+      writeBeat(this.#sql, bot, bots![bot]!);
+    }
+    if (nowMs - this.#presenceSaidAt < 1_000 && nowMs >= this.#presenceSaidAt) return;
+    this.#presenceSaidAt = nowMs;
+    const seen = Object.fromEntries([...beating].map((bot) => [bot, nowMs]));
+    const frame = encodeFrame({ type: "presence", bots: seen });
     for (const subscriber of this.subscribers.all()) this.subscribers.say(subscriber, frame);
   }
 
-  /** Welcomes a socket and leads it to the head, in one step with the decision where it begins. */
-  subscribe(socket: Socket, request: SubscribeRequest, nowMs: number): void {
-    const { seq: head, chain } = this.log.head;
-    const { epoch } = this.row;
-    const { oldest } = this.log;
-    const beginning = decideBeginning(
-      request.start,
-      request.ack,
-      {
-        epoch,
-        head,
-        oldest,
-        seqBefore: (at) => this.log.seqBefore(at),
-        tooFar: (after) => this.log.exceeds(after, UNACKED_REPLAY_MAX_BYTES),
-      },
+  /** A bot that was called silent and is heard again is back. */
+  #welcomeBack(drafts: readonly Draft[], nowMs: number): void {
+    const bots = this.model.projection?.fold.bots;
+    if (bots === undefined) return;
+    const back = [...new Set(drafts.map((draft) => draft.event.bot))].filter((bot) => isSilent(bots, bot));
+    this.#store(
+      back.map((bot) => draftOwnEvent("bot_back", bot, nowMs, null)),
       nowMs,
     );
-    const subscriber = createSubscriber(socket, request, beginning.kind === "from" ? beginning.after : head, nowMs);
-    socket.save(subscriber.attachment);
-    this.subscribers.add(subscriber);
-    const resumed = request.start.kind === "resume";
-    this.subscribers.say(
-      subscriber,
-      encodeFrame({
-        type: "welcome",
-        v: PROTOCOL_VERSION,
-        connection: socket.id,
-        epoch,
-        head,
-        oldest,
-        chain: chainToHex(chain),
-        resumed,
-        recovered: resumed && beginning.kind === "from",
-        now: nowMs,
-      }),
+  }
+
+  /** Says of the bots that missed their heartbeats that they are silent. */
+  noteSilence(nowMs: number): void {
+    const bots = this.model.projection?.fold.bots;
+    if (bots === undefined) return;
+    const overdue = overdueBots(bots, nowMs);
+    this.#store(
+      overdue.map((bot) => draftOwnEvent("bot_silent", bot, nowMs, bots[bot]!.vitals.heartbeatAt)),
+      nowMs,
     );
-    if (beginning.kind === "reset") {
-      const reason: ResetReason = beginning.reason;
-      this.subscribers.say(subscriber, encodeFrame({ type: "reset", reason, epoch, head, oldest }));
-    }
-    this.#fanout.advance(subscriber, nowMs);
   }
 
-  /** False at the limit, after those who are silent were closed. */
-  hasRoom(nowMs: number): boolean {
-    if (this.subscribers.size < SUBSCRIBERS_MAX) return true;
-    this.subscribers.reapSilent(nowMs);
-    return this.subscribers.size < SUBSCRIBERS_MAX;
+  /** When the room wants to be called next, ms since 1970; null for never. */
+  nextAlarmAt(nowMs: number): number | null {
+    const { archiving, projection } = this.model;
+    const { behind, failures, unfinished } = archiving;
+    const silentAt = projection === null ? null : nextSilenceAt(projection.fold.bots);
+    return decideAlarm({ behind: behind || projection === null, failures, unfinished, silentAt }, nowMs);
   }
 
-  /** A connection that outlived the room's memory. */
-  restore(socket: Socket, attachment: Attachment): void {
-    this.subscribers.add(restoreSubscriber(socket, attachment, this.log.head.seq));
+  readState(nowMs: number): StateRead | Refused {
+    const { projection } = this.model;
+    if (projection === null) return refuseRebuilding();
+    const text = JSON.stringify(projection.serve(nowMs));
+    return { kind: "state", epoch: this.row.epoch, seq: projection.seq, at: nowMs, text };
   }
 
-  /** One frame of a client; malformed ones end the connection, unknown types are for a later version. */
-  receive(connection: string, message: string | ArrayBuffer | ArrayBufferView, nowMs: number): void {
-    const subscriber = this.subscribers.get(connection);
-    if (subscriber === undefined) return;
-    this.subscribers.heard(subscriber, nowMs);
-    const isText = typeof message === "string" && message.length <= CLIENT_FRAME_MAX_CHARS;
-    const frame = isText ? decodeClientFrame(message) : ({ type: "malformed" } as const);
-    switch (frame.type) {
-      case "ping":
-        this.subscribers.say(subscriber, encodeFrame({ type: "pong", c: frame.c, s: nowMs }));
-        break;
-      case "ack":
-        noteAck(subscriber.flow, frame.seq);
-        if (frame.latency !== undefined) subscriber.latencyMs = frame.latency;
-        break;
-      case "unknown":
-        break;
-      case "malformed":
-        this.subscribers.close(subscriber, CLOSE.malformedFrame);
-        return;
-    }
-    if (subscriber.scanned < this.log.head.seq) this.#fanout.advance(subscriber, nowMs);
+  /** The `snapshot` frame of the head, or null while the state is built anew. */
+  #snapshotText(nowMs: number): string | null {
+    const { projection } = this.model;
+    if (projection === null) return null;
+    return encodeFrame({ type: "snapshot", ...this.position, state: projection.serve(nowMs) });
   }
+}
 
-  leave(connection: string): void {
-    const subscriber = this.subscribers.get(connection);
-    if (subscriber !== undefined) this.subscribers.remove(subscriber);
-  }
+function refuseBehind(): Refused {
+  return refuse("archive-behind", "The archive has not taken events for too long. Nothing is lost; try again later.", {
+    retryAfterS: 60,
+  });
+}
+
+function refuseRebuilding(): Refused {
+  return refuse("state-rebuilding", "The feed's state is being built anew from its log. Try again in a moment.", {
+    retryAfterS: 5,
+  });
 }
 
 /** The answers in the order of the drafts, heartbeats included. */

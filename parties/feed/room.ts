@@ -4,6 +4,7 @@
  * does not run onStart; an uncreated room writes nothing.
  */
 import {
+  BACKLOG_MAX_BYTES,
   CLOSE,
   PING_TEXT,
   SUBSCRIBER_LIMIT_RETRY_MS,
@@ -55,10 +56,11 @@ export class FeedRoom extends Server<Env> implements FeedRpc {
   #open(): void {
     const row = readFeedRow(this.#sql);
     if (row === null) return;
-    const feed = new Feed(this.#sql, row, { announceHead: (head) => this.#answerPings(head) });
+    const effects = { announceHead: (head: Position) => this.#answerPings(head) };
+    const feed = new Feed(this.#sql, row, effects, BACKLOG_MAX_BYTES, Date.now());
     this.#answerPings(feed.position);
     for (const connection of this.getConnections<Attachment>()) {
-      if (connection.state !== null) feed.restore(connectionToSocket(this.ctx, connection), connection.state);
+      if (connection.state !== null) feed.audience.restore(connectionToSocket(this.ctx, connection), connection.state);
     }
     this.#feed = feed;
   }
@@ -149,7 +151,7 @@ export class FeedRoom extends Server<Env> implements FeedRpc {
     if (this.#feed === null) return refuseSocket(CLOSE.feedNotFound);
     const { keyId } = JSON.parse(header) as SubscribeRequest;
     if (!this.#feed.keys.has(keyId)) return refuseSocket(CLOSE.unauthenticated);
-    if (!this.#feed.hasRoom(Date.now())) return refuseSocket(CLOSE.subscriberLimit, SUBSCRIBER_LIMIT_RETRY_MS);
+    if (!this.#feed.audience.hasRoom(Date.now())) return refuseSocket(CLOSE.subscriberLimit, SUBSCRIBER_LIMIT_RETRY_MS);
     return super.fetch(request);
   }
 
@@ -157,7 +159,7 @@ export class FeedRoom extends Server<Env> implements FeedRpc {
     const socket = connectionToSocket(this.ctx, connection);
     const wishes = JSON.parse(request.headers.get(SUBSCRIBE_HEADER)!) as SubscribeRequest;
     try {
-      this.#feed!.subscribe(socket, wishes, Date.now());
+      this.#feed!.audience.subscribe(socket, wishes, Date.now());
     } catch (error) {
       // Thrown on, partyserver would put the stack on the wire and leave the socket open.
       console.error("subscribe failed", error);
@@ -166,14 +168,14 @@ export class FeedRoom extends Server<Env> implements FeedRpc {
   }
 
   override onMessage(connection: Connection, message: WSMessage): void {
-    this.#feed?.receive(connection.id, message, Date.now());
+    this.#feed?.audience.receive(connection.id, message, Date.now());
   }
 
   override onClose(connection: Connection): void {
-    this.#feed?.leave(connection.id);
+    this.#feed?.audience.leave(connection.id);
   }
 
   override onError(connection: Connection): void {
-    this.#feed?.leave(connection.id);
+    this.#feed?.audience.leave(connection.id);
   }
 }

@@ -34,6 +34,7 @@ export function createFeedRow(sql: Sql, row: FeedRow): void {
   sql.run(
     "CREATE TABLE IF NOT EXISTS sealed (page INTEGER PRIMARY KEY, bytes INTEGER NOT NULL, max_at INTEGER NOT NULL, chain BLOB NOT NULL, digests BLOB NOT NULL)",
   );
+  sql.run("CREATE TABLE IF NOT EXISTS beat (bot TEXT PRIMARY KEY, vitals TEXT NOT NULL) WITHOUT ROWID");
   sql.run("CREATE TABLE IF NOT EXISTS checkpoint (part INTEGER PRIMARY KEY, bytes BLOB NOT NULL)");
   sql.run(
     "INSERT INTO feed (one, name, epoch, region, created_at, first_key) VALUES (1, ?, ?, ?, ?, ?)",

@@ -14,6 +14,7 @@ import type { Socket, Subscriber } from "./subscriber.ts";
 
 export class Subscribers {
   readonly #byId = new Map<string, Subscriber>();
+  #patched = 0;
   /** What all of them were sent since they were last heard. */
   debtBytes = 0;
 
@@ -29,13 +30,20 @@ export class Subscribers {
     return this.#byId.values();
   }
 
+  /** Somebody asked for the state. */
+  get wantPatches(): boolean {
+    return this.#patched > 0;
+  }
+
   add(subscriber: Subscriber): void {
     this.#byId.set(subscriber.socket.id, subscriber);
+    if (subscriber.attachment.snapshot) this.#patched++;
   }
 
   remove(subscriber: Subscriber): void {
     if (!this.#byId.delete(subscriber.socket.id)) return;
     subscriber.closed = true;
+    if (subscriber.attachment.snapshot) this.#patched--;
     this.debtBytes -= subscriber.flow.unheardBytes;
     subscriber.flow.unheardBytes = 0;
   }

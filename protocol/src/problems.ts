@@ -60,6 +60,7 @@ export const PROBLEMS = {
   internal: { status: 500, title: "Something went wrong on our side", retryable: true },
   "archive-behind": { status: 503, title: "The archive is too far behind", retryable: true },
   "room-overloaded": { status: 503, title: "The feed's room is overloaded", retryable: true },
+  "state-rebuilding": { status: 503, title: "The state is being built anew", retryable: true },
   "archive-unavailable": { status: 503, title: "The archive cannot be reached", retryable: true },
 } as const satisfies { readonly [slug: string]: ProblemDefinition };
 

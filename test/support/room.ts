@@ -2,7 +2,15 @@
  * The room's core over an in-memory SQLite and recording sockets: what unit, property and simulation tests drive.
  */
 import { DatabaseSync } from "node:sqlite";
-import { createEpoch, decodeServerFrame, type FeedEvent, type ServerFrame } from "@fillcast/protocol";
+import {
+  BACKLOG_MAX_BYTES,
+  createEpoch,
+  decodeServerFrame,
+  encodeCursor,
+  type FeedEvent,
+  type Position,
+  type ServerFrame,
+} from "@fillcast/protocol";
 import { Feed } from "../../parties/feed/feed.ts";
 import type { Appended, Draft, Refused, SubscribeRequest } from "../../parties/feed/rpc.ts";
 import { createFeedRow, readFeedRow } from "../../parties/feed/schema.ts";
@@ -109,18 +117,17 @@ export class TestRoom {
   #open(): Feed {
     const row = readFeedRow(this.sql);
     if (row === null) throw new Error("not created");
-    return new Feed(this.sql, row, {
-      announceHead: (head) => {
-        this.head = `${head.epoch}_${head.seq}`;
-      },
-    });
+    const announceHead = (head: Position): void => {
+      this.head = encodeCursor(head);
+    };
+    return new Feed(this.sql, row, { announceHead }, BACKLOG_MAX_BYTES, START_MS);
   }
 
   /** Forgets everything but storage and the sockets that are still open. */
   wake(sockets: readonly RecordingSocket[] = []): void {
     this.feed = this.#open();
     for (const socket of sockets) {
-      if (socket.closed === null && socket.attachment !== null) this.feed.restore(socket, socket.attachment);
+      if (socket.closed === null && socket.attachment !== null) this.feed.audience.restore(socket, socket.attachment);
     }
   }
 
@@ -131,11 +138,11 @@ export class TestRoom {
   connect(id: string, wishes: Partial<SubscribeRequest> = {}, nowMs = START_MS): RecordingSocket {
     const socket = new RecordingSocket(id);
     const request = { v: 1, keyId: KEY_ID, start: { kind: "live" }, snapshot: false, ack: false, ...wishes } as const;
-    this.feed.subscribe(socket, request, nowMs);
+    this.feed.audience.subscribe(socket, request, nowMs);
     return socket;
   }
 
   receive(socket: RecordingSocket, frame: object | string, nowMs = START_MS): void {
-    this.feed.receive(socket.id, typeof frame === "string" ? frame : JSON.stringify(frame), nowMs);
+    this.feed.audience.receive(socket.id, typeof frame === "string" ? frame : JSON.stringify(frame), nowMs);
   }
 }

@@ -60,7 +60,10 @@ describe("a room", () => {
     const back = await openSocket("sealed", { start: { kind: "resume", position: { epoch, seq: PAGE_EVENTS - 5 } } });
     await back.until((frames) => frames.some((frame) => frame.type === "caught_up"));
     expect(back.of("events").flatMap((frame) => frame.events)).toEqual(
-      live.of("events").flatMap((frame) => frame.events).slice(PAGE_EVENTS - 5),
+      live
+        .of("events")
+        .flatMap((frame) => frame.events)
+        .slice(PAGE_EVENTS - 5),
     );
   });
 
@@ -70,18 +73,32 @@ describe("a room", () => {
     await socket.until(() => socket.closed !== null);
     expect(socket.closed).toMatchObject({ code: 4503, reason: "feed-not-found" });
     await runInDurableObject(stubOf("nobody"), (_, state) => {
-      expect(state.storage.sql.exec("SELECT name FROM sqlite_master WHERE name NOT LIKE '\\_cf%' ESCAPE '\\'").toArray()).toEqual([]);
+      expect(
+        state.storage.sql.exec("SELECT name FROM sqlite_master WHERE name NOT LIKE '\\_cf%' ESCAPE '\\'").toArray(),
+      ).toEqual([]);
     });
   });
 
   it("answers its creation again to the same caller, and refuses another", async () => {
     const epoch = await createFeed("twice");
-    expect(await stubOf("twice").create({ v: 1, feed: "twice", region: "auto", key: { id: KEY_ID, scope: "owner", createdAt: 1 } })).toEqual({
+    expect(
+      await stubOf("twice").create({
+        v: 1,
+        feed: "twice",
+        region: "auto",
+        key: { id: KEY_ID, scope: "owner", createdAt: 1 },
+      }),
+    ).toEqual({
       kind: "created",
       epoch,
     });
     expect(
-      await stubOf("twice").create({ v: 1, feed: "twice", region: "auto", key: { id: "other", scope: "owner", createdAt: 1 } }),
+      await stubOf("twice").create({
+        v: 1,
+        feed: "twice",
+        region: "auto",
+        key: { id: "other", scope: "owner", createdAt: 1 },
+      }),
     ).toMatchObject({ kind: "refused", problem: { slug: "feed-exists" } });
   });
 

@@ -260,16 +260,16 @@ describe("a subscription", () => {
   it("is closed 4500 by a binary frame", () => {
     const room = new TestRoom();
     const socket = room.connect("s");
-    room.feed.receive(socket.id, new ArrayBuffer(3), START_MS);
+    room.feed.audience.receive(socket.id, new ArrayBuffer(3), START_MS);
     expect(socket.closed?.code).toBe(4500);
   });
 
   it("finds room at the limit only after the silent ones were closed", () => {
     const room = new TestRoom();
     const sockets = Array.from({ length: SUBSCRIBERS_MAX }, (_, index) => room.connect(`s${index}`));
-    expect(room.feed.hasRoom(START_MS + 80_000)).toBe(false);
+    expect(room.feed.audience.hasRoom(START_MS + 80_000)).toBe(false);
     for (const socket of sockets.slice(1)) socket.pingedAt = START_MS + 85_000;
-    expect(room.feed.hasRoom(START_MS + 90_000)).toBe(true);
+    expect(room.feed.audience.hasRoom(START_MS + 90_000)).toBe(true);
     expect(sockets[0]!.closed?.code).toBe(4003);
   });
 
@@ -281,5 +281,17 @@ describe("a subscription", () => {
     room.append([draft("a")]);
     expect(seqs(fine)).toEqual([1]);
     expect(room.feed.subscribers.size).toBe(1);
+  });
+});
+
+describe("an append of several records", () => {
+  it("reaches a subscriber that was behind at the first of them once", () => {
+    const room = new TestRoom();
+    const socket = room.connect("s", { ack: true });
+    fill(room, 290, { text: "x".repeat(1_000) });
+    room.wake([socket]);
+    room.append(Array.from({ length: 12 }, (_, index) => draft(`big${index}`, { data: { text: "y".repeat(20_000) } })));
+    const frames = socket.of("events");
+    frames.forEach((frame, index) => expect(frame.after).toBe(index === 0 ? 0 : frames[index - 1]!.through));
   });
 });

@@ -1,0 +1,68 @@
+/**
+ * What the room derives from its log and keeps beside it: the state, and how far archive and ledger are. Read from the
+ * checkpoint by the first who needs it, since a wake for a ping or an ack does not.
+ */
+import type { FeedEvent, StatePatch } from "@fillcast/protocol";
+import { Archiving } from "./archiving.ts";
+import { readBeats } from "./beats.ts";
+import { readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
+import type { Log } from "./log.ts";
+import { changedTrades, loadProjection, type Projection } from "./projection.ts";
+import type { Sql } from "./sql.ts";
+import { FOLD_VERSION } from "./state/evolve.ts";
+
+/** A wake folds at most about so many events again; each checkpoint is a row written. */
+const CHECKPOINT_EVENTS = 64;
+
+export class Model {
+  readonly #sql: Sql;
+  readonly #log: Log;
+  /** Null while it is built anew. */
+  projection: Projection | null;
+  readonly archiving: Archiving;
+  #checkpointSeq: number;
+
+  constructor(sql: Sql, log: Log) {
+    this.#sql = sql;
+    this.#log = log;
+    const checkpoint = readCheckpoint(sql);
+    this.projection = loadProjection(checkpoint, log);
+    this.#checkpointSeq = this.projection?.seq ?? 0;
+    this.archiving = new Archiving(log, checkpoint?.archived ?? 0, checkpoint?.unledgered ?? []);
+    if (this.projection === null) return;
+    this.archiving.noteTrades(this.projection.follow(log));
+    readBeats(sql, this.projection.fold.bots);
+  }
+
+  /** Follows events that were just stored; null while the state is built anew. */
+  noteStored(events: readonly FeedEvent[], bytes: number): StatePatch | null {
+    this.archiving.noteAppended(bytes);
+    if (this.projection === null) return null;
+    const patch = this.projection.apply(events);
+    this.archiving.noteTrades(changedTrades(patch));
+    return patch;
+  }
+
+  /** Takes over a state that was built anew, once it is level with the log. */
+  adopt(projection: Projection): void {
+    this.archiving.noteTrades(projection.follow(this.#log));
+    readBeats(this.#sql, projection.fold.bots);
+    this.projection = projection;
+    this.save();
+  }
+
+  /** Saves where it pays: a wake would have much to fold again, or pages were dropped that it would need. */
+  saveIfDue(dropped: boolean): void {
+    if (dropped || this.#log.head.seq - this.#checkpointSeq >= CHECKPOINT_EVENTS) this.save();
+  }
+
+  save(): void {
+    writeCheckpoint(this.#sql, {
+      archived: this.archiving.archived,
+      foldVersion: FOLD_VERSION,
+      fold: this.projection?.fold ?? null,
+      unledgered: this.archiving.unledgered,
+    });
+    this.#checkpointSeq = this.#log.head.seq;
+  }
+}
