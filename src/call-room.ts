@@ -32,7 +32,8 @@ export async function callRoom<Answer>(
     // An overloaded room only gets worse from another call.
     if ((error as StubError).overloaded === true || Date.now() - startMs > RETRY_WITHIN_MS) return refuseOverloaded();
   }
-  await scheduler.wait(RETRY_DELAY_MIN_MS + Math.random() * RETRY_DELAY_SPREAD_MS);
+  const delayMs = RETRY_DELAY_MIN_MS + Math.random() * RETRY_DELAY_SPREAD_MS;
+  await new Promise((resolve) => setTimeout(resolve, delayMs));
   try {
     return await call(env.Feed.getByName(feed, options));
   } catch (error) {

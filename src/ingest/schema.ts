@@ -11,7 +11,7 @@ import { NAME_MAX_CHARS } from "./said.ts";
 const TS_MAX_MS = 253_402_300_799_999;
 
 /** No control characters, which would not survive headers and logs. */
-const PRINTABLE = /^[^\p{Cc}]+$/u;
+const PRINTABLE = /^[^\p{Cc}]*$/u;
 const isString = { error: "must be a string" };
 const aName = z
   .string(isString)

@@ -9,6 +9,9 @@ declare global {
     interface Env {
       readonly TEST_MIGRATIONS: D1Migration[];
     }
+    interface GlobalProps {
+      mainModule: typeof import("../../src/worker.ts");
+    }
   }
 }
 
