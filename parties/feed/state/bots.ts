@@ -64,7 +64,8 @@ export function noteHeartbeat(bots: Bots, bot: string, at: number): void {
 /** The bots whose presence time alone has changed by `nowMs`. */
 export function agePresence(bots: Bots, nowMs: number): { [bot: string]: BotState } {
   const changed: { [bot: string]: BotState } = {};
-  for (const [name, bot] of Object.entries(bots)) {
+  for (const name of Object.keys(bots)) {
+    const bot = bots[name]!;
     const presence = presenceOf(bot.vitals, nowMs);
     if (presence === bot.served.presence) continue;
     const served = { ...bot.served, presence };
@@ -96,9 +97,14 @@ export function nextSilenceAt(bots: Bots): number | null {
 /** Brings heartbeats over from a fold that a new one replaces. */
 export function adoptVitals(bots: Bots, from: Bots): void {
   for (const [name, { served, vitals }] of Object.entries(from)) {
-    const known = getBot(bots, name);
-    if (known === undefined || vitals.heartbeatAt === null) continue;
-    const adopted: Vitals = { ...known.vitals, heartbeatAt: vitals.heartbeatAt, gapsMs: vitals.gapsMs };
+    if (vitals.heartbeatAt === null) continue;
+    const known = getBot(bots, name) ?? { served, vitals: UNKNOWN_VITALS, warnedDry: false };
+    const adopted: Vitals = {
+      ...known.vitals,
+      heartbeatAt: vitals.heartbeatAt,
+      gapsMs: vitals.gapsMs,
+      usualGapMs: vitals.usualGapMs,
+    };
     bots[name] = { ...known, vitals: adopted, served: { ...known.served, lastSeenAt: served.lastSeenAt } };
   }
 }

@@ -2,6 +2,7 @@
  * Instants: ISO 8601 UTC strings with the fraction that the bot sent, of which a date object would keep three digits. A
  * trade's opening instant is part of its identity, so that two spellings of one instant must compare equal.
  */
+import type { FeedEvent } from "@fillcast/protocol";
 
 const UTC = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;
 const ANY = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(\.\d{1,9})?(Z|[+-]\d\d:\d\d)?$/;
@@ -20,6 +21,11 @@ export function parseInstant(value: unknown): string | null {
 /** The instant of a clock, ms since 1970; null beyond the years that ISO 8601 writes with four digits. */
 export function msToInstant(ms: number): string | null {
   return ms >= 0 && ms < 253_402_300_800_000 ? new Date(ms).toISOString() : null;
+}
+
+/** When an event happened: by its bot's clock if that was sent, else by the room's. */
+export function instantOf({ ts, at }: Pick<FeedEvent, "ts" | "at">): string {
+  return (ts === undefined ? null : msToInstant(ts)) ?? msToInstant(at) ?? "";
 }
 
 /** −1, 0 or 1, as `a` is before, at or after `b`, to the last digit of the fraction. */

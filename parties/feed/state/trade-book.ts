@@ -4,7 +4,7 @@
  * while they are among the newest 100; of closed ones the keys stay longer, so that a late message makes no ghost of them.
  */
 import type { FeedEvent, Trade, TradeMode } from "@fillcast/protocol";
-import { compareInstants, msToInstant } from "./instant.ts";
+import { compareInstants, instantOf } from "./instant.ts";
 import type { TradeMessage } from "./trade-message.ts";
 import { createTrade, evolveTrade, isLive, isOver, supersedeTrade, type FoldTrade } from "./trade.ts";
 
@@ -47,8 +47,7 @@ export function foldTradeMessage(
   mode: TradeMode,
 ): TradeChange[] {
   const botAndId = `${event.bot}:${message.id}`;
-  const instant = (event.ts === undefined ? null : msToInstant(event.ts)) ?? msToInstant(event.at) ?? "";
-  const identity = identify(book, botAndId, message, instant);
+  const identity = identify(book, botAndId, message, event);
   const known = book.trades[identity.key];
   if (known?.trade.status === "closed") return [];
   const before = known ?? openTrade(book, event.bot, identity, message, mode);
@@ -56,7 +55,7 @@ export function foldTradeMessage(
 
   const changes: TradeChange[] = [];
   const newest = claimId(book, botAndId, before.trade, changes);
-  const after = evolveTrade(before, message, { seq: event.seq, at: event.at, instant });
+  const after = evolveTrade(before, message, event);
   const settled = newest ? after : { ...after, trade: supersedeTrade(after.trade) };
   put(book, known?.trade ?? null, settled, changes);
   dropOldest(book, changes);
@@ -74,17 +73,19 @@ interface Identity {
 }
 
 /** A message without an opening instant is about the newest trade with its id, unless that is over and the message begins one. */
-function identify(book: TradeBook, botAndId: string, message: TradeMessage, instant: string): Identity {
+function identify(book: TradeBook, botAndId: string, message: TradeMessage, event: FeedEvent): Identity {
   const currentKey = book.current[botAndId];
   const current = currentKey === undefined ? undefined : book.trades[currentKey]?.trade;
-  const { openedAt } = message;
   if (current !== undefined) {
     const begins = message.kind === "entry" || message.kind === "entry_fill";
     const isMeant =
-      openedAt === null ? !(begins && isOver(current)) : compareInstants(current.openedAt, openedAt) === 0;
+      message.openedAt === null
+        ? !(begins && isOver(current))
+        : compareInstants(current.openedAt, message.openedAt) === 0;
     if (isMeant) return current;
   }
-  return { key: `${botAndId}:${openedAt ?? instant}`, openedAt: openedAt ?? instant };
+  const openedAt = message.openedAt ?? instantOf(event);
+  return { key: `${botAndId}:${openedAt}`, openedAt };
 }
 
 /** A new trade, or null where the message begins none: a trade that is over, a mere exit order or cancel, nothing to show. */

@@ -3,7 +3,7 @@
  * orders and cancels move status, prices and stake. What a webhook did not say stays unknown: a trade that was joined late
  * has profits, but no amount and no average.
  */
-import type { Trade, TradeMode } from "@fillcast/protocol";
+import type { FeedEvent, Trade, TradeMode } from "@fillcast/protocol";
 import { add } from "./decimal.ts";
 import {
   emptiesHolding,
@@ -13,21 +13,13 @@ import {
   UNKNOWN_HOLDING,
   type Holding,
 } from "./holding.ts";
+import { instantOf } from "./instant.ts";
 import type { TradeMessage, TradeMessageKind } from "./trade-message.ts";
 
 /** A trade in the fold: as served, and what its last message was. */
 export interface FoldTrade {
   readonly trade: Trade;
   readonly last: TradeMessageKind | null;
-}
-
-/** Where a message stands in the log, and when the room and, if it said so, the bot saw it. */
-export interface MessageStamp {
-  readonly seq: number;
-  /** ms since 1970. */
-  readonly at: number;
-  /** The bot's time if it sent one, else the room's. */
-  readonly instant: string;
 }
 
 /** How a cancel says that a part was filled, which a fill just before it has told in full. `partially filled - keeping order open` is no such end. */
@@ -82,9 +74,9 @@ export function createTrade(
 }
 
 /** The trade after a message. A closed trade is never handed in: nothing can happen to it. */
-export function evolveTrade(before: FoldTrade, message: TradeMessage, stamp: MessageStamp): FoldTrade {
-  const noted = noteFigures(before.trade, message, stamp);
-  return { trade: foldKind(noted, before.last, message, stamp), last: message.kind };
+export function evolveTrade(before: FoldTrade, message: TradeMessage, event: FeedEvent): FoldTrade {
+  const noted = noteFigures(before.trade, message, event);
+  return { trade: foldKind(noted, before.last, message, event), last: message.kind };
 }
 
 /** A trade whose id the bot has used for another since: what was never filled is cancelled, what was is orphaned. */
@@ -93,7 +85,7 @@ export function supersedeTrade(trade: Trade): Trade {
 }
 
 /** What every message tells beside its event: the newest of each figure. */
-function noteFigures(trade: Trade, message: TradeMessage, stamp: MessageStamp): Trade {
+function noteFigures(trade: Trade, message: TradeMessage, event: FeedEvent): Trade {
   const price = message.currentRate ?? message.orderRate;
   return {
     ...trade,
@@ -105,12 +97,12 @@ function noteFigures(trade: Trade, message: TradeMessage, stamp: MessageStamp): 
     entryTag: message.entryTag ?? trade.entryTag,
     exitReason: message.exitReason ?? trade.exitReason,
     lastPrice: price ?? trade.lastPrice,
-    lastPriceAt: price === null ? trade.lastPriceAt : stamp.at,
-    updatedSeq: stamp.seq,
+    lastPriceAt: price === null ? trade.lastPriceAt : event.at,
+    updatedSeq: event.seq,
   };
 }
 
-function foldKind(trade: Trade, last: TradeMessageKind | null, message: TradeMessage, stamp: MessageStamp): Trade {
+function foldKind(trade: Trade, last: TradeMessageKind | null, message: TradeMessage, event: FeedEvent): Trade {
   switch (message.kind) {
     case "entry":
       return trade.status === "cancelled" ? { ...trade, status: "pending" } : trade;
@@ -121,7 +113,7 @@ function foldKind(trade: Trade, last: TradeMessageKind | null, message: TradeMes
     case "exit":
       return verifyHolding(trade, message, joinLate(trade));
     case "exit_fill":
-      return foldExitFill(joinLate(trade), message, stamp);
+      return foldExitFill(joinLate(trade), message, event);
     case "exit_cancel":
       return lostFillBefore("exit_fill", last, message) ? { ...joinLate(trade), ...UNKNOWN_HOLDING } : joinLate(trade);
   }
@@ -143,7 +135,7 @@ function foldEntryCancel(trade: Trade, last: TradeMessageKind | null, message: T
   return isEnd ? { ...trade, status: "cancelled" } : trade;
 }
 
-function foldExitFill(trade: Trade, message: TradeMessage, stamp: MessageStamp): Trade {
+function foldExitFill(trade: Trade, message: TradeMessage, event: FeedEvent): Trade {
   const filled: Trade = {
     ...trade,
     exits: trade.exits + 1,
@@ -153,7 +145,7 @@ function foldExitFill(trade: Trade, message: TradeMessage, stamp: MessageStamp):
     return {
       ...filled,
       status: "closed",
-      closedAt: message.closedAt ?? stamp.instant,
+      closedAt: message.closedAt ?? instantOf(event),
       amount: "0",
       profitRatio: message.finalProfitRatio,
     };

@@ -26,6 +26,8 @@ export interface Vitals {
   readonly heartbeatAt: number | null;
   /** The newest intervals between heartbeats, oldest first, ms. */
   readonly gapsMs: readonly number[];
+  /** The usual one: their median, so that an outage changes no habit. Null until some were seen. */
+  readonly usualGapMs: number | null;
   readonly pauses: number;
   readonly longestPauseMs: number;
   /** The bot has said that it stopped. */
@@ -38,6 +40,7 @@ export const UNKNOWN_VITALS: Vitals = {
   eventAt: null,
   heartbeatAt: null,
   gapsMs: [],
+  usualGapMs: null,
   pauses: 0,
   longestPauseMs: 0,
   stopped: false,
@@ -57,6 +60,7 @@ export function noteEvent(vitals: Vitals, event: FeedEvent): Vitals {
     eventAt: event.at,
     // Back by an event alone: its heartbeats may have been switched off, so that the habit must show again.
     gapsMs: vitals.silent ? [] : vitals.gapsMs,
+    usualGapMs: vitals.silent ? null : vitals.usualGapMs,
     pauses: pauseMs === null ? vitals.pauses : vitals.pauses + 1,
     longestPauseMs: pauseMs === null ? 0 : Math.max(pauseMs, vitals.longestPauseMs * PAUSE_DECAY),
     stopped: says === null ? vitals.stopped : says === "stopped",
@@ -69,13 +73,7 @@ export function noteBeat(vitals: Vitals, at: number): Vitals {
   const gapMs = vitals.heartbeatAt === null || vitals.silent || vitals.stopped ? null : at - vitals.heartbeatAt;
   const gapsMs =
     gapMs === null || gapMs < MIN_INTERVAL_MS ? vitals.gapsMs : [...vitals.gapsMs, gapMs].slice(-GAPS_KEPT);
-  return { ...vitals, heartbeatAt: at, gapsMs, stopped: false };
-}
-
-/** The usual interval between heartbeats, ms: the median, so that an outage changes no habit. Null until some were seen. */
-export function usualIntervalMs({ gapsMs }: Vitals): number | null {
-  if (gapsMs.length < GAPS_NEEDED) return null;
-  return gapsMs.toSorted((a, b) => a - b)[gapsMs.length >> 1] ?? null;
+  return { ...vitals, heartbeatAt: at, gapsMs, usualGapMs: median(gapsMs), stopped: false };
 }
 
 /** When a bot that sends heartbeats is to be called silent, ms since 1970; null where it is not, is stopped, or is silent already. */
@@ -102,8 +100,13 @@ export function expectedBy(vitals: Vitals): number | null {
 }
 
 function lifeDeadline(vitals: Vitals): number | null {
-  const usual = usualIntervalMs(vitals);
-  return usual === null || vitals.stopped ? null : lastSignAt(vitals) + MISSED_INTERVALS * usual;
+  const { usualGapMs, stopped } = vitals;
+  return usualGapMs === null || stopped ? null : lastSignAt(vitals) + MISSED_INTERVALS * usualGapMs;
+}
+
+function median(gapsMs: readonly number[]): number | null {
+  if (gapsMs.length < GAPS_NEEDED) return null;
+  return gapsMs.toSorted((a, b) => a - b)[gapsMs.length >> 1] ?? null;
 }
 
 function lastSignAt({ eventAt, heartbeatAt }: Vitals): number {

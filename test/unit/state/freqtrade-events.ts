@@ -38,7 +38,7 @@ export class Feed {
     const trade = readTradeRef(data);
     return this.add({
       source: "freqtrade",
-      type: String(data.type),
+      type: body.type ?? "",
       ...(typeof data.pair === "string" ? { pair: data.pair } : {}),
       ...(trade === null ? {} : { trade }),
       data,
@@ -64,6 +64,48 @@ export class Feed {
     this.events.push(full);
     return full;
   }
+}
+
+type Message = (fields?: Body) => Body;
+
+/** The messages of one trade: what stays the same over its life, and what each call adds. Fields are Freqtrade's, values its text. */
+export interface TradeBodies {
+  /** Its key in the state, of the bot `spot-1`. */
+  readonly key: string;
+  readonly entry: Message;
+  readonly entryFill: Message;
+  readonly entryCancel: Message;
+  readonly exit: Message;
+  readonly exitFill: Message;
+  readonly exitCancel: Message;
+}
+
+/** A long trade on ETH/USDT unless `fields` say otherwise; its dates are aware where Freqtrade's are. */
+export function tradeBodies(fields: Body = {}): TradeBodies {
+  const base: Body = {
+    trade_id: "5",
+    exchange: "Binance",
+    pair: "ETH/USDT",
+    stake_currency: "USDT",
+    direction: "Long",
+    leverage: "1.0",
+    enter_tag: "None",
+    open_date: "2024-10-24 09:15:03.123456",
+    ...fields,
+  };
+  const aware = { ...base, open_date: `${base.open_date}+00:00` };
+  const message =
+    (type: string, constant: Body): Message =>
+    (more = {}) => ({ ...constant, type, ...more });
+  return {
+    key: `spot-1:${base.trade_id}:${base.open_date?.replace(" ", "T")}Z`,
+    entry: message("entry", aware),
+    entryFill: message("entry_fill", aware),
+    entryCancel: message("entry_cancel", base),
+    exit: message("exit", { ...aware, is_final_exit: "False", final_profit_ratio: "None" }),
+    exitFill: message("exit_fill", { ...aware, current_rate: "None", final_profit_ratio: "None" }),
+    exitCancel: message("exit_cancel", { ...base, exit_reason: "None", limit: "0" }),
+  };
 }
 
 /** The bodies of the recorded bot: one of each message, in its order. */

@@ -1,0 +1,426 @@
+/**
+ * The sequences of messages that a Freqtrade bot can send about one trade, and what must be shown after each.
+ */
+import { describe, expect, test } from "vitest";
+import type { FeedState, Trade } from "@fillcast/protocol";
+import { foldAll, serve } from "../../../parties/feed/state/evolve.ts";
+import { Feed, MORNING, SECOND, tradeBodies, type Body, type TradeBodies } from "./freqtrade-events.ts";
+
+const eth = tradeBodies();
+
+/** The state after the bodies, posted by one bot. */
+function after(...bodies: Body[]): FeedState {
+  const feed = new Feed();
+  for (const body of bodies) feed.post(body);
+  return serve(foldAll(feed.events), feed.events.at(-1)!.at);
+}
+
+/** The trade after the bodies. */
+function tradeAfter(trade: TradeBodies, ...bodies: Body[]): Trade | undefined {
+  return after(...bodies).trades[trade.key];
+}
+
+const BUY: Body = { amount: "10.0", open_rate: "2.0", stake_amount: "20.0", sub_trade: "False" };
+const SELL: Body = { amount: "10.0", close_rate: "2.5", profit_amount: "4.9", cumulative_profit: "4.9" };
+const FINAL: Body = { is_final_exit: "True", final_profit_ratio: "0.245", sub_trade: "False", exit_reason: "roi" };
+
+describe("entry and exit", () => {
+  test("an entry without a fill is pending and holds nothing", () => {
+    expect(tradeAfter(eth, eth.entry(BUY))).toMatchObject({
+      status: "pending",
+      amount: "0",
+      averageEntry: null,
+      stake: "20",
+      realised: "0",
+      entries: 0,
+    });
+  });
+
+  test("a fill opens it at the price of the fill, and a market order's fill follows at once", () => {
+    const trade = tradeAfter(eth, eth.entry(BUY), eth.entryFill({ ...BUY, open_rate: "2.01", current_rate: "2.02" }));
+    expect(trade).toMatchObject({ status: "open", amount: "10", averageEntry: "2.01", entries: 1 });
+    expect(trade).toMatchObject({ lastPrice: "2.02", lastPriceAt: MORNING + 2 * SECOND, updatedSeq: 2 });
+  });
+
+  test("the final fill closes it with what the bot realised", () => {
+    const state = after(
+      eth.entry(BUY),
+      eth.entryFill(BUY),
+      eth.exit({ ...SELL, cumulative_profit: "0.0", exit_reason: "roi" }),
+      eth.exitFill({ ...SELL, ...FINAL, close_date: "2024-10-24 13:05:11.250000+00:00" }),
+    );
+    expect(state.trades[eth.key]).toMatchObject({
+      status: "closed",
+      closedAt: "2024-10-24T13:05:11.250000Z",
+      amount: "0",
+      averageEntry: "2",
+      realised: "4.9",
+      profitRatio: "0.245",
+      exitReason: "roi",
+      exits: 1,
+      lastPrice: "2.5",
+      joinedLate: false,
+    });
+    expect(state.bots["spot-1"]).toMatchObject({ openTrades: 0, closedTrades: 1, wins: 1 });
+  });
+
+  test("an exit order alone realises nothing, whatever profit it expects", () => {
+    const state = after(eth.entry(BUY), eth.entryFill(BUY), eth.exit({ ...SELL, cumulative_profit: "0.0" }));
+    expect(state.trades[eth.key]).toMatchObject({ status: "open", realised: "0", amount: "10", closedAt: null });
+    expect(state.totals).toEqual([]);
+  });
+
+  test("a stop on the exchange fills with no exit before it", () => {
+    const trade = tradeAfter(
+      eth,
+      eth.entryFill(BUY),
+      eth.exitFill({ ...SELL, ...FINAL, order_type: "stoploss", exit_reason: "stoploss_on_exchange" }),
+    );
+    expect(trade).toMatchObject({ status: "closed", exitReason: "stoploss_on_exchange", joinedLate: false });
+  });
+
+  test("a trade that is closed stays as it is, whatever comes late", () => {
+    const life = [eth.entryFill(BUY), eth.exitFill({ ...SELL, ...FINAL })];
+    const late = [
+      eth.exitCancel({ amount: "10.0" }),
+      eth.entryFill(BUY),
+      eth.exitFill({ ...SELL, ...FINAL, profit_amount: "9" }),
+    ];
+    expect(after(...life, ...late).trades).toEqual(after(...life).trades);
+    expect(after(...life, ...late).totals).toEqual(after(...life).totals);
+  });
+});
+
+describe("increases and partial exits", () => {
+  const first = eth.entryFill(BUY);
+  const increase: Body = { amount: "5.0", open_rate: "1.4", stake_amount: "27.0", sub_trade: "True" };
+  const part: Body = { amount: "6.0", close_rate: "2.2", profit_amount: "2.4", cumulative_profit: "2.4" };
+  const open: Body = { is_final_exit: "False", sub_trade: "True", exit_reason: "partial_exit" };
+
+  test("an increase counts once it is filled, at the running cost", () => {
+    expect(tradeAfter(eth, first, eth.entry({ ...increase, stake_amount: "20.0" }))).toMatchObject({
+      status: "open",
+      amount: "10",
+      averageEntry: "2",
+    });
+    // (10 × 2 + 5 × 1.4) / 15 = 1.8
+    expect(tradeAfter(eth, first, eth.entryFill(increase))).toMatchObject({
+      amount: "15",
+      averageEntry: "1.8",
+      entries: 2,
+      stake: "27",
+    });
+  });
+
+  test("a partial exit leaves the trade open, its average as it was, and realises its part", () => {
+    const trade = tradeAfter(
+      eth,
+      first,
+      eth.entryFill(increase),
+      eth.exitFill({ ...part, ...open, stake_amount: "16.2" }),
+    );
+    expect(trade).toMatchObject({ status: "open", amount: "9", averageEntry: "1.8", realised: "2.4", exits: 1 });
+    expect(trade).toMatchObject({ closedAt: null, profitRatio: null, stake: "16.2" });
+  });
+
+  test("an increase after a partial exit is averaged with what is left", () => {
+    const trade = tradeAfter(
+      eth,
+      first,
+      eth.exitFill({ ...part, ...open, stake_amount: "8.0" }),
+      eth.entryFill({ ...increase, stake_amount: "15.0" }),
+    );
+    // (4 × 2 + 5 × 1.4) / 9 = 15 / 9
+    expect(trade).toMatchObject({ amount: "9", averageEntry: "1.666666666666666666666666667", realised: "2.4" });
+  });
+
+  test("profit is what the bot says to have realised in all, not the sum of what its orders told", () => {
+    const state = after(
+      first,
+      eth.exitFill({ ...part, ...open, stake_amount: "8.0" }),
+      eth.exitFill({ ...FINAL, amount: "4.0", close_rate: "3.0", profit_amount: "3.9", cumulative_profit: "6.29" }),
+    );
+    expect(state.trades[eth.key]).toMatchObject({ status: "closed", realised: "6.29", exits: 2 });
+    expect(state.totals).toMatchObject([{ realised: "6.29", closed: 1, wins: 1, grossProfit: "6.29" }]);
+  });
+
+  test("fills at one price show exactly that price, however the amounts fall", () => {
+    const rate = "0.30000000000000004";
+    const trade = tradeAfter(
+      eth,
+      eth.entryFill({ amount: "3.3333333", open_rate: rate }),
+      eth.exitFill({ ...open, amount: "1.1111111", close_rate: "1", profit_amount: "1", cumulative_profit: "1" }),
+      eth.entryFill({ amount: "0.7", open_rate: rate }),
+      eth.entryFill({ amount: "1e-07", open_rate: rate }),
+    );
+    expect(trade).toMatchObject({ averageEntry: rate, amount: "2.9222223" });
+  });
+
+  test("the dust of float sums does not keep a trade open, nor does more dust than was bought show", () => {
+    const fills = [eth.entryFill({ amount: "0.1", open_rate: "2" }), eth.entryFill({ amount: "0.2", open_rate: "2" })];
+    const dusty: Body = { close_rate: "3", profit_amount: "0.2", cumulative_profit: "0.2", sub_trade: "True" };
+    const old = tradeAfter(eth, ...fills, eth.exitFill({ ...dusty, amount: "0.30000000000000004" }));
+    expect(old).toMatchObject({ status: "closed", amount: "0" });
+    const open = tradeAfter(
+      eth,
+      ...fills,
+      eth.exitFill({ ...dusty, amount: "0.30000000000000004", is_final_exit: "False" }),
+    );
+    expect(open).toMatchObject({ status: "open", amount: "0", averageEntry: "2" });
+  });
+});
+
+describe("cancels", () => {
+  test("an entry that is cancelled unfilled ends the trade", () => {
+    const state = after(eth.entry(BUY), eth.entryCancel({ reason: "cancelled due to timeout, fully cancelled" }));
+    expect(state.trades[eth.key]).toMatchObject({ status: "cancelled", amount: "0", closedAt: null });
+    expect(state.bots["spot-1"]).toMatchObject({ openTrades: 0, closedTrades: 0 });
+  });
+
+  test("a replacement that failed deletes the trade", () => {
+    const reason = "failed to replace order, deleting Trade";
+    expect(tradeAfter(eth, eth.entry(BUY), eth.entryCancel({ reason }))).toMatchObject({ status: "cancelled" });
+  });
+
+  test("an order that is replaced comes back with its next entry, and with its fill where that entry was lost", () => {
+    const replaced = [eth.entry(BUY), eth.entryCancel({ reason: "cancelled to be replaced by new limit order" })];
+    expect(tradeAfter(eth, ...replaced)).toMatchObject({ status: "cancelled" });
+    const again = eth.entry({ ...BUY, open_rate: "2.1", sub_trade: "True" });
+    expect(tradeAfter(eth, ...replaced, again)).toMatchObject({ status: "pending", amount: "0" });
+    const fill = eth.entryFill({ ...BUY, open_rate: "2.1", stake_amount: "21.0", sub_trade: "True" });
+    expect(tradeAfter(eth, ...replaced, again, fill)).toMatchObject({
+      status: "open",
+      amount: "10",
+      averageEntry: "2.1",
+    });
+    expect(tradeAfter(eth, ...replaced, fill)).toMatchObject({ status: "open", amount: "10" });
+  });
+
+  test("an entry cut short is open with the part that filled", () => {
+    const part = eth.entryFill({ ...BUY, amount: "4.0", stake_amount: "8.0" });
+    const cancel = eth.entryCancel({ amount: "4.0", reason: "cancelled due to timeout, partially filled" });
+    expect(tradeAfter(eth, eth.entry(BUY), part, cancel)).toMatchObject({ status: "open", amount: "4", entries: 1 });
+  });
+
+  test("an entry cut short whose fill was lost is open with an unknown amount", () => {
+    const cancel = eth.entryCancel({ amount: "4.0", reason: "cancelled due to timeout, partially filled" });
+    const trade = tradeAfter(eth, eth.entry(BUY), cancel);
+    expect(trade).toMatchObject({ status: "open", amount: null, averageEntry: null, entries: 0 });
+  });
+
+  test("a cancelled increase leaves the trade open and its amount known", () => {
+    const cancel = eth.entryCancel({ reason: "cancelled due to timeout" });
+    expect(tradeAfter(eth, eth.entryFill(BUY), eth.entry({ ...BUY, sub_trade: "True" }), cancel)).toMatchObject({
+      status: "open",
+      amount: "10",
+      averageEntry: "2",
+    });
+  });
+
+  test("many orders cancelled at once are not one that was cut short", () => {
+    const reason = "cancelled (all unfilled and partially filled open orders cancelled)";
+    expect(tradeAfter(eth, eth.entry(BUY), eth.entryCancel({ reason }))).toMatchObject({
+      status: "cancelled",
+      amount: "0",
+    });
+  });
+
+  test("a cancelled exit says nothing of money: its profits are worked out at price 0", () => {
+    const cancel = eth.exitCancel({
+      amount: "0.0",
+      profit_amount: "-20.0",
+      profit_ratio: "-1.0",
+      current_rate: "2.3",
+      reason: "cancelled due to timeout",
+    });
+    const trade = tradeAfter(eth, eth.entryFill(BUY), eth.exit({ ...SELL, cumulative_profit: "0.0" }), cancel);
+    expect(trade).toMatchObject({ status: "open", amount: "10", realised: "0", exits: 0, lastPrice: "2.3" });
+  });
+
+  test("an exit that is cancelled after a part was filled counts once, from the fill", () => {
+    const part: Body = { amount: "3.0", profit_amount: "1.4", cumulative_profit: "1.4", stake_amount: "14.0" };
+    const state = after(
+      eth.entryFill(BUY),
+      eth.exit({ ...SELL, cumulative_profit: "0.0" }),
+      eth.exitFill({ ...part, close_rate: "2.5", is_final_exit: "False", sub_trade: "True", exit_reason: "None" }),
+      eth.exitCancel({ amount: "3.0", profit_amount: "-14.0", stake_amount: "14.0", reason: "partially filled" }),
+    );
+    expect(state.trades[eth.key]).toMatchObject({ status: "open", amount: "7", realised: "1.4", exits: 1 });
+    expect(state.totals).toMatchObject([{ realised: "1.4", closed: 0 }]);
+  });
+
+  test("a part-filled exit that was cancelled, but whose fill was lost, makes the amount unknown", () => {
+    const cancel = eth.exitCancel({ amount: "3.0", stake_amount: "14.0", reason: "partially filled" });
+    const trade = tradeAfter(eth, eth.entryFill(BUY), eth.exit({ ...SELL, cumulative_profit: "0.0" }), cancel);
+    expect(trade).toMatchObject({ status: "open", amount: null, averageEntry: null, realised: "0" });
+  });
+
+  test("a part-filled exit that is kept open goes on to its fill, with no exit in between", () => {
+    const keep = eth.exitCancel({ amount: "9.9", reason: "partially filled - keeping order open" });
+    const life = [eth.entryFill(BUY), eth.exit({ ...SELL, cumulative_profit: "0.0" }), keep];
+    expect(tradeAfter(eth, ...life)).toMatchObject({ status: "open", amount: "10", averageEntry: "2" });
+    expect(tradeAfter(eth, ...life, eth.exitFill({ ...SELL, ...FINAL }))).toMatchObject({ status: "closed", exits: 1 });
+  });
+});
+
+describe("lost messages", () => {
+  test("a lost entry order is made good by its fill", () => {
+    expect(tradeAfter(eth, eth.entryFill(BUY))).toMatchObject({ status: "open", amount: "10", joinedLate: false });
+  });
+
+  test("an exit fill of a trade never seen counts its profit and knows no amount", () => {
+    const part: Body = { amount: "3.0", profit_amount: "1.4", cumulative_profit: "5.1", is_final_exit: "False" };
+    const open = after(eth.exitFill({ ...part, close_rate: "2.5", sub_trade: "True" }));
+    expect(open.trades[eth.key]).toMatchObject({ status: "open", joinedLate: true, amount: null, averageEntry: null });
+    expect(open.totals).toMatchObject([{ realised: "5.1", closed: 0 }]);
+    const closed = after(eth.exitFill({ ...SELL, ...FINAL }));
+    expect(closed.trades[eth.key]).toMatchObject({
+      status: "closed",
+      joinedLate: true,
+      amount: "0",
+      averageEntry: null,
+    });
+    expect(closed.totals).toMatchObject([{ realised: "4.9", closed: 1, wins: 1 }]);
+  });
+
+  test("an entry whose fill was lost is joined late with its exit", () => {
+    const exit = eth.exit({ ...SELL, cumulative_profit: "0.0" });
+    expect(tradeAfter(eth, eth.entry(BUY), exit)).toMatchObject({ status: "pending", joinedLate: true, amount: null });
+    const trade = tradeAfter(eth, eth.entry(BUY), exit, eth.exitFill({ ...SELL, ...FINAL }));
+    expect(trade).toMatchObject({ status: "closed", joinedLate: true, realised: "4.9", entries: 0 });
+  });
+
+  test("a trade of which only an exit order or a cancel was seen is not shown, but remembered as joined late", () => {
+    const exit = eth.exit({ ...SELL, cumulative_profit: "0.0" });
+    expect(after(exit, eth.exitCancel({ reason: "cancelled due to timeout" })).trades).toEqual({});
+    expect(after(eth.entryCancel({ reason: "cancelled due to timeout" })).trades).toEqual({});
+    const increase = eth.entryFill({ ...BUY, sub_trade: "True", stake_amount: "40.0" });
+    expect(tradeAfter(eth, exit, increase)).toMatchObject({
+      status: "open",
+      joinedLate: true,
+      amount: null,
+      entries: 1,
+    });
+  });
+
+  test("a cancelled increase does not end a trade that was joined late", () => {
+    const life = [eth.exit({ ...SELL, cumulative_profit: "0.0" }), eth.entry(BUY)];
+    const cancel = eth.entryCancel({ reason: "cancelled due to timeout" });
+    expect(tradeAfter(eth, ...life, cancel)).toMatchObject({ status: "pending", joinedLate: true });
+  });
+
+  test("a lost partial exit shows in the profit of the next one, which is counted whole", () => {
+    const next: Body = { amount: "2.0", profit_amount: "0.9", cumulative_profit: "2.4", stake_amount: "10.0" };
+    const state = after(
+      eth.entryFill(BUY),
+      eth.exitFill({ ...next, close_rate: "2.5", is_final_exit: "False", sub_trade: "True" }),
+    );
+    expect(state.trades[eth.key]).toMatchObject({ status: "open", amount: null, averageEntry: null, realised: "2.4" });
+    expect(state.totals).toMatchObject([{ realised: "2.4" }]);
+  });
+
+  test("a lost increase shows where an exit of the whole trade tells another amount and stake", () => {
+    const whole: Body = { amount: "15.0", stake_amount: "27.0", cumulative_profit: "0.0", sub_trade: "False" };
+    const trade = tradeAfter(eth, eth.entryFill(BUY), eth.exit({ ...whole, close_rate: "2.5" }));
+    expect(trade).toMatchObject({ status: "open", amount: null, averageEntry: null });
+  });
+
+  test("a first fill that is an increase by its stake tells neither amount nor average", () => {
+    const trade = tradeAfter(
+      eth,
+      eth.entryFill({ amount: "5.0", open_rate: "1.4", stake_amount: "27.0", sub_trade: "True" }),
+    );
+    expect(trade).toMatchObject({ status: "open", amount: null, averageEntry: null, entries: 1 });
+  });
+
+  test("more sold than was bought makes the amount unknown and closes nothing that goes on", () => {
+    const sale: Body = {
+      amount: "12.0",
+      close_rate: "2.5",
+      profit_amount: "5",
+      cumulative_profit: "5",
+      sub_trade: "True",
+    };
+    const trade = tradeAfter(eth, eth.entryFill(BUY), eth.exitFill(sale));
+    expect(trade).toMatchObject({ status: "open", amount: null, averageEntry: null, realised: "5" });
+  });
+
+  test("a fee that is corrected later, while the stake agrees, is no lost fill", () => {
+    const part: Body = {
+      amount: "4.0",
+      profit_amount: "1.9",
+      close_rate: "2.5",
+      is_final_exit: "False",
+      sub_trade: "True",
+    };
+    const trade = tradeAfter(
+      eth,
+      eth.entryFill(BUY),
+      eth.exitFill({ ...part, cumulative_profit: "1.9", stake_amount: "12.0" }),
+      eth.exit({ ...SELL, amount: "6.0", cumulative_profit: "1.95", stake_amount: "12.0", sub_trade: "False" }),
+    );
+    expect(trade).toMatchObject({ amount: "6", averageEntry: "2", realised: "1.9" });
+  });
+
+  test("what the wallet lacks of the amount, or the lot size cuts, is no lost fill", () => {
+    const trade = tradeAfter(
+      eth,
+      eth.entryFill(BUY),
+      eth.exit({ ...SELL, amount: "9.81", cumulative_profit: "0.0", stake_amount: "20.0", sub_trade: "False" }),
+    );
+    expect(trade).toMatchObject({ amount: "10", averageEntry: "2" });
+  });
+});
+
+describe("older bots", () => {
+  const sell: Body = { amount: "4.0", close_rate: "2.5", profit_amount: "1.9" };
+
+  test("without a cumulative profit the fills are summed", () => {
+    const state = after(
+      eth.entryFill(BUY),
+      eth.exitFill({ ...sell, sub_trade: "True" }),
+      eth.exitFill({ amount: "6.0", close_rate: "1.5", profit_amount: "-3.1", sub_trade: "False" }),
+    );
+    expect(state.trades[eth.key]).toMatchObject({ status: "closed", realised: "-1.2", profitRatio: null, exits: 2 });
+    expect(state.totals).toMatchObject([{ realised: "-1.2", closed: 1, wins: 0, losses: 1, grossLoss: "1.2" }]);
+  });
+
+  test("a fill that is no part of the trade closes it, and so does one that leaves nothing", () => {
+    const dusty = eth.exitFill({ ...sell, amount: "9.99999999", sub_trade: "False" });
+    expect(tradeAfter(eth, eth.entryFill(BUY), dusty)).toMatchObject({ status: "closed", amount: "0" });
+    const rest = eth.exitFill({ ...sell, amount: "6.0", sub_trade: "True" });
+    const trade = tradeAfter(eth, eth.entryFill(BUY), eth.exitFill({ ...sell, sub_trade: "True" }), rest);
+    expect(trade).toMatchObject({ status: "closed", realised: "3.8" });
+  });
+
+  test("the tag of an old bot is its buy_tag", () => {
+    const { enter_tag: _none, ...old } = eth.entryFill({ ...BUY, buy_tag: "dip" });
+    expect(tradeAfter(eth, old)).toMatchObject({ entryTag: "dip" });
+  });
+});
+
+describe("short and leveraged", () => {
+  const short = tradeBodies({ pair: "XRP/USDT:USDT", direction: "Short", leverage: "5.0" });
+  const open: Body = { amount: "470.0", open_rate: "0.5287", stake_amount: "49.697799999999994", sub_trade: "False" };
+
+  test("a short's stake is its cost over the leverage, and its loss may exceed it", () => {
+    const state = after(
+      short.entryFill(open),
+      short.exit({
+        amount: "470.0",
+        cumulative_profit: "0.0",
+        stake_amount: open.stake_amount ?? "",
+        sub_trade: "False",
+      }),
+      short.exitFill({
+        amount: "470.0",
+        close_rate: "0.6341",
+        profit_amount: "-49.84",
+        cumulative_profit: "-49.84",
+        ...FINAL,
+      }),
+    );
+    expect(state.trades[short.key]).toMatchObject({ direction: "short", leverage: "5", averageEntry: "0.5287" });
+    expect(state.totals).toMatchObject([{ currency: "USDT", realised: "-49.84", losses: 1, grossLoss: "49.84" }]);
+  });
+});
