@@ -27,7 +27,7 @@ function centralSide(name: string, league: League): Side {
         port: Number(port),
         pid: process.platform === "linux" ? server.pid! : null,
         subscribePath: "/",
-        inspectorUrl: null,
+        inspector: null,
         publisher: () => Promise.resolve({ path: "/events", headers: {} }),
         acknowledgement: () => null,
         settled: () => Promise.resolve(),

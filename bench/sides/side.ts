@@ -12,14 +12,21 @@ export interface Publisher {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** The JavaScript inspector of a Worker. */
+export interface Inspector {
+  readonly url: string;
+  /** Leads from the bundle, which is what runs, back to the sources. */
+  readonly sourceMapFile: string;
+}
+
 export interface RunningSide {
   readonly port: number;
   /** The process whose CPU, with its children's, is counted; null where the system does not tell. */
   readonly pid: number | null;
   /** Path and query of the live socket. */
   readonly subscribePath: string;
-  /** The socket of the JavaScript inspector, where the side was started with one. */
-  readonly inspectorUrl: string | null;
+  /** Where the side was started with one. */
+  readonly inspector: Inspector | null;
   publisher(bot: number): Promise<Publisher>;
   /** The frame that tells the side how far a subscriber has read; null where the side has no flow control. */
   acknowledgement(through: number): string | null;

@@ -9,13 +9,14 @@ import { convertV4MiniflareOptions, Miniflare, type V4WorkerOptionsShape } from 
 import { unstable_getMiniflareWorkerOptions, unstable_readConfig, unstable_splitSqlQuery } from "wrangler";
 import { childPids } from "../cpu.ts";
 import { bundleWorker } from "./bundle.ts";
+import type { Inspector } from "./side.ts";
 
 const HOST = "127.0.0.1";
 
 export interface Workerd {
   readonly port: number;
   readonly pid: number | null;
-  readonly inspectorUrl: string | null;
+  readonly inspector: Inspector | null;
   stop(): Promise<void>;
 }
 
@@ -29,11 +30,19 @@ export interface WorkerdOptions {
 }
 
 /** Starts one workerd with one Worker on a free port of loopback; resolves when it takes requests. */
-export async function startWorkerd({ config, stateDir, secrets, inspect }: WorkerdOptions): Promise<Workerd> {
+export async function startWorkerd({
+  config: configPath,
+  stateDir,
+  secrets,
+  inspect,
+}: WorkerdOptions): Promise<Workerd> {
+  // Secrets come as bindings below; with the list, wrangler looks for them elsewhere and warns.
+  const { secrets: _, ...config } = unstable_readConfig({ config: configPath });
   const { workerOptions, main } = unstable_getMiniflareWorkerOptions(config);
-  const { bindings }: V4WorkerOptionsShape = workerOptions;
-  if (main === undefined) throw new Error(`${config} names no main`);
-  const path = await bundleWorker(config, main);
+  if (main === undefined) throw new Error(`${configPath} names no main`);
+  // With assets, Miniflare puts a router for them before every request; nothing here asks for one.
+  const { assets: __, ...worker }: V4WorkerOptionsShape = workerOptions;
+  const path = await bundleWorker(configPath, main);
   const childrenBefore = new Set(childPids(process.pid));
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
@@ -42,34 +51,39 @@ export async function startWorkerd({ config, stateDir, secrets, inspect }: Worke
       ...(inspect ? { inspectorPort: 0, inspectorHost: HOST } : {}),
       workers: [
         {
-          ...workerOptions,
+          ...worker,
           name: "bench",
           rootPath: dirname(path),
           modules: [{ type: "ESModule", path }],
-          bindings: { ...bindings, ...secrets },
+          bindings: { ...worker.bindings, ...secrets },
           unsafeDirectSockets: [{ host: HOST, port: 0 }],
         },
       ],
     }),
   );
-  const url = await miniflare.unsafeGetDirectURL("bench");
-  await applyMigrations(miniflare, config);
-  return {
-    port: Number(url.port),
-    pid: childPids(process.pid).find((pid) => !childrenBefore.has(pid)) ?? null,
-    inspectorUrl: inspect ? new URL("/core:user:bench", await miniflare.getInspectorURL()).href : null,
-    stop: () => miniflare.dispose(),
-  };
+  try {
+    const url = await miniflare.unsafeGetDirectURL("bench");
+    for (const { binding, migrations_dir: folder } of config.d1_databases) {
+      if (folder !== undefined) await migrate(miniflare, binding, resolve(dirname(configPath), folder));
+    }
+    return {
+      port: Number(url.port),
+      pid: childPids(process.pid).find((pid) => !childrenBefore.has(pid)) ?? null,
+      inspector: inspect
+        ? { url: new URL("/core:user:bench", await miniflare.getInspectorURL()).href, sourceMapFile: `${path}.map` }
+        : null,
+      stop: () => miniflare.dispose(),
+    };
+  } catch (error) {
+    await miniflare.dispose();
+    throw error;
+  }
 }
 
-async function applyMigrations(miniflare: Miniflare, configPath: string): Promise<void> {
-  for (const { binding, migrations_dir: folder } of unstable_readConfig({ config: configPath }).d1_databases) {
-    if (folder === undefined) continue;
-    const absolute = resolve(dirname(configPath), folder);
-    const database = await miniflare.getD1Database(binding);
-    for (const file of readdirSync(absolute).sort()) {
-      const statements = unstable_splitSqlQuery(readFileSync(join(absolute, file), "utf8"));
-      await database.batch(statements.map((statement) => database.prepare(statement)));
-    }
+async function migrate(miniflare: Miniflare, binding: string, folder: string): Promise<void> {
+  const database = await miniflare.getD1Database(binding);
+  for (const file of readdirSync(folder).sort()) {
+    const statements = unstable_splitSqlQuery(readFileSync(join(folder, file), "utf8"));
+    await database.batch(statements.map((statement) => database.prepare(statement)));
   }
 }

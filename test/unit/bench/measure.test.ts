@@ -47,7 +47,7 @@ function sideThat(deliver: Delivery, statusOf: (n: number) => number = () => 200
         port: (server.address() as AddressInfo).port,
         pid: process.pid,
         subscribePath: "/",
-        inspectorUrl: null,
+        inspector: null,
         publisher: async () => ({ path: "/", headers: {} }),
         acknowledgement: () => null,
         settled: async () => undefined,

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { readCpuMicros } from "../../../bench/cpu.ts";
 import { encodeEvent, eventId } from "../../../bench/driver/event.ts";
-import { selfTimes } from "../../../bench/profile.ts";
+import { functionTimes } from "../../../bench/profile/times.ts";
 import { quantile, spread } from "../../../bench/stats.ts";
 
 test("a quantile is a value that occurred", () => {
@@ -23,15 +23,27 @@ test("an event is 200 bytes of JSON with its id in it", () => {
   expect(eventId(text)).toBe("bench-07-001234");
 });
 
-test("self time is added up by function", () => {
-  const node = (id: number, functionName: string, lineNumber: number) => ({
+test("time is added up by function, recursion once", () => {
+  const node = (id: number, functionName: string, children: readonly number[] = []) => ({
     id,
-    callFrame: { functionName, url: "file:///worker.js", lineNumber },
+    callFrame: { functionName, url: "", lineNumber: 0, columnNumber: 0 },
+    children,
   });
-  const nodes = [node(1, "append", 9), node(2, "send", 19), node(3, "append", 9)];
-  expect(selfTimes({ nodes, samples: [1, 2, 3, 1], timeDeltas: [5, 100, 10, 20] })).toEqual([
-    { name: "send worker.js:20", micros: 100 },
-    { name: "append worker.js:10", micros: 35 },
+  const nodes = [
+    node(1, "(root)", [2]),
+    node(2, "append", [3, 4]),
+    node(3, "send"),
+    node(4, "append", [5]),
+    node(5, "send"),
+  ];
+  const times = functionTimes(
+    { nodes, samples: [2, 3, 5, 4], timeDeltas: [1, 10, 100, 1_000] },
+    (frame) => frame.functionName,
+  );
+  expect(times).toEqual([
+    { name: "(root)", selfMicros: 0, totalMicros: 1_111 },
+    { name: "append", selfMicros: 1_001, totalMicros: 1_111 },
+    { name: "send", selfMicros: 110, totalMicros: 110 },
   ]);
 });
 
