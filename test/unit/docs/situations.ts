@@ -4,8 +4,11 @@
  */
 import type { ServerFrame } from "@fillcast/protocol";
 import type { Draft, SubscribeRequest } from "../../../parties/feed/rpc.ts";
-import { draft, webhookDraft } from "../../support/draft.ts";
-import { START_MS, TestRoom } from "../../support/room.ts";
+import { decodeFreqtrade } from "../../../src/ingest/decode/freqtrade.ts";
+import { draftByContent, enrich } from "../../../src/ingest/enrich.ts";
+import { repeatWindowMs } from "../../../src/ingest/repeat-window.ts";
+import { draft } from "../../support/draft.ts";
+import { KEY_ID, START_MS, TestRoom } from "../../support/room.ts";
 
 /** By the name of the file under test/golden, without `.json`. */
 export const SITUATIONS: { readonly [name: string]: () => readonly ServerFrame[] } = {
@@ -37,7 +40,7 @@ export const SITUATIONS: { readonly [name: string]: () => readonly ServerFrame[]
   "reset-trimmed": () => {
     const room = roomOfNotes(0);
     for (let seq = 1; seq <= 515; seq++) room.append([note(seq)], START_MS + seq);
-    room.feed.log.drop(1);
+    room.feed.log.drop([1]);
     return resetThenLive(room, "c7", from(room, 42));
   },
   "reset-too-far": () => {
@@ -51,6 +54,13 @@ export const SITUATIONS: { readonly [name: string]: () => readonly ServerFrame[]
     const reader = room.connect("c9", { filter: { types: ["entry_fill"] } }, START_MS + 60_000);
     room.append([note(3), fill(START_MS + 61_000), note(5)], START_MS + 61_012);
     for (let seq = 6; seq <= 5 + 256; seq++) room.append([note(seq)], START_MS + 62_000);
+    return reader.frames;
+  },
+  snapshot: () => {
+    const room = roomOfNotes(1);
+    room.append([fill(START_MS + 2_000)], START_MS + 2_012);
+    const reader = room.connect("c13", { ...from(room, 1), snapshot: true }, START_MS + 60_000);
+    room.append([note(3)], START_MS + 61_000);
     return reader.frames;
   },
   "clock-sample": () => {
@@ -99,31 +109,32 @@ function resetThenLive(room: TestRoom, connection: string, wishes: Partial<Subsc
 
 /** An event of a producer's own type. */
 function note(seq: number): Draft {
-  return draft(`note-${seq}`, { type: "x-note", bot: "spot-1", data: { text: `note ${seq}` } });
+  return draft(`note-${seq}`, { type: "x-note", bot: "script", data: { text: `note ${seq}` } });
 }
 
-/** A Freqtrade fill as the edge hands it on: the bot's own strings, dates as ISO 8601 UTC. */
+/** A Freqtrade fill, by the edge's own code from the body that the bot posts. */
 function fill(edgeAt: number): Draft {
-  return webhookDraft("entry_fill of trade 41", 600_000, {
+  const body = {
     type: "entry_fill",
-    bot: "spot-1",
-    mode: "live",
+    trade_id: "41",
+    exchange: "Binance",
     pair: "ETH/USDT",
-    trade: { id: "41", pair: "ETH/USDT", direction: "long", openedAt: "2026-11-24T06:00:03.123456Z" },
-    edge: { colo: "FRA", country: "DE", at: edgeAt },
-    data: {
-      type: "entry_fill",
-      trade_id: "41",
-      exchange: "Binance",
-      pair: "ETH/USDT",
-      direction: "Long",
-      stake_currency: "USDT",
-      open_rate: "2531.17",
-      amount: "0.0394605",
-      stake_amount: "99.881233785",
-      enter_tag: null,
-      open_date: "2026-11-24T06:00:03.123456Z",
-      sub_trade: false,
-    },
-  });
+    direction: "Long",
+    leverage: "1.0",
+    stake_currency: "USDT",
+    open_rate: "2531.17",
+    amount: "0.0394605",
+    stake_amount: "99.881233785",
+    enter_tag: "None",
+    open_date: "2026-11-24 06:00:03.123456+00:00",
+    sub_trade: "False",
+  };
+  const said = decodeFreqtrade(Buffer.from(JSON.stringify(body)), "application/json");
+  if (said.kind === "refused") throw new Error(said.problem.detail);
+  const grant = { kind: "grant", feed: "alice", keyId: KEY_ID, scope: "publish", bot: "spot-1", mode: "live" } as const;
+  const edge = { colo: "FRA", country: "DE", at: edgeAt };
+  const event = enrich(said, grant, { source: "freqtrade", edge });
+  const draft = draftByContent(event, repeatWindowMs(event.type));
+  if ("problem" in draft) throw new Error(draft.problem.detail);
+  return draft;
 }
