@@ -1,0 +1,197 @@
+/**
+ * The ledger in D1: the only place with the SQL of the table `trade`. A write may be repeated and may come late: a row only
+ * ever gives way to one of a later epoch, a newer fold, or a later seq. Read newest first, by when a trade was opened.
+ * Nothing here catches a failing database.
+ */
+import { CHUNK_MAX_BYTES, type Trade, type TradeStatus } from "@fillcast/protocol";
+
+/** Where a reader of the ledger stands: after this trade, newest first. */
+export interface TradeCursor {
+  /** ms since 1970. */
+  readonly openedAtMs: number;
+  readonly key: string;
+}
+
+/** Absent lists and bounds let everything through. */
+export interface TradeFilter {
+  readonly statuses?: readonly TradeStatus[];
+  readonly bots?: readonly string[];
+  readonly pairs?: readonly string[];
+  /** When the trade was opened, ms since 1970, inclusive. */
+  readonly fromMs?: number;
+  readonly toMs?: number;
+}
+
+/** A trade with the seq at which it was written. */
+export interface LedgerRow {
+  readonly seq: number;
+  readonly trade: Trade;
+}
+
+export interface LedgerPage {
+  readonly rows: readonly LedgerRow[];
+  /** What has been looked at; null at the ledger's end. There may be few rows, or none, and yet more to come. */
+  readonly next: TradeCursor | null;
+}
+
+/** Rows that a filtered query looks at: what asking for something rare costs. */
+const SCAN_ROWS = 2_000;
+const ERASE_ROWS = 1_000;
+
+/** Where a trade stands in the ledger's order. */
+export function tradeToCursor({ openedAt, key }: Trade): TradeCursor {
+  const openedAtMs = Date.parse(openedAt);
+  return { openedAtMs: Number.isNaN(openedAtMs) ? 0 : openedAtMs, key };
+}
+
+/** True where the ledger, newest first, has `a` before `b`. */
+export function precedes(a: TradeCursor, b: TradeCursor): boolean {
+  return a.openedAtMs === b.openedAtMs ? a.key > b.key : a.openedAtMs > b.openedAtMs;
+}
+
+/** The filter's answer for a trade that is not in the database. */
+export function matchesTrade({ statuses, bots, pairs, fromMs, toMs }: TradeFilter, trade: Trade): boolean {
+  const { openedAtMs } = tradeToCursor(trade);
+  return (
+    (statuses === undefined || statuses.includes(trade.status)) &&
+    (bots === undefined || bots.includes(trade.bot)) &&
+    (pairs === undefined || pairs.includes(trade.pair)) &&
+    openedAtMs >= (fromMs ?? 0) &&
+    openedAtMs <= (toMs ?? Infinity)
+  );
+}
+
+/** Stores trades as the fold had them at `seq`; one row written each. */
+export async function writeTrades(
+  db: D1Database,
+  feed: string,
+  epoch: string,
+  foldVersion: number,
+  seq: number,
+  trades: readonly Trade[],
+): Promise<void> {
+  const statement = db.prepare(
+    `INSERT INTO trade (feed, epoch, fold_version, seq, opened_at, key, bot, pair, status, body)
+     SELECT ?1, ?2, ?3, ?4, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5
+     FROM json_each(?5) WHERE true
+     ON CONFLICT (feed, opened_at, key) DO UPDATE SET
+       epoch = excluded.epoch, fold_version = excluded.fold_version, seq = excluded.seq,
+       bot = excluded.bot, pair = excluded.pair, status = excluded.status, body = excluded.body
+     WHERE (excluded.epoch, excluded.fold_version, excluded.seq) > (trade.epoch, trade.fold_version, trade.seq)`,
+  );
+  const chunks = tradesToChunks(trades).map((rows) => statement.bind(feed, epoch, foldVersion, seq, rows));
+  if (chunks.length > 0) await db.batch(chunks);
+}
+
+/** The trades as JSON arrays of rows, each within what a parameter may have. */
+function tradesToChunks(trades: readonly Trade[]): string[] {
+  const chunks: string[] = [];
+  let rows: string[] = [];
+  let bytes = 0;
+  for (const trade of trades) {
+    const { openedAtMs, key } = tradeToCursor(trade);
+    const row = JSON.stringify([openedAtMs, key, trade.bot, trade.pair, trade.status, JSON.stringify(trade)]);
+    const size = Buffer.byteLength(row) + 2;
+    if (rows.length > 0 && bytes + size > CHUNK_MAX_BYTES) {
+      chunks.push(`[${rows.join(",")}]`);
+      rows = [];
+      bytes = 0;
+    }
+    rows.push(row);
+    bytes += size;
+  }
+  if (rows.length > 0) chunks.push(`[${rows.join(",")}]`);
+  return chunks;
+}
+
+/** Up to `limit` trades of an epoch that come after the cursor, newest first; looks at a bounded number of rows. */
+export async function listTrades(
+  db: D1Database,
+  feed: string,
+  epoch: string,
+  filter: TradeFilter,
+  after: TradeCursor | null,
+  limit: number,
+): Promise<LedgerPage> {
+  const { statuses, bots, pairs } = filter;
+  const scanned = (statuses ?? bots ?? pairs) === undefined ? limit + 1 : SCAN_ROWS;
+  const start = filterToStart(filter);
+  const { openedAtMs, key } = after !== null && precedes(start, after) ? after : start;
+  const { results } = await db
+    .prepare(
+      `SELECT opened_at, key, seq, matches, iif(matches, body, NULL) AS body, number FROM (
+         SELECT *, row_number() OVER () AS number,
+           epoch = ?2
+           AND (?3 IS NULL OR status IN (SELECT value FROM json_each(?3)))
+           AND (?4 IS NULL OR bot IN (SELECT value FROM json_each(?4)))
+           AND (?5 IS NULL OR pair IN (SELECT value FROM json_each(?5))) AS matches
+         FROM (
+           SELECT * FROM trade WHERE feed = ?1 AND opened_at >= ?6 AND (opened_at, key) < (?7, ?8)
+           ORDER BY opened_at DESC, key DESC LIMIT ?9
+         )
+       ) WHERE matches OR number = ?9 ORDER BY number LIMIT ?10`,
+    )
+    .bind(
+      feed,
+      epoch,
+      namesToParam(statuses),
+      namesToParam(bots),
+      namesToParam(pairs),
+      filter.fromMs ?? 0,
+      openedAtMs,
+      key,
+      scanned,
+      limit + 1,
+    )
+    .all<ScannedRow>();
+  const matching = results.filter((row) => row.matches === 1);
+  const rows = matching.slice(0, limit);
+  const last = matching.length > limit ? rows.at(-1) : results.find((row) => row.number === scanned);
+  return {
+    rows: rows.map(({ seq, body }) => ({ seq, trade: JSON.parse(body!) as Trade })),
+    next: last === undefined ? null : { openedAtMs: last.opened_at, key: last.key },
+  };
+}
+
+interface ScannedRow {
+  readonly opened_at: number;
+  readonly key: string;
+  readonly seq: number;
+  readonly matches: number;
+  readonly body: string | null;
+  readonly number: number;
+}
+
+/** Just before everything that the filter lets through. */
+function filterToStart({ toMs }: TradeFilter): TradeCursor {
+  return { openedAtMs: toMs === undefined ? Number.MAX_SAFE_INTEGER : toMs + 1, key: "" };
+}
+
+function namesToParam(names: readonly string[] | undefined): string | null {
+  return names === undefined ? null : JSON.stringify(names);
+}
+
+/** Takes the rows that an earlier epoch or an older fold left behind; call it when a fold is level with its log. */
+export async function dropStaleTrades(db: D1Database, feed: string, epoch: string, foldVersion: number): Promise<void> {
+  await deleteRows(db, feed, "(epoch, fold_version) < (?2, ?3)", [epoch, foldVersion]);
+}
+
+/** Takes all trades of a feed; may be repeated. */
+export async function eraseTrades(db: D1Database, feed: string): Promise<void> {
+  await deleteRows(db, feed, "true", []);
+}
+
+async function deleteRows(
+  db: D1Database,
+  feed: string,
+  condition: string,
+  values: readonly (string | number)[],
+): Promise<void> {
+  const statement = db
+    .prepare(
+      `DELETE FROM trade WHERE feed = ?1 AND (opened_at, key) IN
+         (SELECT opened_at, key FROM trade WHERE feed = ?1 AND ${condition} LIMIT ${ERASE_ROWS})`,
+    )
+    .bind(feed, ...values);
+  for (let erased = ERASE_ROWS; erased >= ERASE_ROWS;) erased = (await statement.run()).meta.changes;
+}
