@@ -1,0 +1,69 @@
+/**
+ * The demo's feed and keys, made over HTTP as an operator would make them, and kept in the state folder so that the
+ * dashboard's address outlives a restart.
+ */
+import { readFile, writeFile } from "node:fs/promises";
+import * as z from "zod";
+import { BOTS } from "./roster.ts";
+
+export const DEMO_FEED = "demo";
+
+const DemoKeys = z.object({ owner: z.string(), bots: z.record(z.string(), z.string()) });
+export type DemoKeys = z.infer<typeof DemoKeys>;
+
+const Issued = z.object({ key: z.string() });
+
+/** The kept keys where the server still takes them, else new ones; makes the feed where there is none. Throws with the server's words. */
+export async function loadDemoKeys(origin: string, adminToken: string, path: string): Promise<DemoKeys> {
+  const kept = await readKeys(path);
+  if (kept !== null && (await isAccepted(origin, kept.owner))) return kept;
+  const owner = await makeFeed(origin, adminToken);
+  const bots: Record<string, string> = {};
+  for (const { name, dryRun } of BOTS) {
+    const wish = { scope: "publish", bot: name, dryRun, label: "demo" };
+    bots[name] = await issueKey(origin, adminToken, wish);
+  }
+  const keys = { owner, bots };
+  await writeFile(path, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
+  return keys;
+}
+
+async function readKeys(path: string): Promise<DemoKeys | null> {
+  const text = await readFile(path, "utf8").catch(() => null);
+  if (text === null) return null;
+  const keys = DemoKeys.safeParse(JSON.parse(text));
+  return keys.success && BOTS.every(({ name }) => keys.data.bots[name] !== undefined) ? keys.data : null;
+}
+
+/** False after a change of the signing secret or a loss of the rooms. */
+async function isAccepted(origin: string, ownerKey: string): Promise<boolean> {
+  const response = await fetch(keysUrl(origin), { headers: { authorization: `Bearer ${ownerKey}` } });
+  await response.body?.cancel();
+  return response.ok;
+}
+
+/** The first owner key of a new feed, or another one of a feed that is there. */
+async function makeFeed(origin: string, adminToken: string): Promise<string> {
+  const response = await post(`${origin}/v1/feeds`, adminToken, { feed: DEMO_FEED, region: "auto" });
+  if (response.status !== 409) return issued(response);
+  await response.body?.cancel();
+  return issueKey(origin, adminToken, { scope: "owner", label: "demo dashboard" });
+}
+
+async function issueKey(origin: string, adminToken: string, wish: object): Promise<string> {
+  return issued(await post(keysUrl(origin), adminToken, wish));
+}
+
+async function issued(response: Response): Promise<string> {
+  if (!response.ok) throw new Error(`The demo got no key: ${response.status} ${await response.text()}`);
+  return Issued.parse(await response.json()).key;
+}
+
+function post(url: string, adminToken: string, body: object): Promise<Response> {
+  const headers = { authorization: `Bearer ${adminToken}`, "content-type": "application/json" };
+  return fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
+}
+
+function keysUrl(origin: string): string {
+  return `${origin}/v1/feeds/${DEMO_FEED}/keys`;
+}

@@ -1,0 +1,219 @@
+/**
+ * Orders and what becomes of them: each function plays one step at the course's present, writes its messages and leaves
+ * the follow-up that comes of it.
+ */
+import { type Course, type FollowUp, realUs, removeTrade, send, storeTrade } from "./course.ts";
+import { cutAmount, priceOf, stepPrice } from "./market.ts";
+import {
+  entryBody,
+  entryCancelBody,
+  entryFillBody,
+  exitBody,
+  exitCancelBody,
+  exitFillBody,
+  pairName,
+  protectionBody,
+} from "./messages.ts";
+import { nextBetween, nextInteger, nextOf } from "./random.ts";
+import { BOTS } from "./roster.ts";
+import { applyFill, type OpenOrder, type Trade } from "./trade.ts";
+
+/** A market order is placed and filled back to back. */
+const MARKET_FILL_MS = 60;
+const LIMIT_FILL_MS = [1_200, 4_500] as const;
+const CANCEL_MS = [3_500, 6_000] as const;
+/** A lock ends with the candle in which its time is over. */
+const LOCK_ROUND_MS = 60_000;
+/** Every so many stops the whole bot pauses, not the pair alone. */
+const STOPS_PER_GLOBAL_LOCK = 5;
+const GLOBAL_LOCK = { minutes: 2, reason: "0.031 passed 0.03 in 60 minutes, locking for 2 minutes." };
+
+/** Opens a trade on a pair; its entry order fills, is cancelled, or is replaced first. */
+export function openTrade(
+  course: Course,
+  bot: number,
+  pairIndex: number,
+  fate: "fills" | "cancelled" | "replaced",
+): void {
+  const profile = BOTS[bot]!;
+  const state = course.bots[bot]!;
+  const market = priceOf(course.market, pairIndex);
+  const isMarket = profile.orderType === "market" && fate === "fills";
+  const distance = fate === "fills" ? nextInteger(course.random, 0, 3) : nextInteger(course.random, 8, 30);
+  const rate = isMarket ? market : stepPrice(market, pairIndex, profile.short ? distance : -distance);
+  const amount = cutAmount((profile.stake * profile.leverage) / rate, pairIndex);
+  const order: OpenOrder = { side: "entry", type: isMarket ? "market" : "limit", amount, rate, sub: false };
+  const trade: Trade = {
+    id: state.nextTradeId++,
+    pairIndex,
+    short: profile.short,
+    leverage: profile.leverage,
+    feeRatio: profile.feeRatio,
+    openedAtUs: realUs(course, course.nowMs) + nextInteger(course.random, 0, 999),
+    tag: nextOf(course.random, profile.tags),
+    fills: [],
+    order,
+    amount: 0,
+    openRate: rate,
+    stakeAmount: profile.stake,
+    realized: 0,
+    exitReason: null,
+    closeRatio: null,
+  };
+  storeTrade(course, bot, trade);
+  send(course, bot, entryBody({ bot: profile, trade, order, marketRate: market }));
+  if (isMarket) fillEntry(course, bot, trade, MARKET_FILL_MS);
+  else if (fate === "fills") follow(course, "entry filled", bot, trade.id, LIMIT_FILL_MS);
+  else follow(course, fate === "cancelled" ? "entry cancelled" : "entry replaced", bot, trade.id, CANCEL_MS);
+}
+
+/** Adds to a trade, as much again as a first stake. */
+export function increaseTrade(course: Course, bot: number, trade: Trade): void {
+  const profile = BOTS[bot]!;
+  const market = priceOf(course.market, trade.pairIndex);
+  const rate = stepPrice(market, trade.pairIndex, trade.short ? 1 : -1);
+  const amount = cutAmount((profile.stake * profile.leverage) / rate, trade.pairIndex);
+  const order: OpenOrder = { side: "entry", type: "limit", amount, rate, sub: true };
+  storeTrade(course, bot, { ...trade, order });
+  send(course, bot, entryBody({ bot: profile, trade, order, marketRate: market }));
+  follow(course, "entry filled", bot, trade.id, LIMIT_FILL_MS);
+}
+
+/** The waiting entry order fills, a limit at its rate, a market order about where it was asked for. */
+export function fillEntry(course: Course, bot: number, trade: Trade, delayMs = 0): void {
+  const order = orderOf(trade);
+  const slip = order.type === "market" ? nextInteger(course.random, 0, 1) * (trade.short ? -1 : 1) : 0;
+  const rate = stepPrice(order.rate, trade.pairIndex, slip);
+  const filled = applyFill(trade, { side: "entry", amount: order.amount, rate }, false);
+  storeTrade(course, bot, filled);
+  // A limit that filled was touched: the bot has not seen a price on its far side.
+  const market = priceOf(course.market, trade.pairIndex);
+  const marketRate = trade.short ? Math.max(market, rate) : Math.min(market, rate);
+  const news = { bot: BOTS[bot]!, trade: filled, order: { ...order, rate }, marketRate };
+  send(course, bot, entryFillBody(news), delayMs);
+}
+
+/** The waiting entry order runs out of time; a trade that never filled is deleted, and its id is free again. */
+export function cancelEntry(course: Course, bot: number, trade: Trade): void {
+  const state = course.bots[bot]!;
+  const marketRate = priceOf(course.market, trade.pairIndex);
+  const news = { bot: BOTS[bot]!, trade, order: orderOf(trade), marketRate };
+  send(course, bot, entryCancelBody(news, "cancelled due to timeout, fully cancelled"));
+  removeTrade(course, bot, trade.id);
+  if (trade.id === state.nextTradeId - 1) state.nextTradeId = trade.id;
+}
+
+/** The waiting entry order is moved to the market: cancelled and placed again for the same trade. */
+export function replaceEntry(course: Course, bot: number, trade: Trade): void {
+  const profile = BOTS[bot]!;
+  const marketRate = priceOf(course.market, trade.pairIndex);
+  const news = { bot: profile, trade, order: orderOf(trade), marketRate };
+  send(course, bot, entryCancelBody(news, "cancelled to be replaced by new limit order"));
+  const amount = cutAmount((profile.stake * profile.leverage) / marketRate, trade.pairIndex);
+  const order: OpenOrder = { side: "entry", type: "limit", amount, rate: marketRate, sub: true };
+  storeTrade(course, bot, { ...trade, order });
+  send(course, bot, entryBody({ bot: profile, trade, order, marketRate }), MARKET_FILL_MS);
+  follow(course, "entry filled", bot, trade.id, LIMIT_FILL_MS);
+}
+
+/** Leaves a trade, or a part of it (`share` below 1). */
+export function placeExit(
+  course: Course,
+  bot: number,
+  trade: Trade,
+  how: { readonly reason: string; readonly share: number; readonly type: "limit" | "market"; readonly fills: boolean },
+): void {
+  const profile = BOTS[bot]!;
+  const market = priceOf(course.market, trade.pairIndex);
+  const distance = how.type === "market" ? 0 : nextInteger(course.random, 0, 2);
+  const rate = stepPrice(market, trade.pairIndex, trade.short ? -distance : distance);
+  const sub = how.share < 1;
+  const amount = sub ? cutAmount(trade.amount * how.share, trade.pairIndex) : trade.amount;
+  const order: OpenOrder = { side: "exit", type: how.type, amount, rate, sub };
+  const leaving = { ...trade, order, exitReason: how.reason };
+  storeTrade(course, bot, leaving);
+  const nowUs = realUs(course, course.nowMs) + nextInteger(course.random, 1, 999);
+  send(course, bot, exitBody({ bot: profile, trade: leaving, order, marketRate: market }, nowUs));
+  if (how.type === "market") fillExit(course, bot, leaving, MARKET_FILL_MS);
+  else
+    follow(course, how.fills ? "exit filled" : "exit cancelled", bot, trade.id, how.fills ? LIMIT_FILL_MS : CANCEL_MS);
+}
+
+/** The waiting exit order fills. */
+export function fillExit(course: Course, bot: number, trade: Trade, delayMs = 0): void {
+  const order = orderOf(trade);
+  settleExit(course, bot, trade, order, delayMs, order.type);
+}
+
+/** The waiting exit order runs out of time; the bot tries again soon. */
+export function cancelExit(course: Course, bot: number, trade: Trade): void {
+  const news = {
+    bot: BOTS[bot]!,
+    trade: { ...trade, exitReason: null },
+    order: orderOf(trade),
+    marketRate: priceOf(course.market, trade.pairIndex),
+  };
+  const nowUs = realUs(course, course.nowMs) + nextInteger(course.random, 1, 999);
+  send(course, bot, exitCancelBody(news, "cancelled due to timeout", nowUs));
+  // The order stays in place until then, so that nothing else happens to the trade.
+  follow(course, "exit retried", bot, trade.id, [800, 1_500]);
+}
+
+/** The stop at the exchange was hit: a fill without an order of the bot before it, then the pair is locked. */
+export function hitStop(course: Course, bot: number, trade: Trade): void {
+  const market = priceOf(course.market, trade.pairIndex);
+  const order: OpenOrder = { side: "exit", type: "limit", amount: trade.amount, rate: market, sub: false };
+  settleExit(course, bot, { ...trade, exitReason: "stoploss_on_exchange" }, order, 0, "stoploss");
+  lockPair(course, bot, trade.pairIndex);
+}
+
+function settleExit(
+  course: Course,
+  bot: number,
+  trade: Trade,
+  order: OpenOrder,
+  delayMs: number,
+  orderType: string,
+): void {
+  const closes = !order.sub;
+  const left = applyFill(trade, { side: "exit", amount: order.amount, rate: order.rate }, closes);
+  // An exchange gives the time of a final fill in ms; of a partial one Freqtrade gives its own clock.
+  const filledAtUs = Math.round(realUs(course, course.nowMs + delayMs) / 1000) * 1000;
+  const closedAtUs = closes ? filledAtUs : filledAtUs + nextInteger(course.random, 1, 999);
+  const news = { bot: BOTS[bot]!, trade: left, order, marketRate: order.rate };
+  send(course, bot, exitFillBody(news, closedAtUs, orderType), delayMs);
+  if (!closes) return storeTrade(course, bot, { ...left, exitReason: null });
+  removeTrade(course, bot, trade.id);
+  course.closed += 1;
+  if (left.realized > 0) course.won += 1;
+}
+
+function lockPair(course: Course, bot: number, pairIndex: number): void {
+  const profile = BOTS[bot]!;
+  const state = course.bots[bot]!;
+  const isGlobal = ++course.stops % STOPS_PER_GLOBAL_LOCK === 0;
+  const { minutes, reason } = isGlobal ? GLOBAL_LOCK : profile.lock;
+  const endMs = course.nowMs + course.offsetMs + minutes * 60_000;
+  const untilMs = (Math.floor(endMs / LOCK_ROUND_MS) + 1) * LOCK_ROUND_MS;
+  const pair = isGlobal ? "*" : pairName(profile, pairIndex);
+  const body = protectionBody(state.nextLockId, pair, realUs(course, course.nowMs + 90), untilMs, reason);
+  send(course, bot, body, 90);
+  // Freqtrade locks the pair for one candle by itself first: two rows a stop.
+  state.nextLockId += 2;
+  state.locks.push({ pairIndex: isGlobal ? null : pairIndex, untilMs: untilMs - course.offsetMs });
+}
+
+function follow(
+  course: Course,
+  kind: FollowUp["kind"],
+  bot: number,
+  tradeId: number,
+  [from, to]: readonly [number, number],
+): void {
+  course.followUps.push({ kind, dueMs: course.nowMs + nextBetween(course.random, from, to), bot, tradeId });
+}
+
+function orderOf(trade: Trade): OpenOrder {
+  if (trade.order === null) throw new Error(`Trade ${trade.id} has no order.`);
+  return trade.order;
+}

@@ -1,0 +1,171 @@
+/**
+ * The six bots of the demo: what each trades, how, and how it speaks. Names, strategies and stakes are invented; message
+ * texts follow Freqtrade's.
+ */
+
+export interface BotProfile {
+  readonly name: string;
+  readonly exchange: string;
+  readonly strategy: string;
+  readonly timeframe: string;
+  readonly stake: number;
+  readonly stakeCurrency: "USDT" | "EUR";
+  readonly leverage: number;
+  readonly short: boolean;
+  readonly orderType: "limit" | "market";
+  readonly feeRatio: number;
+  readonly dryRun: boolean;
+  /** Position adjustment is on: increases and partial exits. */
+  readonly adjusts: boolean;
+  /** Keeps its stop loss at the exchange, so that a stop comes as a fill without an exit order. */
+  readonly stopsOnExchange: boolean;
+  readonly sendsHeartbeats: boolean;
+  /** Goes silent now and then without a word, as a machine does that lost its power. */
+  readonly fallsSilent: boolean;
+  readonly maxOpenTrades: number;
+  /** Indices into PAIRS. */
+  readonly pairs: readonly number[];
+  readonly tags: readonly string[];
+  readonly winReasons: readonly string[];
+  /** What a stop locks its pair for, and why. */
+  readonly lock: { readonly minutes: number; readonly reason: string };
+}
+
+const BINANCE_FEE = 0.001;
+const PERPETUAL_FEE = 0.000_55;
+const WHOLE_USDT_MARKET = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+
+export const BOTS: readonly BotProfile[] = [
+  {
+    name: "spot-trend",
+    exchange: "binance",
+    strategy: "TrendRider",
+    timeframe: "1h",
+    stake: 250,
+    stakeCurrency: "USDT",
+    leverage: 1,
+    short: false,
+    orderType: "limit",
+    feeRatio: BINANCE_FEE,
+    dryRun: false,
+    adjusts: false,
+    stopsOnExchange: true,
+    sendsHeartbeats: true,
+    fallsSilent: false,
+    maxOpenTrades: 3,
+    pairs: [0, 1, 2, 6, 7],
+    tags: ["ema_cross", "breakout", "trend_pullback"],
+    winReasons: ["roi", "exit_signal", "trailing_stop_loss"],
+    lock: { minutes: 5, reason: "Cooldown period for 5 minutes." },
+  },
+  {
+    name: "dca-ladder",
+    exchange: "binance",
+    strategy: "LadderDCA",
+    timeframe: "15m",
+    stake: 80,
+    stakeCurrency: "USDT",
+    leverage: 1,
+    short: false,
+    orderType: "limit",
+    feeRatio: BINANCE_FEE,
+    dryRun: false,
+    adjusts: true,
+    stopsOnExchange: true,
+    sendsHeartbeats: true,
+    fallsSilent: false,
+    maxOpenTrades: 4,
+    pairs: [1, 2, 3, 4, 8, 9],
+    tags: ["dip_rsi28", "bb_lower"],
+    winReasons: ["roi", "exit_signal"],
+    lock: { minutes: 4, reason: "2 stoplosses in 60 min, locking for 4 minutes." },
+  },
+  {
+    name: "perp-short-5x",
+    exchange: "bybit",
+    strategy: "FadeTheRally",
+    timeframe: "15m",
+    stake: 120,
+    stakeCurrency: "USDT",
+    leverage: 5,
+    short: true,
+    orderType: "limit",
+    feeRatio: PERPETUAL_FEE,
+    dryRun: false,
+    adjusts: true,
+    stopsOnExchange: true,
+    sendsHeartbeats: true,
+    fallsSilent: false,
+    maxOpenTrades: 4,
+    pairs: [1, 2, 3, 4, 7],
+    tags: ["rsi_overbought", "funding_high"],
+    winReasons: ["roi", "exit_signal", "trailing_stop_loss"],
+    lock: { minutes: 5, reason: "2 stoplosses in 120 min, locking for 5 minutes." },
+  },
+  {
+    name: "scalper",
+    exchange: "okx",
+    strategy: "MicroScalp",
+    timeframe: "1m",
+    stake: 60,
+    stakeCurrency: "USDT",
+    leverage: 1,
+    short: false,
+    orderType: "market",
+    feeRatio: 0.0008,
+    dryRun: false,
+    adjusts: false,
+    stopsOnExchange: true,
+    sendsHeartbeats: true,
+    fallsSilent: false,
+    maxOpenTrades: 4,
+    pairs: WHOLE_USDT_MARKET,
+    tags: ["vwap_reclaim", "orderflow", "micro_dip"],
+    winReasons: ["roi", "scalp_target"],
+    lock: { minutes: 2, reason: "Cooldown period for 2 minutes." },
+  },
+  {
+    name: "lab-dry",
+    exchange: "kraken",
+    strategy: "GradientLab",
+    timeframe: "5m",
+    stake: 500,
+    stakeCurrency: "EUR",
+    leverage: 1,
+    short: false,
+    orderType: "limit",
+    feeRatio: 0.0026,
+    dryRun: true,
+    adjusts: true,
+    stopsOnExchange: false,
+    sendsHeartbeats: false,
+    fallsSilent: false,
+    maxOpenTrades: 2,
+    pairs: [10, 11],
+    tags: ["model_0.71", "model_0.64"],
+    winReasons: ["exit_signal", "roi"],
+    lock: { minutes: 10, reason: "Cooldown period for 10 minutes." },
+  },
+  {
+    name: "night-owl",
+    exchange: "binance",
+    strategy: "RangeSleeper",
+    timeframe: "30m",
+    stake: 100,
+    stakeCurrency: "USDT",
+    leverage: 1,
+    short: false,
+    orderType: "limit",
+    feeRatio: BINANCE_FEE,
+    dryRun: false,
+    adjusts: false,
+    stopsOnExchange: true,
+    sendsHeartbeats: true,
+    fallsSilent: true,
+    maxOpenTrades: 2,
+    pairs: [0, 6, 8, 9],
+    tags: ["range_low"],
+    winReasons: ["roi", "exit_signal"],
+    lock: { minutes: 15, reason: "Cooldown period for 15 minutes." },
+  },
+];

@@ -1,0 +1,202 @@
+/**
+ * What can happen next: each scene looks for somebody to play it and says whether it found one. Which trade closes, and
+ * whether it has won, follows the walk of the prices; only which of them is taken is chosen.
+ */
+import { chat, startBot, stopBot } from "./bot-life.ts";
+import { type Course, type FollowUp, idleTrades, openTradeCount } from "./course.ts";
+import { priceOf } from "./market.ts";
+import {
+  cancelEntry,
+  cancelExit,
+  fillEntry,
+  fillExit,
+  hitStop,
+  increaseTrade,
+  openTrade,
+  placeExit,
+  replaceEntry,
+} from "./orders.ts";
+import { nextBetween, nextOf, nextUnit } from "./random.ts";
+import { BOTS, type BotProfile } from "./roster.ts";
+import { totalProfit, type Trade } from "./trade.ts";
+
+export type Scene = "open" | "close" | "stop" | "increase" | "partial" | "cancel" | "restart" | "chat";
+
+/** Trades that the bots together keep open, about. */
+const OPEN_AT_LEAST = 9;
+const OPEN_AT_MOST = 14;
+const INCREASES_AT_MOST = 3;
+const WIN_RATE = 0.55;
+const REPLACED_SHARE = 0.12;
+const EXIT_TIMEOUT_SHARE = 0.12;
+
+/** Plays the scene, or another in its stead where nobody can; false where nothing was played. */
+export function playScene(course: Course, scene: Scene): boolean {
+  const open = openTradeCount(course);
+  if (scene === "close" && open < OPEN_AT_LEAST) return play(course, "open") || play(course, "close");
+  if (scene === "open" && open > OPEN_AT_MOST) return play(course, "close") || play(course, "open");
+  return play(course, scene) || play(course, "open") || play(course, "close");
+}
+
+/** Plays what an earlier scene has led to. */
+export function playFollowUp(course: Course, { kind, bot, tradeId }: FollowUp): void {
+  if (kind === "bot back") return startBot(course, bot);
+  const trade = course.bots[bot]!.trades.find(({ id }) => id === tradeId);
+  if (trade === undefined) return;
+  switch (kind) {
+    case "entry filled":
+      return fillEntry(course, bot, trade);
+    case "entry cancelled":
+      return cancelEntry(course, bot, trade);
+    case "entry replaced":
+      return replaceEntry(course, bot, trade);
+    case "exit filled":
+      return fillExit(course, bot, trade);
+    case "exit cancelled":
+      return cancelExit(course, bot, trade);
+    case "exit retried":
+      return placeExit(course, bot, trade, { reason: "exit_signal", share: 1, type: "market", fills: true });
+  }
+}
+
+function play(course: Course, scene: Scene): boolean {
+  switch (scene) {
+    case "open":
+      return open(course, nextUnit(course.random) < REPLACED_SHARE ? "replaced" : "fills");
+    case "cancel":
+      return open(course, "cancelled");
+    case "close":
+      return close(course);
+    case "stop":
+      return withTrade(
+        worst(course, (bot) => bot.stopsOnExchange),
+        ({ bot, trade }) => hitStop(course, bot, trade),
+      );
+    case "increase": {
+      const candidates = idleTrades(course, (bot) => bot.adjusts).filter(
+        ({ trade }) => entries(trade) <= INCREASES_AT_MOST,
+      );
+      return withTrade(byProfit(course, candidates)[0], ({ bot, trade }) => increaseTrade(course, bot, trade));
+    }
+    case "partial":
+      return withTrade(
+        best(course, (bot) => bot.adjusts),
+        ({ bot, trade }) =>
+          placeExit(course, bot, trade, {
+            reason: "partial_exit",
+            share: nextBetween(course.random, 0.3, 0.55),
+            type: "limit",
+            fills: true,
+          }),
+      );
+    case "restart":
+      return restart(course);
+    case "chat": {
+      const bots = upBots(course);
+      if (bots.length === 0) return false;
+      chat(course, nextOf(course.random, bots));
+      return true;
+    }
+  }
+}
+
+/** The emptiest bot takes a pair that it does not hold and that is not locked. */
+function open(course: Course, fate: "fills" | "cancelled" | "replaced"): boolean {
+  const chances = upBots(course)
+    .filter((bot) => fate === "fills" || BOTS[bot]!.orderType === "limit")
+    .map((bot) => ({
+      bot,
+      room: 1 - course.bots[bot]!.trades.length / BOTS[bot]!.maxOpenTrades,
+      pairs: freePairs(course, bot),
+    }))
+    .filter(({ room, pairs }) => room > 0 && pairs.length > 0);
+  if (chances.length === 0) return false;
+  const roomiest = Math.max(...chances.map(({ room }) => room));
+  const { bot, pairs } = nextOf(
+    course.random,
+    chances.filter(({ room }) => room > roomiest - 0.3),
+  );
+  openTrade(course, bot, nextOf(course.random, pairs), fate);
+  return true;
+}
+
+/** Wins and losses are taken so that the share of wins comes out near its aim; no candidate of the kind, no close. */
+function close(course: Course): boolean {
+  const wins = course.won < WIN_RATE * (course.closed + 1);
+  const candidate = wins ? best(course, () => true) : worst(course, () => true);
+  if (candidate === undefined || candidate.profit > 0 !== wins) return false;
+  const { bot, trade } = candidate;
+  const profile = BOTS[bot]!;
+  const fills = nextUnit(course.random) >= EXIT_TIMEOUT_SHARE;
+  if (wins) {
+    const reason = nextOf(course.random, profile.winReasons);
+    placeExit(course, bot, trade, { reason, share: 1, type: profile.orderType, fills });
+  } else {
+    const reason = nextOf(course.random, ["stop_loss", "stop_loss", "exit_signal", "force_exit"]);
+    placeExit(course, bot, trade, { reason, share: 1, type: reason === "exit_signal" ? "limit" : "market", fills });
+  }
+  return true;
+}
+
+/** The bots take turns; those without open trades have nothing to warn of and are passed over. */
+function restart(course: Course): boolean {
+  for (let tries = 0; tries < BOTS.length; tries++) {
+    const bot = (2 + 3 * course.restarts + tries) % BOTS.length;
+    const { up, trades } = course.bots[bot]!;
+    if (!up || BOTS[bot]!.fallsSilent || trades.length === 0 || trades.some(({ order }) => order !== null)) continue;
+    course.restarts += 1;
+    stopBot(course, bot);
+    return true;
+  }
+  return false;
+}
+
+interface Candidate {
+  readonly bot: number;
+  readonly trade: Trade;
+  /** In currency, were it left now. */
+  readonly profit: number;
+}
+
+function best(course: Course, fits: (bot: BotProfile) => boolean): Candidate | undefined {
+  return byProfit(course, idleTrades(course, fits)).at(-1);
+}
+
+function worst(course: Course, fits: (bot: BotProfile) => boolean): Candidate | undefined {
+  return byProfit(course, idleTrades(course, fits))[0];
+}
+
+/** From the worst to the best, by what each has made of its value; leverage does not put a bot first. */
+function byProfit(course: Course, trades: readonly { bot: number; trade: Trade }[]): Candidate[] {
+  return trades
+    .map(({ bot, trade }) => ({ bot, trade, profit: totalProfit(trade, priceOf(course.market, trade.pairIndex)) }))
+    .sort((a, b) => a.profit / valueOf(a.trade) - b.profit / valueOf(b.trade));
+}
+
+function valueOf({ amount, openRate }: Trade): number {
+  return amount * openRate;
+}
+
+function withTrade(candidate: Candidate | undefined, play: (candidate: Candidate) => void): boolean {
+  if (candidate === undefined) return false;
+  play(candidate);
+  return true;
+}
+
+function entries(trade: Trade): number {
+  return trade.fills.filter(({ side }) => side === "entry").length;
+}
+
+function upBots(course: Course): number[] {
+  return [...BOTS.keys()].filter((bot) => course.bots[bot]!.up);
+}
+
+function freePairs(course: Course, bot: number): number[] {
+  const { trades, locks } = course.bots[bot]!;
+  const current = locks.filter(({ untilMs }) => untilMs > course.nowMs);
+  course.bots[bot]!.locks = current;
+  const isLocked = (pairIndex: number) =>
+    current.some((lock) => lock.pairIndex === null || lock.pairIndex === pairIndex);
+  const isHeld = (pairIndex: number) => trades.some((trade) => trade.pairIndex === pairIndex);
+  return BOTS[bot]!.pairs.filter((pairIndex) => !isLocked(pairIndex) && !isHeld(pairIndex));
+}

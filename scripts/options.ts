@@ -1,0 +1,89 @@
+/**
+ * The options of `npm start`, from arguments and the environment: pure, so that each refusal has a test.
+ * An argument wins over its variable. Secrets are better given by variable: arguments show in the process list.
+ */
+import { parseArgs } from "node:util";
+
+/** What `npm start` was asked for. */
+export interface StartOptions {
+  readonly kind: "start";
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly stateDir: string;
+  readonly adminToken: string | null;
+  readonly signingSecret: string | null;
+  readonly demo: boolean;
+  readonly seed: number;
+}
+export type ParsedOptions =
+  | StartOptions
+  | { readonly kind: "help" }
+  | { readonly kind: "invalid"; readonly message: string };
+
+export const DEFAULT_PORT = 8787;
+export const DEFAULT_STATE_DIR = ".state";
+export const DEFAULT_SEED = 1;
+/** What travels in an `Authorization` header. */
+const TOKEN_PATTERN = /^[\x21-\x7e]+$/;
+
+export const HELP = `npm start -- [options]    everything on this machine: Worker, rooms, archive, dashboard, demo
+
+  --port N               port on 127.0.0.1, 0 for any free one      FILLCAST_PORT             ${DEFAULT_PORT}
+  --state DIR            where everything is kept                   FILLCAST_STATE            ${DEFAULT_STATE_DIR}
+  --admin-token TEXT     creates feeds and keys                     FILLCAST_ADMIN_TOKEN      made once, kept in the state folder
+  --signing-secret TEXT  signs keys; others stop working            FILLCAST_SIGNING_SECRET   made once, kept in the state folder
+  --no-demo              no demo feed                               FILLCAST_NO_DEMO=1
+  --seed N               another course of the demo                 FILLCAST_SEED             ${DEFAULT_SEED}
+  --help                 this text`;
+
+const ARGUMENTS = {
+  port: { type: "string" },
+  state: { type: "string" },
+  "admin-token": { type: "string" },
+  "signing-secret": { type: "string" },
+  "no-demo": { type: "boolean" },
+  seed: { type: "string" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
+const invalid = (message: string): ParsedOptions => ({ kind: "invalid", message });
+
+/** Reads arguments and environment; total: what is wrong comes back as one sentence. */
+export function parseStartOptions(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): ParsedOptions {
+  let values;
+  try {
+    ({ values } = parseArgs({ args: [...args], options: ARGUMENTS, strict: true, allowPositionals: false }));
+  } catch (error) {
+    return invalid(firstSentence(error));
+  }
+  if (values.help === true) return { kind: "help" };
+  const given = (name: "port" | "state" | "admin-token" | "signing-secret" | "seed"): string | undefined =>
+    values[name] ?? (environment[`FILLCAST_${name.toUpperCase().replaceAll("-", "_")}`] || undefined);
+
+  const port = integer(given("port") ?? String(DEFAULT_PORT), 65_535);
+  if (port === null) return invalid("--port takes a number from 0 to 65535.");
+  const seed = integer(given("seed") ?? String(DEFAULT_SEED), 0xffff_ffff);
+  if (seed === null) return invalid("--seed takes a whole number from 0 to 4294967295.");
+  const stateDir = given("state") ?? DEFAULT_STATE_DIR;
+  if (stateDir === "") return invalid("--state takes a folder.");
+  const adminToken = given("admin-token") ?? null;
+  if (adminToken !== null && !TOKEN_PATTERN.test(adminToken))
+    return invalid("--admin-token takes printable ASCII without spaces, since it travels in a header.");
+  const signingSecret = given("signing-secret") ?? null;
+  if (signingSecret === "") return invalid("--signing-secret takes a text.");
+  const demo = values["no-demo"] !== true && !["1", "true"].includes(environment["FILLCAST_NO_DEMO"] ?? "");
+  return { kind: "start", port, stateDir, adminToken, signingSecret, demo, seed };
+}
+
+function integer(text: string, max: number): number | null {
+  const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+  return value <= max ? value : null;
+}
+
+function firstSentence(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return `${text.split(/\.(?:\s|$)/)[0]}.`;
+}

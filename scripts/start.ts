@@ -1,0 +1,96 @@
+/**
+ * `npm start`: everything on this machine. Builds what is stale, takes the state folder, serves the built Worker, lets
+ * the demo's bots trade, and prints one line that begins with `ready ` when requests are taken. Everything else that it
+ * says goes to the error output. However it ends, no process stays behind: see stop-request.ts and keeper.ts.
+ * Exit codes: 0 stopped, 1 cannot start, 2 wrong options.
+ */
+import { mkdir } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join, resolve } from "node:path";
+import { type Demo, startDemo } from "../demo/demo.ts";
+import { build } from "./build.ts";
+import { startKeeper } from "./keeper.ts";
+import { HELP, parseStartOptions, type StartOptions } from "./options.ts";
+import { quietEnvironment } from "./quiet.ts";
+import { loadSecrets } from "./secrets.ts";
+import { stopRequest } from "./stop-request.ts";
+
+/** A reason not to start that needs no stack. */
+class StartError extends Error {}
+
+const STOP_LIMIT_MS = 5_000;
+
+async function start(options: StartOptions): Promise<void> {
+  const stateDir = resolve(options.stateDir);
+  await mkdir(stateDir, { recursive: true }).catch((error: Error) => {
+    throw new StartError(`The state folder cannot be made: ${error.message}`);
+  });
+  Object.assign(process.env, quietEnvironment(stateDir));
+  const keeper = await startKeeper(join(stateDir, "lock"));
+  // Where both are taken, it is the port that a person needs to hear of.
+  await assertPortFree(options.port);
+  if (keeper === null)
+    throw new StartError(`Another start is using the state folder ${stateDir}. Choose another by --state.`);
+  await build({ force: false, only: [], report: say });
+  const secrets = await loadSecrets(stateDir, options);
+  // Loading wrangler takes most of a second: not before it is known that we can start.
+  const { serve } = await import("./serve.ts");
+  const server = await serve({ port: options.port, storageDir: join(stateDir, "storage"), secrets });
+  const stopping = stopRequest();
+  const { origin } = server;
+  const demo = options.demo
+    ? await startDemo({ origin, adminToken: secrets.adminToken, stateDir, seed: options.seed, report: say })
+    : null;
+  process.stdout.write(readyLine(origin, demo));
+  say(`state in ${stateDir}, Ctrl-C stops`);
+
+  await stopping;
+  setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
+  await demo?.stop();
+  await server.stop();
+  await keeper.close();
+}
+
+/** `ready <address> [dashboard <address with the demo's key>]`, for people and scripts. */
+function readyLine(origin: string, demo: Demo | null): string {
+  const dashboard = demo === null ? "" : ` dashboard ${origin}/#feed=${demo.feed}&key=${demo.ownerKey}`;
+  return `ready ${origin}/${dashboard}\n`;
+}
+
+/** A taken port makes workerd wait for ever instead of failing: so it is tried before. */
+async function assertPortFree(port: number): Promise<void> {
+  const probe = createServer();
+  await new Promise<void>((free, taken) => {
+    probe.once("error", taken);
+    probe.listen({ host: "127.0.0.1", port }, () => probe.close(() => free()));
+  }).catch((error: NodeJS.ErrnoException) => {
+    throw new StartError(
+      error.code === "EADDRINUSE"
+        ? `Port ${port} is taken. Choose another by --port, or 0 for any free one.`
+        : `Port ${port} cannot be used: ${error.message}`,
+    );
+  });
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+const options = parseStartOptions(process.argv.slice(2), process.env);
+switch (options.kind) {
+  case "help":
+    process.stdout.write(`${HELP}\n`);
+    break;
+  case "invalid":
+    say(`${options.message} See npm start -- --help.`);
+    process.exitCode = 2;
+    break;
+  case "start":
+    try {
+      await start(options);
+      process.exit(0);
+    } catch (error) {
+      say(error instanceof StartError ? error.message : String(error instanceof Error ? error.stack : error));
+      process.exit(1);
+    }
+}
