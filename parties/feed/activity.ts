@@ -3,17 +3,10 @@
  * inspection only; nothing here is kept.
  */
 import type { FeedEvent } from "@fillcast/protocol";
+import type { Percentiles } from "./rpc.ts";
 
 const SAMPLES = 512;
 const RATE_MINUTES = 5;
-
-/** Milliseconds, of the newest samples; null where there are none. */
-export interface Percentiles {
-  readonly count: number;
-  readonly p50: number | null;
-  readonly p95: number | null;
-  readonly max: number | null;
-}
 
 export class Activity {
   readonly wokeAt: number;

@@ -3,7 +3,7 @@
  * lacks, failures in a row and the bytes that wait. Publishing never waits for it.
  */
 import { ARCHIVE_RUN_MS } from "./alarm.ts";
-import { flush, type FlushOutcome } from "./flush.ts";
+import { describeError, flush, type FlushOutcome } from "./flush.ts";
 import type { Log, PageText } from "./log.ts";
 import type { Trade } from "@fillcast/protocol";
 
@@ -11,7 +11,8 @@ import type { Trade } from "@fillcast/protocol";
 export interface Archive {
   /** `mismatch` where the archive holds another history under this epoch, from `page` on. */
   writePage(page: PageText): Promise<{ readonly kind: "ok" } | { readonly kind: "mismatch"; readonly page: number }>;
-  writeTrades(trades: readonly Trade[]): Promise<void>;
+  /** As the fold had them at `seq`. */
+  writeTrades(trades: readonly Trade[], seq: number): Promise<void>;
 }
 
 export class Archiving {
@@ -74,6 +75,12 @@ export class Archiving {
     for (const trade of trades) this.#unledgered.set(trade.key, trade);
   }
 
+  /** The archive failed outside a run of the drain. */
+  noteFailure(error: unknown, nowMs: number): void {
+    this.#failures++;
+    this.#lastError = { text: describeError(error), at: nowMs };
+  }
+
   /** One run of the drain; appends go on meanwhile. */
   async run(archive: Archive, now: () => number): Promise<FlushOutcome> {
     const outcome = await flush(
@@ -91,7 +98,7 @@ export class Archiving {
           // What changed again meanwhile is newer than what comes back.
           this.noteTrades(trades.filter((trade) => !this.#unledgered.has(trade.key)));
         },
-        writeTrades: (trades) => archive.writeTrades(trades),
+        writeTrades: (trades) => archive.writeTrades(trades, this.#log.head.seq),
         now,
       },
       now() + ARCHIVE_RUN_MS,

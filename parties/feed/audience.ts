@@ -9,6 +9,7 @@ import {
   UNACKED_REPLAY_MAX_BYTES,
   decodeClientFrame,
   encodeFrame,
+  type ResetReason,
 } from "@fillcast/protocol";
 import type { Fanout } from "./fanout.ts";
 import { noteAck } from "./flow.ts";
@@ -120,6 +121,20 @@ export class Audience {
         return;
     }
     if (subscriber.scanned < this.#log.head.seq) this.#fanout.advance(subscriber, nowMs);
+  }
+
+  /** Tells everybody that their position is of no use any more: they are live from the head. */
+  resetAll(reason: ResetReason, nowMs: number): void {
+    const { seq: head } = this.#log.head;
+    const frame = encodeFrame({ type: "reset", reason, epoch: this.#epoch, head, oldest: this.#log.oldest });
+    for (const subscriber of this.#subscribers.all()) {
+      this.#subscribers.say(subscriber, frame);
+      subscriber.told = head;
+      subscriber.scanned = head;
+      subscriber.caughtUp = false;
+      // Says caught_up, since the head is where it stands.
+      this.#fanout.advance(subscriber, nowMs);
+    }
   }
 
   leave(connection: string): void {

@@ -9,7 +9,7 @@ export interface Checkpoint {
   /** Everything up to here is in the archive for sure. */
   readonly archived: number;
   readonly foldVersion: number;
-  /** The fold, as its own JSON value; null while it is built anew. */
+  /** The fold, as its own JSON value; as far as it has come while it is built anew. */
   readonly fold: unknown;
   /** Changed trades that the ledger does not have yet. */
   readonly unledgered: readonly Trade[];

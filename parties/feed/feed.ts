@@ -17,6 +17,7 @@ import { Model } from "./model.ts";
 import { draftOwnEvent } from "./own-events.ts";
 import { isHeartbeat } from "./presence.ts";
 import { deliveredId, encodeRecords } from "./record.ts";
+import { decideDrops } from "./retention.ts";
 import { refuse, refuseConflict, refuseRevoked } from "./refusal.ts";
 import type { AppendRequest, Appended, Draft, LogBounds, Refused, StateRead } from "./rpc.ts";
 import type { FeedRow } from "./schema.ts";
@@ -161,6 +162,23 @@ export class Feed {
       overdue.map((bot) => draftOwnEvent("bot_silent", bot, nowMs, bots[bot]!.vitals.heartbeatAt)),
       nowMs,
     );
+  }
+
+  /** Lets pages go that are archived and older than the tail, and saves where it pays; one step, so that nothing is lost between. */
+  releasePages(nowMs: number): void {
+    const pages = decideDrops(this.log.sealedPages(), this.log.head.seq, this.model.archiving.archived, nowMs);
+    // A state that is built anew reads the archive up to the oldest page: that one must stay where it is.
+    const released = this.model.projection === null ? [] : pages;
+    this.log.drop(released);
+    this.model.saveIfDue(released.length > 0);
+  }
+
+  /** Tells those who wait for the state that it is there. */
+  announceState(nowMs: number): void {
+    const frame = this.#snapshotText(nowMs);
+    for (const subscriber of this.subscribers.all()) {
+      if (frame !== null && subscriber.attachment.snapshot) this.subscribers.say(subscriber, frame);
+    }
   }
 
   /** When the room wants to be called next, ms since 1970; null for never. */

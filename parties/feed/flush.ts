@@ -51,7 +51,7 @@ export async function flush<Trade>(deps: FlushDeps<Trade>, deadlineMs: number): 
       const outcome = await within(remaining, deps.writePage(page));
       if (outcome.kind === "mismatch") return stop("the archive holds another history", false, outcome.page);
     } catch (error) {
-      return stop(describe(error));
+      return stop(describeError(error));
     }
     archived = page.last;
   }
@@ -61,7 +61,7 @@ export async function flush<Trade>(deps: FlushDeps<Trade>, deadlineMs: number): 
     await within(Math.max(1_000, deadlineMs - deps.now()), deps.writeTrades(trades));
   } catch (error) {
     deps.returnTrades(trades);
-    return stop(describe(error));
+    return stop(describeError(error));
   }
   return stop(null);
 }
@@ -79,6 +79,7 @@ async function within<Value>(ms: number, promise: Promise<Value>): Promise<Value
   }
 }
 
-function describe(error: unknown): string {
+/** What went wrong, for the inspection; no keys and no bodies are in it. */
+export function describeError(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).slice(0, 200);
 }

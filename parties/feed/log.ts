@@ -3,7 +3,15 @@
  * the log stands; a page costs two rows to make, an append one row, dropping a page none. Leaves to others what a record
  * holds (record.ts) and who reads it.
  */
-import { EVENT_SEPARATOR, PAGE_EVENTS, RECORD_SEPARATOR, firstSeqOf, lastSeqOf, pageOf } from "@fillcast/protocol";
+import {
+  DEDUPE_EVENTS,
+  EVENT_SEPARATOR,
+  PAGE_EVENTS,
+  RECORD_SEPARATOR,
+  firstSeqOf,
+  lastSeqOf,
+  pageOf,
+} from "@fillcast/protocol";
 import { CHAIN_START, splitRecord, type LogHead, type LogRecord } from "./record.ts";
 import { blobToBytes, joinBytes, type Sql } from "./sql.ts";
 
@@ -196,10 +204,21 @@ export class Log {
     };
   }
 
-  /** Forgets a page of the log. What it is remembered by (`sealed`) stays. */
-  drop(page: number): void {
-    this.#sql.run(`DROP TABLE page_${page}`);
-    this.#pages.delete(page);
+  /** Forgets pages of the log. What their events are recognised by stays for as long as the feed has to remember them. */
+  drop(pages: readonly number[]): void {
+    if (pages.length === 0) return;
+    this.#sql.transaction(() => {
+      for (const page of pages) this.#sql.run(`DROP TABLE page_${page}`);
+      this.#sql.run(
+        "DELETE FROM sealed WHERE page < ?",
+        Math.min(this.#openPage, pageOf(this.#head.seq - DEDUPE_EVENTS)),
+      );
+    });
+    for (const page of pages) this.#pages.delete(page);
+  }
+
+  get #openPage(): number {
+    return pageOf(Math.max(1, this.#head.seq));
   }
 
   /** The sealed pages that the room holds, oldest first, with the time of their newest event and their bytes. */

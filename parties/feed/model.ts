@@ -2,12 +2,12 @@
  * What the room derives from its log and keeps beside it: the state, and how far archive and ledger are. Read from the
  * checkpoint by the first who needs it, since a wake for a ping or an ack does not.
  */
-import type { FeedEvent, StatePatch } from "@fillcast/protocol";
+import { PAGE_EVENTS, type FeedEvent, type StatePatch } from "@fillcast/protocol";
 import { Archiving } from "./archiving.ts";
 import { readBeats } from "./beats.ts";
 import { readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import type { Log } from "./log.ts";
-import { changedTrades, loadProjection, type Projection } from "./projection.ts";
+import { loadProjection, type Projection } from "./projection.ts";
 import type { Sql } from "./sql.ts";
 import { FOLD_VERSION } from "./state/evolve.ts";
 
@@ -19,16 +19,24 @@ export class Model {
   readonly #log: Log;
   /** Null while it is built anew. */
   projection: Projection | null;
+  /** How far a state that is built anew has come. */
+  readonly rebuilding: Projection;
   readonly archiving: Archiving;
   #checkpointSeq: number;
+  #checkpointArchived: number;
 
   constructor(sql: Sql, log: Log) {
     this.#sql = sql;
     this.#log = log;
     const checkpoint = readCheckpoint(sql);
-    this.projection = loadProjection(checkpoint, log);
+    const loaded = loadProjection(checkpoint, log);
+    this.projection = loaded.isLevel ? loaded.projection : null;
+    this.rebuilding = loaded.projection;
     this.#checkpointSeq = this.projection?.seq ?? 0;
-    this.archiving = new Archiving(log, checkpoint?.archived ?? 0, checkpoint?.unledgered ?? []);
+    // A page leaves the room only when it is archived.
+    const archived = Math.max(checkpoint?.archived ?? 0, log.oldest - 1);
+    this.#checkpointArchived = archived;
+    this.archiving = new Archiving(log, archived, checkpoint?.unledgered ?? []);
     if (this.projection === null) return;
     this.archiving.noteTrades(this.projection.follow(log));
     readBeats(sql, this.projection.fold.bots);
@@ -38,8 +46,8 @@ export class Model {
   noteStored(events: readonly FeedEvent[], bytes: number): StatePatch | null {
     this.archiving.noteAppended(bytes);
     if (this.projection === null) return null;
-    const patch = this.projection.apply(events);
-    this.archiving.noteTrades(changedTrades(patch));
+    const { patch, trades } = this.projection.apply(events);
+    this.archiving.noteTrades(trades.values());
     return patch;
   }
 
@@ -51,18 +59,21 @@ export class Model {
     this.save();
   }
 
-  /** Saves where it pays: a wake would have much to fold again, or pages were dropped that it would need. */
+  /** Saves where it pays: a wake would have much to fold or to archive again, or pages were dropped that it would need. */
   saveIfDue(dropped: boolean): void {
-    if (dropped || this.#log.head.seq - this.#checkpointSeq >= CHECKPOINT_EVENTS) this.save();
+    const isFar = this.#log.head.seq - this.#checkpointSeq >= CHECKPOINT_EVENTS;
+    const hasSealed = this.archiving.archived - this.#checkpointArchived >= PAGE_EVENTS;
+    if (dropped || isFar || hasSealed) this.save();
   }
 
   save(): void {
     writeCheckpoint(this.#sql, {
       archived: this.archiving.archived,
       foldVersion: FOLD_VERSION,
-      fold: this.projection?.fold ?? null,
+      fold: (this.projection ?? this.rebuilding).fold,
       unledgered: this.archiving.unledgered,
     });
     this.#checkpointSeq = this.#log.head.seq;
+    this.#checkpointArchived = this.archiving.archived;
   }
 }

@@ -10,13 +10,18 @@ import {
   SUBSCRIBER_LIMIT_RETRY_MS,
   createEpoch,
   encodePongText,
+  pageOf,
   type Position,
 } from "@fillcast/protocol";
 import { Server, type Connection, type ConnectionContext, type WSMessage } from "partyserver";
 import type { Env } from "../../src/env.ts";
+import { copyPages } from "../../src/archive/pages.ts";
+import { runDuties } from "./duties.ts";
 import { Feed } from "./feed.ts";
+import { inspectFeed, inspectSubscribers } from "./inspection.ts";
 import { readRange, readSealedPage } from "./reads.ts";
 import { refuse, refuseRevoked, refuseUncreated } from "./refusal.ts";
+import { createRoomArchive } from "./room-archive.ts";
 import { connectionToSocket, refuseSocket } from "./room-socket.ts";
 import {
   SUBSCRIBE_HEADER,
@@ -27,6 +32,8 @@ import {
   type Created,
   type Done,
   type FeedRpc,
+  type InspectedSubscribers,
+  type Inspection,
   type KeyRecord,
   type Keys,
   type LogRead,
@@ -46,6 +53,8 @@ export class FeedRoom extends Server<Env> implements FeedRpc {
   readonly #sql: Sql;
   /** Null until the feed is created. */
   #feed: Feed | null = null;
+  /** When the alarm rings, as far as this instance knows, ms since 1970. */
+  #alarmAt: number | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -71,7 +80,46 @@ export class FeedRoom extends Server<Env> implements FeedRpc {
   }
 
   async append(request: AppendRequest): Promise<Appended | Refused> {
-    return this.#feed === null ? refuseUncreated() : this.#feed.append(request, Date.now());
+    if (this.#feed === null) return refuseUncreated();
+    const answer = this.#feed.append(request, Date.now());
+    this.#arm(this.#feed);
+    return answer;
+  }
+
+  /** Sets the alarm where it is due earlier than it is set; each setting is a row written. */
+  #arm(feed: Feed): void {
+    const at = feed.nextAlarmAt(Date.now());
+    if (at === null || (this.#alarmAt !== null && this.#alarmAt <= at)) return;
+    this.#alarmAt = at;
+    void this.ctx.storage.setAlarm(at);
+  }
+
+  /** Never throws: an alarm that fails six times is dropped by the platform. */
+  override async onAlarm(): Promise<void> {
+    this.#alarmAt = null;
+    const feed = this.#feed;
+    if (feed === null) return;
+    try {
+      const archive = createRoomArchive(this.env.DB, feed.row.name, feed.row.epoch);
+      const { mismatch } = await runDuties(feed, archive, Date.now);
+      if (mismatch !== null && this.#feed === feed) await this.#beginEpoch(feed);
+    } catch (error) {
+      console.error("alarm failed", error);
+    }
+    if (this.#feed !== null) this.#arm(this.#feed);
+  }
+
+  /** The archive holds another history under this epoch: the room was restored to an earlier point. Its log goes on in a new life. */
+  async #beginEpoch(feed: Feed): Promise<void> {
+    const epoch = createEpoch(Date.now(), feed.row.epoch);
+    await copyPages(this.env.DB, feed.row.name, feed.row.epoch, epoch, pageOf(feed.log.oldest) - 1);
+    if (this.#feed !== feed) return;
+    this.#sql.transaction(() => {
+      this.#sql.run("UPDATE feed SET epoch = ? WHERE one = 1", epoch);
+      this.#sql.run("DELETE FROM checkpoint");
+    });
+    this.#open();
+    this.#feed.audience.resetAll("epoch", Date.now());
   }
 
   async create({ feed, region, key }: CreateRequest): Promise<Created | Refused> {
@@ -126,6 +174,14 @@ export class FeedRoom extends Server<Env> implements FeedRpc {
 
   async readState(call: Call): Promise<StateRead | Refused> {
     return this.#admit(call, (feed) => feed.readState(Date.now()));
+  }
+
+  async inspect(call: Call): Promise<Inspection | Refused> {
+    return this.#admit(call, (feed) => inspectFeed(feed, this.ctx.storage.sql.databaseSize, Date.now()));
+  }
+
+  async inspectSubscribers(call: Call): Promise<InspectedSubscribers | Refused> {
+    return this.#admit(call, (feed) => ({ kind: "subscribers", subscribers: inspectSubscribers(feed, Date.now()) }));
   }
 
   async erase(call: Call): Promise<Done | Refused> {

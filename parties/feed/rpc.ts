@@ -3,7 +3,7 @@
  * the previous one stays accepted, since Worker and room may run different builds for minutes after a deploy. Expected
  * failures are values (`refused`), never exceptions.
  */
-import type { FeedEvent, Filter, Mode, Position, Problem } from "@fillcast/protocol";
+import type { FeedEvent, Filter, Mode, Position, Presence, Problem } from "@fillcast/protocol";
 
 export const RPC_VERSION = 1;
 
@@ -136,6 +136,88 @@ export interface StateRead {
   readonly text: string;
 }
 
+/** Milliseconds of the newest samples; null where there are none. */
+export interface Percentiles {
+  readonly count: number;
+  readonly p50: number | null;
+  readonly p95: number | null;
+  readonly max: number | null;
+}
+/** The room from inside. Times are ms since 1970; counts, rates and latencies are since it woke. */
+export interface Inspection {
+  readonly kind: "inspection";
+  readonly feed: string;
+  readonly region: string;
+  readonly epoch: string;
+  readonly head: number;
+  readonly oldest: number;
+  readonly chain: string;
+  readonly createdAt: number;
+  readonly wokeAt: number;
+  readonly now: number;
+  /** The state is being built anew. */
+  readonly rebuilding: boolean;
+  readonly archive: {
+    /** Everything up to here is in the archive. */
+    readonly seq: number;
+    /** Events that are not. */
+    readonly lag: number;
+    readonly waitingBytes: number;
+    /** Changed trades that the ledger lacks. */
+    readonly waitingTrades: number;
+    /** Runs in a row that failed. */
+    readonly failures: number;
+    readonly lastError: string | null;
+    readonly lastErrorAt: number | null;
+    readonly lastSuccessAt: number | null;
+  };
+  readonly connections: number;
+  /** Sent and not heard of since, all connections together. */
+  readonly debtBytes: number;
+  readonly databaseBytes: number;
+  readonly appends: number;
+  readonly events: number;
+  readonly duplicates: number;
+  readonly conflicts: number;
+  readonly heartbeats: number;
+  readonly eventsPerMinute: number;
+  readonly edgeToRoomMs: Percentiles;
+  /** As readers report it with their acks. */
+  readonly edgeToReaderMs: Percentiles;
+  readonly bots: { readonly [bot: string]: InspectedBot };
+}
+export interface InspectedBot {
+  readonly presence: Presence;
+  readonly lastEventAt: number;
+  readonly lastSeenAt: number | null;
+  /** Between heartbeats. */
+  readonly usualIntervalMs: number | null;
+  /** When it should have been heard from again. */
+  readonly expectedBy: number | null;
+}
+export interface InspectedSubscriber {
+  readonly connection: string;
+  readonly keyId: string;
+  /** What it was told. */
+  readonly position: Position;
+  readonly behind: number;
+  readonly phase: "replaying" | "live";
+  readonly ack: boolean;
+  /** Without acks: sent since it was last heard. */
+  readonly unackedBytes: number;
+  readonly filter: Filter | null;
+  readonly snapshot: boolean;
+  readonly colo: string | null;
+  readonly openedAt: number;
+  readonly heardAt: number;
+  readonly silentMs: number;
+  readonly latencyMs: number | null;
+}
+export interface InspectedSubscribers {
+  readonly kind: "subscribers";
+  readonly subscribers: readonly InspectedSubscriber[];
+}
+
 /** The room's RPC methods. */
 export interface FeedRpc extends Rpc.DurableObjectBranded {
   /** Numbers, keeps and fans out in one synchronous step; a repeat of the whole call appends nothing. */
@@ -154,6 +236,8 @@ export interface FeedRpc extends Rpc.DurableObjectBranded {
   ): Promise<LogRead | Refused>;
   readPage(call: Call & { readonly page: number }): Promise<PageRead | Refused>;
   readState(call: Call): Promise<StateRead | Refused>;
+  inspect(call: Call): Promise<Inspection | Refused>;
+  inspectSubscribers(call: Call): Promise<InspectedSubscribers | Refused>;
   /** Empties the room and closes its sockets; a repeat does no harm. */
   erase(call: Call): Promise<Done | Refused>;
 }

@@ -100,7 +100,10 @@ export class TestRoom {
   feed: Feed;
   head = "";
 
-  constructor(nowMs = START_MS) {
+  readonly #backlogMaxBytes: number;
+
+  constructor(nowMs = START_MS, backlogMaxBytes = BACKLOG_MAX_BYTES) {
+    this.#backlogMaxBytes = backlogMaxBytes;
     this.sql.transaction(() => {
       createFeedRow(this.sql, {
         name: "alice",
@@ -120,7 +123,7 @@ export class TestRoom {
     const announceHead = (head: Position): void => {
       this.head = encodeCursor(head);
     };
-    return new Feed(this.sql, row, { announceHead }, BACKLOG_MAX_BYTES, START_MS);
+    return new Feed(this.sql, row, { announceHead }, this.#backlogMaxBytes, START_MS);
   }
 
   /** Forgets everything but storage and the sockets that are still open. */
