@@ -11,9 +11,11 @@ import { answerProblem, refuse } from "./http/problem.ts";
 import { problemPage } from "./http/problem-page.ts";
 import { redact } from "./http/redact.ts";
 import { serverTiming } from "./http/server-timing.ts";
+import { inspectRoutes } from "./inspect/routes.ts";
 import { nativeRoutes } from "./ingest/native.ts";
 import { webhookRoutes } from "./ingest/webhook.ts";
 import { socketRoutes } from "./live/socket.ts";
+import { sseRoutes } from "./live/sse.ts";
 
 /** Not strict: a trailing slash is no other address, and never a redirect, which would lose a body. */
 export const app = new Hono<AppEnv>({ strict: false });
@@ -26,6 +28,8 @@ app.route("/", nativeRoutes);
 app.route("/", webhookRoutes);
 app.route("/", feedRoutes);
 app.route("/", socketRoutes);
+app.route("/", sseRoutes);
+app.route("/", inspectRoutes);
 app.get("/v1/health", (c) => c.json({ status: "ok" }));
 app.get("/problems/:slug", problemPage);
 
