@@ -53,10 +53,6 @@ export function absolute(a: Decimal): Decimal {
   return a.startsWith("-") ? a.slice(1) : a;
 }
 
-export function negate(a: Decimal): Decimal {
-  return a === ZERO ? ZERO : a.startsWith("-") ? a.slice(1) : `-${a}`;
-}
-
 /** −1, 0 or 1, as `a` is less than, equal to or greater than `b`. */
 export function compare(a: Decimal, b: Decimal): -1 | 0 | 1 {
   return new Exact(a).cmp(b);

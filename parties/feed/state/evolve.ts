@@ -62,9 +62,7 @@ function patchSums(fold: FoldState, changes: readonly TradeChange[], at: number)
   return totals.length === 0 ? {} : { totals, days };
 }
 
-/** Readers end locks by the newest `lastEventAt` that they saw, which the room's own events leave as it is. */
 function foldLocks(fold: FoldState, event: FeedEvent): Lock | null {
-  if (event.source === "fillcast") return null;
   const lock = readLock(event);
   if (lock !== null) fold.locks = replaceLock(fold.locks, lock);
   fold.locks = liveLocks(fold.locks, event.at);

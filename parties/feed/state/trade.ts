@@ -124,12 +124,12 @@ function foldEntryFill(trade: Trade, message: TradeMessage): Trade {
     ...trade,
     ...enterHolding(trade, message.amount, message.orderRate),
     entries: trade.entries + 1,
-    status: statusOnFill(trade),
+    status: "open",
   });
 }
 
 function foldEntryCancel(trade: Trade, last: TradeMessageKind | null, message: TradeMessage): Trade {
-  if (lostFillBefore("entry_fill", last, message)) return { ...trade, ...UNKNOWN_HOLDING, status: statusOnFill(trade) };
+  if (lostFillBefore("entry_fill", last, message)) return { ...trade, ...UNKNOWN_HOLDING, status: "open" };
   // An exit that was seen proves a fill, so that only the bot's word ends such a trade.
   const isEnd = trade.status === "pending" && (!trade.joinedLate || DELETED.test(message.cancelReason ?? ""));
   return isEnd ? { ...trade, status: "cancelled" } : trade;
@@ -150,7 +150,7 @@ function foldExitFill(trade: Trade, message: TradeMessage, event: FeedEvent): Tr
       profitRatio: message.finalProfitRatio,
     };
   }
-  const left = { ...filled, ...leaveHolding(trade, message.amount), status: statusOnFill(trade) };
+  const left: Trade = { ...filled, ...leaveHolding(trade, message.amount), status: "open" };
   return verifyHolding(trade, message, left);
 }
 
@@ -161,10 +161,6 @@ function closesTrade(holding: Holding, { isFinalExit, subTrade, amount }: TradeM
   if (!emptiesHolding(holding, amount)) return false;
   // More sold than bought, while the bot says that the trade goes on: a fill is missing, not the end.
   return subTrade === null || leaveHolding(holding, amount).amount !== null;
-}
-
-function statusOnFill(trade: Trade): Trade["status"] {
-  return trade.status === "orphaned" ? "orphaned" : "open";
 }
 
 /** An exit before any entry fill: the entries are missing for good. */

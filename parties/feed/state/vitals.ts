@@ -50,7 +50,7 @@ export const UNKNOWN_VITALS: Vitals = {
 /** After an event of the bot, or of the room about it. */
 export function noteEvent(vitals: Vitals, event: FeedEvent): Vitals {
   if (event.source === "fillcast") {
-    if (event.type === "bot_silent") return { ...vitals, silent: !vitals.stopped };
+    if (event.type === "bot_silent") return { ...vitals, silent: true };
     return event.type === "bot_back" ? { ...vitals, silent: false } : vitals;
   }
   const pauseMs = vitals.eventAt === null ? null : event.at - vitals.eventAt;
@@ -70,7 +70,7 @@ export function noteEvent(vitals: Vitals, event: FeedEvent): Vitals {
 
 /** After a heartbeat. Strategies send them from their loop, so that one that beats is not stopped. */
 export function noteBeat(vitals: Vitals, at: number): Vitals {
-  const gapMs = vitals.heartbeatAt === null || vitals.silent || vitals.stopped ? null : at - vitals.heartbeatAt;
+  const gapMs = vitals.heartbeatAt === null ? null : at - vitals.heartbeatAt;
   const gapsMs =
     gapMs === null || gapMs < MIN_INTERVAL_MS ? vitals.gapsMs : [...vitals.gapsMs, gapMs].slice(-GAPS_KEPT);
   return { ...vitals, heartbeatAt: at, gapsMs, usualGapMs: median(gapsMs), stopped: false };

@@ -6,7 +6,6 @@ import {
   divide,
   isNear,
   multiply,
-  negate,
   parseDecimal,
   sign,
   subtract,
@@ -79,7 +78,6 @@ describe("a decimal", () => {
   test("signs and order", () => {
     expect([sign("-0.1"), sign("0"), sign("3")]).toEqual([-1, 0, 1]);
     expect([absolute("-3"), absolute("3"), absolute("0")]).toEqual(["3", "3", "0"]);
-    expect([negate("-3"), negate("3"), negate("0")]).toEqual(["3", "-3", "0"]);
     expect([compare("9", "10"), compare("2", "2"), compare("-9", "-10")]).toEqual([-1, 0, 1]);
   });
 

@@ -131,6 +131,7 @@ describe("ended trades", () => {
     const fold = initialState();
     const patches = feed.events.map((event) => evolve(fold, event));
     expect(Object.keys(serve(fold, MORNING).trades)).toHaveLength(100);
+    expect(Object.keys(fold.book.current)).toHaveLength(100);
     const dropped = "spot-1:1:2024-10-24T10:00:00.000001Z";
     expect(patches.at(-1)?.trades?.[dropped]).toBeNull();
     expect(tradeRows(patches.at(-1)!).map(({ id }) => id)).toEqual(["101"]);
@@ -192,6 +193,13 @@ describe("events of other producers", () => {
       { openedAt: "2024-10-24T09:00:00.007Z", status: "closed", entries: 2, exits: 1, realised: "1" },
       { openedAt: "2024-10-24T09:00:05.000Z", status: "open", entries: 1 },
     ]);
+  });
+
+  test("an opening instant may stand in Freqtrade's field", () => {
+    const feed = new Feed();
+    const data = { open_date: "2024-10-24 09:15:03.5+00:00", amount: "2", open_rate: "1" };
+    feed.add({ type: "entry_fill", pair: "ADA/EUR", trade: { id: "1" }, data });
+    expect(Object.keys(stateOf(feed).trades)).toEqual(["spot-1:1:2024-10-24T09:15:03.5Z"]);
   });
 
   test("what names no trade, or no pair, changes nothing but its bot's last event", () => {

@@ -198,14 +198,16 @@ describe("locks", () => {
     expect(stateOf(feed).locks).toHaveLength(1);
     expect(serve(foldAll(feed.events), MORNING + HOUR).locks).toEqual([]);
     feed.post({ type: "status", status: "running" }, { at: MORNING + HOUR });
-    expect(stateOf(feed).locks).toEqual([]);
+    expect(foldAll(feed.events).locks).toEqual([]);
   });
 
-  test("a lock that cannot be read, or does not hold, is none", () => {
+  test.each([
+    ["cannot be read", { lock_end_time: "soon" }],
+    ["does not hold", { active: "False" }],
+    ["is over", { lock_end_time: "2024-10-24 08:00:00" }],
+  ])("a lock that %s is none", (_what, fields) => {
     const feed = new Feed();
-    feed.post({ ...lock, lock_end_time: "soon" });
-    feed.post({ ...lock, active: "False" });
-    feed.post({ ...lock, lock_end_time: "2024-10-24 08:00:00" });
+    feed.post({ ...lock, ...fields });
     expect(stateOf(feed).locks).toEqual([]);
   });
 });

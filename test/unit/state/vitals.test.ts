@@ -57,6 +57,20 @@ describe("heartbeats", () => {
     expect(nextSilenceAt(fold.bots)).toBe(MORNING + 2 * HOUR + 2.5 * MINUTE);
   });
 
+  test("what the room says of it is no event of the bot", () => {
+    const fold = beating(4);
+    const feed = new Feed({ at: MORNING });
+    evolve(fold, feed.post({ type: "whitelist" }));
+    evolve(fold, feed.add({ source: "fillcast", type: "bot_silent", bot: BOT, at: MORNING + HOUR }));
+    expect(serve(fold, MORNING + HOUR).bots[BOT]).toMatchObject({ presence: "silent", lastEventAt: MORNING + SECOND });
+  });
+
+  test("two beats in one breath are no interval", () => {
+    const fold = beating(3);
+    for (let beat = 1; beat < 9; beat++) noteHeartbeat(fold.bots, BOT, MORNING + 2 * MINUTE + beat);
+    expect(nextSilenceAt(fold.bots)).toBe(MORNING + 2 * MINUTE + 8 + 2.5 * MINUTE);
+  });
+
   test("a producer cannot say in the room's name that a bot is silent", () => {
     const fold = beating(4);
     evolve(fold, new Feed().add({ source: "api", type: "bot_silent", bot: BOT }));
@@ -102,6 +116,15 @@ describe("a bot's own words", () => {
     evolve(fold, new Feed({ at: MORNING + 4 * MINUTE }).post({ type: "status", status }));
     expect(presence(fold, MORNING + 9 * HOUR)).toBe("stopped");
     expect(nextSilenceAt(fold.bots)).toBeNull();
+  });
+
+  test("a bot that was silent and says that it stopped is stopped, and no longer silent when it runs again", () => {
+    const fold = beating(4);
+    const feed = new Feed({ at: MORNING + HOUR });
+    evolve(fold, feed.add({ source: "fillcast", type: "bot_silent", bot: BOT }));
+    evolve(fold, feed.post({ type: "status", status: "stopped" }));
+    evolve(fold, feed.post({ type: "status", status: "running" }));
+    expect([isSilent(fold.bots, BOT), presence(fold, MORNING + HOUR)]).toEqual([false, "unknown"]);
   });
 
   test.each([
