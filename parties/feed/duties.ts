@@ -30,7 +30,12 @@ async function rebuildState(feed: Feed, archive: FullArchive, now: () => number)
   const projection = model.rebuilding;
   try {
     const writeTrades = (trades: readonly Trade[]): Promise<void> => archive.writeTrades(trades, projection.seq);
-    const deps = { oldest: () => log.oldest, readPages: archive.readPages, writeTrades, now };
+    const deps = {
+      oldest: () => log.oldest,
+      readPages: (pages: readonly number[]) => archive.readPages(pages),
+      writeTrades,
+      now,
+    };
     const isThrough = await rebuild(projection, deps, now() + ARCHIVE_RUN_MS);
     if (!isThrough) return model.save();
     model.adopt(projection);

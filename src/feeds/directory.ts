@@ -61,6 +61,35 @@ export async function completeFeed(
   });
 }
 
+/** The feeds that exist after a name, in the order of their names, at most `limit`. */
+export async function listFeeds(
+  db: D1Database,
+  after: string,
+  limit: number,
+): Promise<{ readonly kind: "feeds"; readonly feeds: readonly FeedEntry[] } | Refused> {
+  return ask(async () => {
+    const { results } = await db
+      .prepare(
+        "SELECT feed, region, epoch, created_at, erased_at FROM feed WHERE feed > ? AND epoch IS NOT NULL AND erased_at IS NULL ORDER BY feed LIMIT ?",
+      )
+      .bind(after, limit)
+      .all<FeedRow>();
+    return { kind: "feeds" as const, feeds: results.map(toEntry) };
+  });
+}
+
+/** Makes the entry a tombstone: the name is never given out again. A repeat keeps the first time. */
+export async function buryFeed(
+  db: D1Database,
+  feed: string,
+  nowMs: number,
+): Promise<{ readonly kind: "buried" } | Refused> {
+  return ask(async () => {
+    await db.prepare("UPDATE feed SET erased_at = ? WHERE feed = ? AND erased_at IS NULL").bind(nowMs, feed).run();
+    return { kind: "buried" as const };
+  });
+}
+
 interface FeedRow {
   readonly feed: string;
   readonly region: string;

@@ -13,6 +13,7 @@ import { rawSegment, type AppContext, type AppEnv } from "../http/context.ts";
 import { readJson } from "../http/json-body.ts";
 import { answerProblem, refuse } from "../http/problem.ts";
 import { createFeed } from "./create.ts";
+import { eraseFeed } from "./erase.ts";
 import { createKeyId, createKeyRecord, createTicketClaims, recordToClaims, recordToListed } from "./key.ts";
 import { resolveRegion } from "./region.ts";
 import { createFeedSchema, issueKeySchema } from "./schema.ts";
@@ -33,6 +34,19 @@ feedRoutes.post("/v1/feeds", async (c) => {
   if (created.kind === "refused") return answerProblem(c, created.problem);
   const { kind: _, ...answer } = created;
   return c.json(answer, 201);
+});
+
+feedRoutes.delete("/v1/feeds/:feed", async (c) => {
+  const credential = apiCredential(c);
+  const feed = rawSegment(c, 2);
+  if (credential === null || !isAdminToken(credential, c.env.ADMIN_TOKEN)) {
+    const grant = authenticate(c, credential, "owner", feed);
+    const refused = grant.kind === "refused" ? grant : refuse("forbidden", "Only the operator's token erases feeds.");
+    return answerProblem(c, refused.problem);
+  }
+  const erased = await eraseFeed(c.env, feed, c.get("nowMs"));
+  if (erased.kind === "refused") return answerProblem(c, erased.problem);
+  return c.body(null, 204);
 });
 
 feedRoutes.post("/v1/feeds/:feed/keys", async (c) => {
