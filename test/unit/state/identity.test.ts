@@ -195,11 +195,11 @@ describe("events of other producers", () => {
     ]);
   });
 
-  test("an opening instant may stand in Freqtrade's field", () => {
+  test("instant and direction may stand in Freqtrade's fields", () => {
     const feed = new Feed();
-    const data = { open_date: "2024-10-24 09:15:03.5+00:00", amount: "2", open_rate: "1" };
+    const data = { open_date: "2024-10-24 09:15:03.5+00:00", direction: "Short", amount: "2", open_rate: "1" };
     feed.add({ type: "entry_fill", pair: "ADA/EUR", trade: { id: "1" }, data });
-    expect(Object.keys(stateOf(feed).trades)).toEqual(["spot-1:1:2024-10-24T09:15:03.5Z"]);
+    expect(stateOf(feed).trades).toMatchObject({ "spot-1:1:2024-10-24T09:15:03.5Z": { direction: "short" } });
   });
 
   test("what names no trade, or no pair, changes nothing but its bot's last event", () => {

@@ -105,6 +105,15 @@ describe("lost messages", () => {
     expect(trade).toMatchObject({ amount: "6", averageEntry: "2", realised: "1.9" });
   });
 
+  test("profits that differ by the rounding of their eighth place are no lost fill", () => {
+    const trade = tradeAfter(
+      eth,
+      eth.entryFill({ amount: "10.0", open_rate: "1e-06" }),
+      eth.exitFill({ amount: "4.0", profit_amount: "1e-08", cumulative_profit: "3e-08", is_final_exit: "False" }),
+    );
+    expect(trade).toMatchObject({ amount: "6", averageEntry: "0.000001", realised: "0.00000003" });
+  });
+
   test("what the wallet lacks of the amount, or the lot size cuts, is no lost fill", () => {
     const trade = tradeAfter(
       eth,

@@ -60,9 +60,13 @@ describe("heartbeats", () => {
   test("what the room says of it is no event of the bot", () => {
     const fold = beating(4);
     const feed = new Feed({ at: MORNING });
-    evolve(fold, feed.post({ type: "whitelist" }));
+    evolve(fold, feed.post({ type: "whitelist" }, { mode: "live" }));
     evolve(fold, feed.add({ source: "fillcast", type: "bot_silent", bot: BOT, at: MORNING + HOUR }));
-    expect(serve(fold, MORNING + HOUR).bots[BOT]).toMatchObject({ presence: "silent", lastEventAt: MORNING + SECOND });
+    expect(serve(fold, MORNING + HOUR).bots[BOT]).toMatchObject({
+      presence: "silent",
+      mode: "live",
+      lastEventAt: MORNING + SECOND,
+    });
   });
 
   test("two beats in one breath are no interval", () => {
@@ -159,6 +163,15 @@ describe("habits", () => {
     const last = MORNING + 5 * HOUR;
     expect(expectedBy(fold.bots[BOT]!.vitals)).toBe(last + 3 * HOUR);
     expect([presence(fold, last + 3 * HOUR - 1), presence(fold, last + 3 * HOUR)]).toEqual(["unknown", "quiet"]);
+  });
+
+  test("one long pause is forgotten in time", () => {
+    const feed = new Feed();
+    feed.post({ type: "whitelist" }, { at: MORNING - 100 * HOUR });
+    for (let i = 0; i < 80; i++) feed.post({ type: "whitelist" }, { at: MORNING + i * HOUR });
+    const last = MORNING + 79 * HOUR;
+    expect(expectedBy(foldAll(feed.events.slice(0, 10)).bots[BOT]!.vitals)).toBeGreaterThan(last);
+    expect(expectedBy(foldAll(feed.events).bots[BOT]!.vitals)! - last).toBeLessThan(6 * HOUR);
   });
 
   test("nothing is said of a bot whose habits are not known, and none is quiet within a quarter of an hour", () => {
