@@ -7,13 +7,13 @@ import { absolute, add, sign, subtract, ZERO } from "./decimal.ts";
 import type { TradeChange } from "./trade-book.ts";
 
 /** Rows are replaced, never changed; the arrays are changed in place. */
-export interface Sums {
+interface Sums {
   readonly totals: Total[];
   /** In the order of their days. */
   readonly days: Day[];
 }
 
-export interface SumsChange {
+interface SumsChange {
   readonly total: Total;
   readonly day: Day;
 }

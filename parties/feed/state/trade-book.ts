@@ -9,11 +9,11 @@ import type { TradeMessage } from "./trade-message.ts";
 import { createTrade, evolveTrade, isLive, isOver, supersedeTrade, type FoldTrade } from "./trade.ts";
 
 /** Ended trades that a snapshot carries. */
-export const ENDED_KEPT = 100;
+const ENDED_KEPT = 100;
 /** Keys of closed trades beyond those, against ghosts. */
 export const GHOSTS_KEPT = 1_000;
 /** Keys of trades of which only an exit order was seen. */
-export const GLIMPSES_KEPT = 1_000;
+const GLIMPSES_KEPT = 1_000;
 
 /** Plain JSON; changed in place. */
 export interface TradeBook {
