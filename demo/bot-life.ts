@@ -18,6 +18,7 @@ export function stopBot(course: Course, bot: number): void {
   const { dryRun, exchange } = BOTS[bot]!;
   const state = course.bots[bot]!;
   state.up = false;
+  state.stoppedAtMs = course.nowMs;
   send(course, bot, statusBody("status", "process died"));
   if (state.trades.length > 0) {
     const note = dryRun ? "Note: Trades are simulated (dry run)." : "";

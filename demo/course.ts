@@ -36,6 +36,9 @@ export interface FollowUp {
   readonly tradeId: number;
 }
 
+/** What can happen next, if somebody can play it: scenes.ts. */
+export type Scene = "open" | "close" | "stop" | "increase" | "partial" | "cancel" | "restart" | "chat";
+
 export interface BotState {
   up: boolean;
   /** The bot's database gives the next free row id: an id of a deleted trade comes again. */
@@ -43,6 +46,7 @@ export interface BotState {
   nextLockId: number;
   trades: Trade[];
   locks: { readonly pairIndex: number | null; readonly untilMs: number }[];
+  stoppedAtMs: number;
   nextHeartbeatMs: number;
   /** When a bot that falls silent does so next. */
   silentAtMs: number;
@@ -65,11 +69,12 @@ export interface Course {
   livelyUntilMs: number;
   /** How many scenes had their turn. */
   scenes: number;
+  /** Scenes that found nobody to play them in their turn. */
+  owed: Scene[];
   closed: number;
   won: number;
   /** Stops that were hit. */
   stops: number;
-  restarts: number;
 }
 
 /** How long the bots have traded when a demo begins. */
@@ -95,6 +100,7 @@ export function createCourse(seed: number, startMs: number): Course {
       nextLockId: nextInteger(random, 3, 60),
       trades: [],
       locks: [],
+      stoppedAtMs: 0,
       nextHeartbeatMs: startMs + 700 + 1_300 * index,
       silentAtMs: startMs + FIRST_SILENCE_MS,
     })),
@@ -108,10 +114,10 @@ export function createCourse(seed: number, startMs: number): Course {
     liveFromMs: startMs,
     livelyUntilMs: startMs + LIVELY_MS,
     scenes: 0,
+    owed: [],
     closed: 0,
     won: 0,
     stops: 0,
-    restarts: 0,
   };
 }
 

@@ -21,12 +21,12 @@ import { applyFill, type OpenOrder, type Trade } from "./trade.ts";
 /** A market order is placed and filled back to back. */
 const MARKET_FILL_MS = 60;
 const LIMIT_FILL_MS = [1_200, 4_500] as const;
-const CANCEL_MS = [3_500, 6_000] as const;
+const CANCEL_MS = [2_500, 4_500] as const;
 /** A lock ends with the candle in which its time is over. */
 const LOCK_ROUND_MS = 60_000;
 /** Every so many stops the whole bot pauses, not the pair alone. */
-const STOPS_PER_GLOBAL_LOCK = 5;
-const GLOBAL_LOCK = { minutes: 2, reason: "0.031 passed 0.03 in 60 minutes, locking for 2 minutes." };
+const STOPS_PER_GLOBAL_LOCK = 7;
+const GLOBAL_LOCK = { minutes: 1, reason: "0.031 passed 0.03 in 60 minutes, locking for 1 minute." };
 
 /** Opens a trade on a pair; its entry order fills, is cancelled, or is replaced first. */
 export function openTrade(

@@ -48,7 +48,7 @@ export const BOTS: readonly BotProfile[] = [
     orderType: "limit",
     feeRatio: BINANCE_FEE,
     dryRun: false,
-    adjusts: false,
+    adjusts: true,
     stopsOnExchange: true,
     sendsHeartbeats: true,
     fallsSilent: false,
@@ -56,7 +56,7 @@ export const BOTS: readonly BotProfile[] = [
     pairs: [0, 1, 2, 6, 7],
     tags: ["ema_cross", "breakout", "trend_pullback"],
     winReasons: ["roi", "exit_signal", "trailing_stop_loss"],
-    lock: { minutes: 5, reason: "Cooldown period for 5 minutes." },
+    lock: { minutes: 2, reason: "Cooldown period for 2 minutes." },
   },
   {
     name: "dca-ladder",
@@ -78,7 +78,7 @@ export const BOTS: readonly BotProfile[] = [
     pairs: [1, 2, 3, 4, 8, 9],
     tags: ["dip_rsi28", "bb_lower"],
     winReasons: ["roi", "exit_signal"],
-    lock: { minutes: 4, reason: "2 stoplosses in 60 min, locking for 4 minutes." },
+    lock: { minutes: 1, reason: "2 stoplosses in 60 min, locking for 1 minute." },
   },
   {
     name: "perp-short-5x",
@@ -100,7 +100,7 @@ export const BOTS: readonly BotProfile[] = [
     pairs: [1, 2, 3, 4, 7],
     tags: ["rsi_overbought", "funding_high"],
     winReasons: ["roi", "exit_signal", "trailing_stop_loss"],
-    lock: { minutes: 5, reason: "2 stoplosses in 120 min, locking for 5 minutes." },
+    lock: { minutes: 1, reason: "2 stoplosses in 120 min, locking for 1 minute." },
   },
   {
     name: "scalper",
@@ -122,7 +122,7 @@ export const BOTS: readonly BotProfile[] = [
     pairs: WHOLE_USDT_MARKET,
     tags: ["vwap_reclaim", "orderflow", "micro_dip"],
     winReasons: ["roi", "scalp_target"],
-    lock: { minutes: 2, reason: "Cooldown period for 2 minutes." },
+    lock: { minutes: 1, reason: "Cooldown period for 1 minute." },
   },
   {
     name: "lab-dry",
@@ -144,7 +144,7 @@ export const BOTS: readonly BotProfile[] = [
     pairs: [10, 11],
     tags: ["model_0.71", "model_0.64"],
     winReasons: ["exit_signal", "roi"],
-    lock: { minutes: 10, reason: "Cooldown period for 10 minutes." },
+    lock: { minutes: 3, reason: "Cooldown period for 3 minutes." },
   },
   {
     name: "night-owl",
@@ -166,6 +166,6 @@ export const BOTS: readonly BotProfile[] = [
     pairs: [0, 6, 8, 9],
     tags: ["range_low"],
     winReasons: ["roi", "exit_signal"],
-    lock: { minutes: 15, reason: "Cooldown period for 15 minutes." },
+    lock: { minutes: 3, reason: "Cooldown period for 3 minutes." },
   },
 ];

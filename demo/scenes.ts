@@ -3,7 +3,7 @@
  * whether it has won, follows the walk of the prices; only which of them is taken is chosen.
  */
 import { chat, startBot, stopBot } from "./bot-life.ts";
-import { type Course, type FollowUp, idleTrades, openTradeCount } from "./course.ts";
+import { type Course, type FollowUp, idleTrades, openTradeCount, type Scene } from "./course.ts";
 import { priceOf } from "./market.ts";
 import {
   cancelEntry,
@@ -20,22 +20,21 @@ import { nextBetween, nextOf, nextUnit } from "./random.ts";
 import { BOTS, type BotProfile } from "./roster.ts";
 import { totalProfit, type Trade } from "./trade.ts";
 
-export type Scene = "open" | "close" | "stop" | "increase" | "partial" | "cancel" | "restart" | "chat";
-
 /** Trades that the bots together keep open, about. */
-const OPEN_AT_LEAST = 9;
-const OPEN_AT_MOST = 14;
-const INCREASES_AT_MOST = 3;
+const OPEN_AT_LEAST = 10;
+const OPEN_AT_MOST = 15;
 const WIN_RATE = 0.55;
 const REPLACED_SHARE = 0.12;
+/** Two goodbyes within a minute would count as one message posted twice. */
+const RESTART_PAUSE_MS = 62_000;
 const EXIT_TIMEOUT_SHARE = 0.12;
 
-/** Plays the scene, or another in its stead where nobody can; false where nothing was played. */
+/** Plays the scene; false where nobody can just now. Too few or too many open trades turn a close into an open, and back. */
 export function playScene(course: Course, scene: Scene): boolean {
   const open = openTradeCount(course);
   if (scene === "close" && open < OPEN_AT_LEAST) return play(course, "open") || play(course, "close");
   if (scene === "open" && open > OPEN_AT_MOST) return play(course, "close") || play(course, "open");
-  return play(course, scene) || play(course, "open") || play(course, "close");
+  return play(course, scene);
 }
 
 /** Plays what an earlier scene has led to. */
@@ -72,12 +71,10 @@ function play(course: Course, scene: Scene): boolean {
         worst(course, (bot) => bot.stopsOnExchange),
         ({ bot, trade }) => hitStop(course, bot, trade),
       );
-    case "increase": {
-      const candidates = idleTrades(course, (bot) => bot.adjusts).filter(
-        ({ trade }) => entries(trade) <= INCREASES_AT_MOST,
+    case "increase":
+      return withTrade(byProfit(course, leastIncreased(course))[0], ({ bot, trade }) =>
+        increaseTrade(course, bot, trade),
       );
-      return withTrade(byProfit(course, candidates)[0], ({ bot, trade }) => increaseTrade(course, bot, trade));
-    }
     case "partial":
       return withTrade(
         best(course, (bot) => bot.adjusts),
@@ -103,13 +100,13 @@ function play(course: Course, scene: Scene): boolean {
 /** The emptiest bot takes a pair that it does not hold and that is not locked. */
 function open(course: Course, fate: "fills" | "cancelled" | "replaced"): boolean {
   const chances = upBots(course)
-    .filter((bot) => fate === "fills" || BOTS[bot]!.orderType === "limit")
+    .filter((bot) => fate === "fills" || (BOTS[bot]!.orderType === "limit" && !BOTS[bot]!.fallsSilent))
     .map((bot) => ({
       bot,
       room: 1 - course.bots[bot]!.trades.length / BOTS[bot]!.maxOpenTrades,
       pairs: freePairs(course, bot),
     }))
-    .filter(({ room, pairs }) => room > 0 && pairs.length > 0);
+    .filter(({ room, pairs }) => (room > 0 || fate === "cancelled") && pairs.length > 0);
   if (chances.length === 0) return false;
   const roomiest = Math.max(...chances.map(({ room }) => room));
   const { bot, pairs } = nextOf(
@@ -138,17 +135,16 @@ function close(course: Course): boolean {
   return true;
 }
 
-/** The bots take turns; those without open trades have nothing to warn of and are passed over. */
+/** The bots take turns, one that waits for no order before others; one that has nothing to warn of is passed over. */
 function restart(course: Course): boolean {
-  for (let tries = 0; tries < BOTS.length; tries++) {
-    const bot = (2 + 3 * course.restarts + tries) % BOTS.length;
-    const { up, trades } = course.bots[bot]!;
-    if (!up || BOTS[bot]!.fallsSilent || trades.length === 0 || trades.some(({ order }) => order !== null)) continue;
-    course.restarts += 1;
-    stopBot(course, bot);
-    return true;
-  }
-  return false;
+  const waits = (bot: number): number => (course.bots[bot]!.trades.some(({ order }) => order !== null) ? 1 : 0);
+  const [bot] = upBots(course)
+    .filter((bot) => !BOTS[bot]!.fallsSilent && (BOTS[bot]!.dryRun || course.bots[bot]!.trades.length > 0))
+    .filter((bot) => course.nowMs - course.bots[bot]!.stoppedAtMs > RESTART_PAUSE_MS)
+    .sort((a, b) => waits(a) - waits(b) || course.bots[a]!.stoppedAtMs - course.bots[b]!.stoppedAtMs);
+  if (bot === undefined) return false;
+  stopBot(course, bot);
+  return true;
 }
 
 interface Candidate {
@@ -183,8 +179,12 @@ function withTrade(candidate: Candidate | undefined, play: (candidate: Candidate
   return true;
 }
 
-function entries(trade: Trade): number {
-  return trade.fills.filter(({ side }) => side === "entry").length;
+/** Trades that can be increased and have been so the fewest times. */
+function leastIncreased(course: Course): { bot: number; trade: Trade }[] {
+  const entries = ({ fills }: Trade): number => fills.filter(({ side }) => side === "entry").length;
+  const candidates = idleTrades(course, (bot) => bot.adjusts);
+  const fewest = Math.min(...candidates.map(({ trade }) => entries(trade)));
+  return candidates.filter(({ trade }) => entries(trade) === fewest);
 }
 
 function upBots(course: Course): number[] {
