@@ -1,0 +1,96 @@
+import { describe, expect, test } from "vitest";
+import { parseStartOptions } from "../../../scripts/options.ts";
+
+const DEFAULTS = {
+  kind: "start",
+  port: 8787,
+  stateDir: ".state",
+  adminToken: null,
+  signingSecret: null,
+  demo: true,
+  seed: 1,
+};
+
+describe("the options of npm start", () => {
+  test("without any, the defaults", () => {
+    expect(parseStartOptions([], {})).toEqual(DEFAULTS);
+  });
+
+  test("every one can be given as an argument", () => {
+    const args = [
+      "--port",
+      "0",
+      "--state=/tmp/x",
+      "--admin-token",
+      "tok",
+      "--signing-secret",
+      "héllo wörld",
+      "--no-demo",
+      "--seed",
+      "7",
+    ];
+    expect(parseStartOptions(args, {})).toEqual({
+      kind: "start",
+      port: 0,
+      stateDir: "/tmp/x",
+      adminToken: "tok",
+      signingSecret: "héllo wörld",
+      demo: false,
+      seed: 7,
+    });
+  });
+
+  test("every one can be given in the environment, and an argument wins", () => {
+    const environment = {
+      FILLCAST_PORT: "9000",
+      FILLCAST_STATE: "there",
+      FILLCAST_ADMIN_TOKEN: "tok",
+      FILLCAST_SIGNING_SECRET: "secret",
+      FILLCAST_NO_DEMO: "1",
+      FILLCAST_SEED: "4294967295",
+    };
+    expect(parseStartOptions(["--port=9001"], environment)).toEqual({
+      kind: "start",
+      port: 9001,
+      stateDir: "there",
+      adminToken: "tok",
+      signingSecret: "secret",
+      demo: false,
+      seed: 4_294_967_295,
+    });
+  });
+
+  test("an empty variable counts as none", () => {
+    expect(parseStartOptions([], { FILLCAST_PORT: "", FILLCAST_ADMIN_TOKEN: "", FILLCAST_NO_DEMO: "" })).toEqual(
+      DEFAULTS,
+    );
+  });
+
+  test("help is help, whatever stands beside it", () => {
+    expect(parseStartOptions(["--help", "--port", "x"], {})).toEqual({ kind: "help" });
+    expect(parseStartOptions(["-h"], {})).toEqual({ kind: "help" });
+  });
+
+  test.each([
+    [["--prot", "1"], "--prot"],
+    [["8787"], "8787"],
+    [["--port"], "--port"],
+    [["--port", "65536"], "--port takes a number"],
+    [["--port", "-1"], "--port"],
+    [["--port", "8e3"], "--port takes a number"],
+    [["--port", ""], "--port takes a number"],
+    [["--seed", "1.5"], "--seed takes a whole number"],
+    [["--seed", "4294967296"], "--seed takes a whole number"],
+    [["--state", ""], "--state takes a folder"],
+    [["--admin-token", "with space"], "--admin-token takes"],
+    [["--admin-token", ""], "--admin-token takes"],
+    [["--signing-secret", ""], "--signing-secret takes"],
+    [["--no-demo=maybe"], "--no-demo"],
+  ])("%j is refused in one sentence that names it", (args, part) => {
+    const parsed = parseStartOptions(args, {});
+    expect(parsed.kind).toBe("invalid");
+    const message = parsed.kind === "invalid" ? parsed.message : "";
+    expect(message).toContain(part);
+    expect(message).toMatch(/^[^\n]+\.$/);
+  });
+});
