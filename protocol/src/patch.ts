@@ -16,7 +16,7 @@ export function applyPatch(state: FeedState, patch: StatePatch): FeedState {
     trades: patch.trades === undefined ? state.trades : patchTrades(state.trades, patch.trades),
     totals: patchRows(state.totals, patch.totals, sameTotal),
     days: patchRows(state.days, patch.days, sameDay),
-    locks: liveLocks(patchRows(state.locks, patch.locks, sameLock), newestEventAt(patch)),
+    locks: liveLocks(patchLocks(state.locks, patch.locks ?? []), newestEventAt(patch)),
   };
 }
 
@@ -28,7 +28,7 @@ export function mergePatches(earlier: StatePatch, later: StatePatch): StatePatch
     ...(later.trades === undefined ? {} : { trades: { ...earlier.trades, ...later.trades } }),
     ...(later.totals === undefined ? {} : { totals: patchRows(earlier.totals ?? [], later.totals, sameTotal) }),
     ...(later.days === undefined ? {} : { days: patchRows(earlier.days ?? [], later.days, sameDay) }),
-    ...(later.locks === undefined ? {} : { locks: patchRows(earlier.locks ?? [], later.locks, sameLock) }),
+    ...(later.locks === undefined ? {} : { locks: patchLocks(earlier.locks ?? [], later.locks) }),
   };
 }
 
@@ -36,6 +36,12 @@ export function mergePatches(earlier: StatePatch, later: StatePatch): StatePatch
 export function liveLocks(locks: readonly Lock[], nowMs: number): readonly Lock[] {
   const ended = (lock: Lock): boolean => Date.parse(lock.until) <= nowMs;
   return locks.some(ended) ? locks.filter((lock) => !ended(lock)) : locks;
+}
+
+/** The locks with newer ones in the place of those that they replace, newest last. */
+export function patchLocks(locks: readonly Lock[], changed: readonly Lock[]): readonly Lock[] {
+  if (changed.length === 0) return locks;
+  return [...locks.filter((lock) => !changed.some((newer) => sameLock(lock, newer))), ...changed];
 }
 
 function newestEventAt(patch: StatePatch): number {

@@ -5,6 +5,7 @@
  */
 import {
   liveLocks,
+  patchLocks,
   type Day,
   type FeedEvent,
   type Lock,
@@ -14,7 +15,7 @@ import {
 } from "@fillcast/protocol";
 import { agePresence, foldBot, modeOf } from "./bots.ts";
 import { initialState, type FoldState } from "./fold.ts";
-import { readLock, replaceLock } from "./locks.ts";
+import { readLock } from "./locks.ts";
 import { countChange } from "./totals.ts";
 import { foldTradeMessage, type TradeChange } from "./trade-book.ts";
 import { readTradeMessage } from "./trade-message.ts";
@@ -64,7 +65,7 @@ function patchSums(fold: FoldState, changes: readonly TradeChange[], at: number)
 
 function foldLocks(fold: FoldState, event: FeedEvent): Lock | null {
   const lock = readLock(event);
-  if (lock !== null) fold.locks = replaceLock(fold.locks, lock);
+  if (lock !== null) fold.locks = patchLocks(fold.locks, [lock]);
   fold.locks = liveLocks(fold.locks, event.at);
   return lock;
 }

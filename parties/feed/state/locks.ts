@@ -1,6 +1,6 @@
 /**
- * Locks: pairs that a protection keeps from trading, until an instant. A newer one replaces the one of its bot, pair and side;
- * the state's clock, not a message, ends them.
+ * Locks: pairs that a protection keeps from trading, until an instant. Here they are read; how a newer one replaces one of its
+ * bot, pair and side, and when they end, is the same for readers (protocol/src/patch.ts).
  */
 import type { FeedEvent, Json, Lock } from "@fillcast/protocol";
 import { msToInstant, parseInstant } from "./instant.ts";
@@ -13,14 +13,6 @@ export function readLock(event: FeedEvent): Lock | null {
   if (until === null || data.active === false) return null;
   const pair = event.pair ?? text(data.pair) ?? (event.type === "protection_trigger_global" ? "*" : null);
   return pair === null ? null : { bot, pair, side: text(data.side) ?? "*", until, reason: text(data.reason) };
-}
-
-/** The locks with a newer one in its place. */
-export function replaceLock(locks: readonly Lock[], lock: Lock): readonly Lock[] {
-  const index = locks.findIndex(
-    (other) => other.bot === lock.bot && other.pair === lock.pair && other.side === lock.side,
-  );
-  return index === -1 ? [...locks, lock] : locks.with(index, lock);
 }
 
 function timestampToInstant(value: Json | undefined): string | null {
