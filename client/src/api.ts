@@ -1,0 +1,157 @@
+/**
+ * The public shapes of the library: options, the feed, its status, events and figures. Types only; `connect` makes a feed.
+ */
+import type { FeedState, Filter, Position, ResetReason } from "@fillcast/protocol";
+import type { FeedError } from "./error.ts";
+import type { TradeEvent } from "./trade-event.ts";
+
+/** Where a position survives. `save` is called with positions whose events every handler has had, one call at a time. */
+export interface PositionStore {
+  load(): Promise<Position | null>;
+  save(position: Position): Promise<void>;
+}
+
+/** The time and the timers that a feed uses; yours in a test, the platform's by default. */
+export interface Clock {
+  /** ms since 1970. */
+  now(): number;
+  setTimeout(callback: () => void, delayMs: number): unknown;
+  clearTimeout(timer: unknown): void;
+}
+
+/** Where a feed begins when its store holds no position: now, the last N events, the events of `15m` (s, m, h, d), or a position of yours. */
+export type Start = "live" | { readonly tail: number } | { readonly since: string } | Position;
+
+export interface ConnectOptions {
+  /** The server, `https://…`; a path prefix is kept. */
+  readonly url: string;
+  /** The feed's id. */
+  readonly feed: string;
+  /** A key or ticket, or a function that fetches one: called before each connection attempt, given 10 s. */
+  readonly token: string | (() => Promise<string>);
+  /** `live` by default. */
+  readonly start?: Start;
+  /** `memory()` by default: continues after any disconnect, forgets with the page. */
+  readonly store?: PositionStore;
+  /** Only these types, bots and pairs, chosen by the server; lists are combined by AND. */
+  readonly filter?: Filter;
+  /** Keep the feed's state (bots, trades, totals): a snapshot at each connection, then patches. */
+  readonly state?: boolean;
+  /** Aborting closes the feed. */
+  readonly signal?: AbortSignal;
+  readonly clock?: Clock;
+  /** For runtimes without a global one. */
+  readonly WebSocket?: typeof WebSocket;
+  readonly fetch?: typeof fetch;
+}
+
+/**
+ * Why a feed waits before its next attempt: a close reason of the server (`room-restarting`, `slow-subscriber`,
+ * `credentials-expired`, `heartbeat-missed`, `rate-limited`, `subscriber-limit`), `token-failed`, or `network`.
+ */
+export type Reason = string;
+
+/**
+ * What the feed is doing. `live` means that everything up to now was delivered and handled. `attempt` counts from 1 and starts again after
+ * a connection that held; `retryAt` is ms since 1970. `failed` is final until `reconnect()`: its error says what to do.
+ */
+export type Status =
+  | { readonly phase: "connecting" | "replaying" | "live"; readonly attempt: number }
+  | { readonly phase: "waiting"; readonly retryAt: number; readonly reason: Reason }
+  | { readonly phase: "offline" }
+  | { readonly phase: "closed" }
+  | { readonly phase: "failed"; readonly error: FeedError };
+
+/** A run of events that arrived together. `position` is where the feed stands once they are handled: store it with their effect. */
+export interface EventBatch {
+  readonly events: readonly TradeEvent[];
+  /** They happened before this connection was live. */
+  readonly replay: boolean;
+  readonly position: Position;
+}
+
+/** What `on` can listen to. Handlers of `event`, `events`, `state` and `reset` are awaited, one after the other; the rest is told at once. */
+export interface FeedEvents {
+  event: TradeEvent;
+  events: EventBatch;
+  status: Status;
+  state: FeedState;
+  /** The server could not continue from the position. `filled`: the gap was fetched from history and nothing is missing. */
+  reset: { readonly reason: ResetReason; readonly filled: boolean };
+  error: FeedError;
+}
+
+/** One figure over the last 15 minutes, at most 1,000 samples; ms. Percentiles are null without samples. */
+export interface LatencyFigure {
+  readonly count: number;
+  readonly last: number | null;
+  readonly p50: number | null;
+  readonly p95: number | null;
+}
+
+/** Measured on live events of this feed, never on replayed ones. */
+export interface LatencyStats {
+  /** From the edge, where the event reached the network, to this process; corrected by the clock offset. */
+  readonly edgeToHere: LatencyFigure;
+  /** From the producer's own clock to the edge; only where it sent a `ts` that is plausible (0 to 60 s earlier). */
+  readonly botToEdge: LatencyFigure;
+  /** Of heartbeats. */
+  readonly roundTrip: LatencyFigure;
+  /** Add it to this machine's clock to get the server's; null until measured. */
+  readonly clockOffset: number | null;
+  /** How far off `clockOffset`, and with it `edgeToHere`, may be: half the best round trip. */
+  readonly uncertainty: number | null;
+  /** Data centre of the newest live event, where known. */
+  readonly colo: string | null;
+}
+
+/** What one live event took; null where it cannot be known. */
+export interface EventLatency {
+  readonly edgeToHere: number | null;
+  readonly botToEdge: number | null;
+}
+
+/** Which part of the log `history` walks, oldest first. */
+export interface HistoryQuery {
+  /** Events after this position; from the first kept one by default. */
+  readonly after?: Position;
+  /** Up to and without this one. */
+  readonly before?: Position;
+  readonly types?: readonly string[];
+  readonly bots?: readonly string[];
+  readonly pairs?: readonly string[];
+  /** By the room's clock, ms since 1970, inclusive. */
+  readonly from?: number;
+  readonly to?: number;
+  /** Stop after so many events. */
+  readonly limit?: number;
+}
+
+/** A live subscription. Made by `connect`, or by `fakeFeed` of `fillcast/testing`. Its functions need no `this`. */
+export interface Feed {
+  readonly status: Status;
+  /** What all handlers have had. Null until the feed knows where it stands. */
+  readonly position: Position | null;
+  /** With `state: true`, the feed's state at `position` or later; null until the first snapshot. */
+  readonly state: FeedState | null;
+  /** Registers a handler; the answer takes it away. A handler that throws is reported as `error` `handler-failed`, and the feed goes on. */
+  readonly on: <Name extends keyof FeedEvents>(
+    name: Name,
+    handler: (value: FeedEvents[Name]) => void | Promise<void>,
+  ) => () => void;
+  /** Events from now on, one at a time: the feed waits for the loop's body, and holds the server back where it is slow. Ends with the feed; throws where it fails. */
+  readonly events: () => AsyncIterable<TradeEvent>;
+  /** Resolves when all that happened before was handled; rejects where the feed fails or is closed. */
+  readonly caughtUp: () => Promise<Position>;
+  /** Reads the log over HTTP, page by page as the loop asks. Needs a key: a ticket opens sockets only. */
+  readonly history: (query?: HistoryQuery) => AsyncIterable<TradeEvent>;
+  readonly latency: () => LatencyStats;
+  /** What this event took; null for replayed and foreign ones. */
+  readonly latencyOf: (event: TradeEvent) => EventLatency | null;
+  /** Called after any change of status, position or state: for `useSyncExternalStore` and its like. */
+  readonly subscribe: (listener: () => void) => () => void;
+  /** A new connection now, from the same position; also out of `failed`. */
+  readonly reconnect: () => void;
+  /** The end: no handler is called after it. */
+  readonly close: () => void;
+}

@@ -1,0 +1,63 @@
+/**
+ * One connection over partysocket. The session decides when to connect, so each attempt is a partysocket of its own that never
+ * reconnects: what that works around is said at each option. Texts and the end are reported once; after `drop` nothing is.
+ */
+import ReconnectingWebSocket from "partysocket/ws";
+import type { ConnectOptions } from "./api.ts";
+import { ANSWER_MS } from "./timing.ts";
+
+/** An attempt or open connection. */
+export interface Socket {
+  /** Sends where it is open, else does nothing. */
+  readonly send: (text: string) => void;
+  /** Ends it without another word. */
+  readonly drop: () => void;
+}
+
+/** What is heard of it. */
+export interface SocketEvents {
+  readonly text: (text: string) => void;
+  /** 1000, 1005 or 1006 where it broke or never opened. */
+  readonly closed: (code: number, reason: string) => void;
+}
+
+/** Opens a connection with these query parameters. */
+export type OpenSocket = (query: Readonly<Record<string, unknown>>, events: SocketEvents) => Socket;
+
+/** Opens sockets to a feed, at the address that partysocket's own `party: "feed"` has. */
+export function partySockets({ url, feed, WebSocket }: ConnectOptions): OpenSocket {
+  // Its guess of ws or wss is wrong for `localhost` without a port and for some public addresses; the address says it.
+  const address = `${url.replace(/^http/, "ws")}/parties/feed/${encodeURIComponent(feed)}?`;
+  return (query, { text, closed }) => {
+    // A text, never a function: one that hangs locks the socket for good, and one that rejects is retried for ever.
+    const socket = new ReconnectingWebSocket(address + new URLSearchParams(query as Record<string, string>), [], {
+      ...(WebSocket && { WebSocket }),
+      // Its reconnection has no jitter, calls a broken connection a clean 1000, ignores reconnect() during a pause, and stops without a word at `maxRetries`.
+      maxRetries: 0,
+      shouldReconnectOnClose: () => false,
+      // It would send queued texts before anyone hears that it is open.
+      maxEnqueuedMessages: 0,
+      // The session has its own limit, up to the welcome; this one only must not be shorter.
+      connectionTimeout: 2 * ANSWER_MS,
+    });
+    let over = false;
+    const end = ({ code = 1006, reason = "" }: Partial<CloseEvent>): void => {
+      if (!over) closed(code, reason);
+      over = true;
+    };
+    // Properties, not listeners: those get clones, and the clone of its own close event has the word `close` for a code.
+    Object.assign(socket, {
+      onmessage: ({ data }: MessageEvent) => over || text(data as string),
+      onclose: end,
+      // Where the constructor of WebSocket throws, there is an error event and no close event.
+      onerror: end,
+    });
+    return {
+      send: (text) => void socket.send(text),
+      drop() {
+        over = true;
+        socket.close();
+      },
+    };
+  };
+}

@@ -1,0 +1,39 @@
+/**
+ * Ready-made position stores. A stored position is the cursor text of the protocol, which sorts like the log: the web stores
+ * never move back, so that a slower tab cannot undo what a faster one has handled.
+ */
+import { decodeCursor, encodeCursor, type Position } from "@fillcast/protocol";
+import type { PositionStore } from "./api.ts";
+
+/** Forgets with the page or the process. */
+export function memory(): PositionStore {
+  let kept: Position | null = null;
+  return {
+    load: () => Promise.resolve(kept),
+    save(position) {
+      kept = position;
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Survives a reload of this tab. */
+export function sessionStore(key: string): PositionStore {
+  return webStore(() => sessionStorage, key);
+}
+
+/** Survives the browser's end; one position for all tabs that use the key. */
+export function localStore(key: string): PositionStore {
+  return webStore(() => localStorage, key);
+}
+
+/** The storage is looked up at each use: in private windows and on servers there may be none, which is an error to report, not a crash at import. */
+function webStore(storage: () => Storage, key: string): PositionStore {
+  return {
+    load: async () => decodeCursor(storage().getItem(key) ?? ""),
+    async save(position) {
+      const cursor = encodeCursor(position);
+      if (cursor > (storage().getItem(key) ?? "")) storage().setItem(key, cursor);
+    },
+  };
+}
