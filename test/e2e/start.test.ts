@@ -1,0 +1,138 @@
+import { mkdtemp, rm, stat } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { createFeed, createKey, post } from "../support/api.ts";
+import { descendants, stillRunning } from "../support/processes.ts";
+import { launchStart, readyLine, type StartedServer, startServer } from "../support/start-server.ts";
+
+async function newStateDir(): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), "fillcast-state-"));
+  onTestFinished(() => rm(path, { recursive: true, force: true }));
+  return path;
+}
+
+describe("a start", () => {
+  let server: StartedServer;
+  beforeAll(async () => {
+    server = await startServer();
+  });
+  afterAll(() => server.stop());
+
+  test("prints one line, with the address at which it takes requests", async () => {
+    expect(server.origin).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect((await fetch(`${server.origin}/v1/health`)).status).toBe(200);
+  });
+
+  test("serves the dashboard at every path that is no API", async () => {
+    for (const path of ["/", "/trades?bot=x"]) {
+      const response = await fetch(`${server.origin}${path}`, { headers: { accept: "text/html" } });
+      expect(response.status).toBe(200);
+      expect(response.headers.get("content-type")).toContain("text/html");
+    }
+    const unknown = await fetch(`${server.origin}/v1/nowhere`);
+    expect(unknown.status).toBe(404);
+    expect(unknown.headers.get("content-type")).toContain("application/problem+json");
+  });
+
+  test("has its archive's tables: a feed can be made, once", async () => {
+    const key = await createFeed(server.origin, server.adminToken, "tables");
+    expect(key.split(".")).toHaveLength(3);
+    const again = await post(`${server.origin}/v1/feeds`, server.adminToken, { feed: "tables", region: "auto" });
+    expect(again.status).toBe(409);
+  });
+
+  test("refuses a second start on its state folder, and says so", async () => {
+    const second = launchStart(["--port", "0", "--state", server.stateDir, "--no-demo"]);
+    expect(await second.ended).toBe(1);
+    expect(second.log()).toContain(server.stateDir);
+    expect(second.log()).toContain("--state");
+    expect(second.output()).toBe("");
+    expect((await fetch(`${server.origin}/v1/health`)).status).toBe(200);
+  });
+});
+
+test("a taken port is said, with exit code 1", async () => {
+  const other = createServer().listen(0, "127.0.0.1");
+  onTestFinished(() => void other.close());
+  await new Promise((done) => other.once("listening", done));
+  const { port } = other.address() as { port: number };
+  const launch = launchStart(["--port", String(port), "--state", await newStateDir(), "--no-demo"]);
+  expect(await launch.ended).toBe(1);
+  expect(launch.log()).toContain(`Port ${port} is taken`);
+  expect(launch.output()).toBe("");
+});
+
+test("a wrong option is said in one line, with exit code 2", async () => {
+  const launch = launchStart(["--prot", "8787"]);
+  expect(await launch.ended).toBe(2);
+  expect(launch.log().trim().split("\n")).toHaveLength(1);
+  expect(launch.log()).toContain("--prot");
+  expect(launch.output()).toBe("");
+});
+
+test("help lists the options and starts nothing", async () => {
+  const launch = launchStart(["--help"]);
+  expect(await launch.ended).toBe(0);
+  for (const option of ["--port", "--state", "--admin-token", "--signing-secret", "--no-demo", "--seed"])
+    expect(launch.output()).toContain(option);
+});
+
+test("secrets are made once and kept for their owner alone: keys outlive a restart", async () => {
+  const stateDir = await newStateDir();
+  const start = async () => {
+    const launch = launchStart(["--port", "0", "--state", stateDir, "--no-demo"]);
+    const origin = (await readyLine(launch)).split(" ")[1]!.replace(/\/$/, "");
+    return { launch, origin };
+  };
+  const first = await start();
+  const secretsPath = join(stateDir, "secrets.json");
+  expect((await stat(secretsPath)).mode & 0o777).toBe(0o600);
+  const { adminToken } = (await import(secretsPath, { with: { type: "json" } })).default as { adminToken: string };
+  const owner = await createFeed(first.origin, adminToken, "kept");
+  const publish = await createKey(first.origin, owner, "kept", { scope: "publish", bot: "b1" });
+  first.launch.child.kill("SIGTERM");
+  expect(await first.launch.ended).toBe(0);
+
+  const second = await start();
+  const response = await post(`${second.origin}/v1/events`, publish, { id: "one", type: "x-test", data: {} });
+  expect(response.status).toBe(200);
+  second.launch.child.kill("SIGTERM");
+  expect(await second.launch.ended).toBe(0);
+});
+
+describe("nothing stays behind", () => {
+  test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("after %s", async (signal) => {
+    const launch = launchStart(["--port", "0", "--state", await newStateDir()]);
+    await readyLine(launch);
+    const pids = descendants(launch.child.pid!);
+    // Itself, the keeper and workerd.
+    expect(pids.length).toBeGreaterThanOrEqual(3);
+    launch.child.kill(signal);
+    expect(await launch.ended).toBe(0);
+    expect(await stillRunning(pids, 0)).toEqual([]);
+  });
+
+  test("after kill -9 of the start alone; the next start has the port and the state at once", async () => {
+    const server = await startServer({ stateDir: await newStateDir() });
+    const pids = descendants(server.child.pid!);
+    process.kill(server.child.pid!, "SIGKILL");
+    const { port } = new URL(server.origin);
+    const next = await startServer({ stateDir: server.stateDir, args: ["--no-demo", "--port", port] });
+    expect(next.origin).toBe(server.origin);
+    expect(await stillRunning(pids, 1_000)).toEqual([]);
+    await next.stop();
+  });
+
+  test("after the npm that started it was ended, kindly or not", async () => {
+    for (const signal of ["SIGTERM", "SIGKILL"] as const) {
+      const launch = launchStart(["--port", "0", "--state", await newStateDir()], {}, "npm start");
+      await readyLine(launch);
+      const pids = descendants(launch.child.pid!);
+      launch.child.kill(signal);
+      await launch.ended;
+      expect(await stillRunning(pids, signal === "SIGTERM" ? 1_000 : 3_000)).toEqual([]);
+    }
+  });
+});
