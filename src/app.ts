@@ -4,6 +4,7 @@
  */
 import { Hono } from "hono";
 import { methodNotAllowed } from "hono/method-not-allowed";
+import { docsRoutes } from "./docs/routes.ts";
 import { feedRoutes } from "./feeds/routes.ts";
 import type { AppContext, AppEnv } from "./http/context.ts";
 import { envelope, isApi } from "./http/envelope.ts";
@@ -30,6 +31,7 @@ app.route("/", feedRoutes);
 app.route("/", socketRoutes);
 app.route("/", sseRoutes);
 app.route("/", inspectRoutes);
+app.route("/", docsRoutes);
 app.get("/v1/health", (c) => c.json({ status: "ok" }));
 app.get("/problems/:slug", problemPage);
 

@@ -1,7 +1,7 @@
 /**
  * A JSON body that is one object of a known shape, as the management routes take it.
  */
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import type { Refused } from "../../parties/feed/rpc.ts";
 import { decodeUtf8, mediaType, readBody } from "./body.ts";
 import { ERRORS_MAX, issuesToErrors } from "./pointers.ts";
@@ -10,7 +10,7 @@ import { refuse } from "./problem.ts";
 /** The body as the schema has it, or what is wrong with it. */
 export async function readJson<Value>(
   request: Request,
-  schema: z.ZodType<Value>,
+  schema: z.ZodMiniType<Value>,
 ): Promise<{ readonly kind: "json"; readonly value: Value } | Refused> {
   if (mediaType(request.headers.get("Content-Type")) !== "application/json") {
     return refuse("unsupported-media-type", "Send JSON, with Content-Type: application/json.");

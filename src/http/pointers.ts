@@ -2,7 +2,7 @@
  * What a schema found wrong, as the `errors` of a problem: RFC 6901 pointers into the body and what to do there.
  */
 import type { ProblemError } from "@fillcast/protocol";
-import type * as z from "zod";
+import type * as z from "zod/mini";
 
 /** Errors that one answer lists. */
 export const ERRORS_MAX = 20;
