@@ -101,7 +101,11 @@ export const readOperations: readonly Operation[] = [
     summary: "A sealed page of 512 events",
     description: "Immutable: may be cached for ever.",
     scopes: ["subscribe", "owner"],
-    parameters: [feed, { name: "page", in: "path", required: true, description: "From 1." }],
+    parameters: [
+      feed,
+      { name: "page", in: "path", required: true, description: "From 1." },
+      query("epoch", "The life of the log; the present one where it is left out."),
+    ],
     success: { status: 200, description: "The page.", content: json({ type: "object" }) },
     problems: [...archived, "page-not-found"],
   },
