@@ -48,7 +48,7 @@ export const PAIRS: readonly Pair[] = [
 const FACTOR_VOLATILITY = 0.000_55;
 const OWN_VOLATILITY = 0.000_35;
 /** Time in which a departure from the start price would shrink by two thirds. */
-const REVERSION_MS = 3_600_000;
+const REVERSION_MS = 900_000;
 
 export function createMarket(atMs: number): Market {
   return { prices: PAIRS.map((pair) => pair.startPrice), atMs };

@@ -31,7 +31,8 @@ export interface BotProfile {
   readonly lock: { readonly minutes: number; readonly reason: string };
 }
 
-const BINANCE_FEE = 0.001;
+/** Paid in the exchange's own coin, which makes it cheaper and leaves the amount alone. */
+const BINANCE_FEE = 0.000_75;
 const PERPETUAL_FEE = 0.000_55;
 const WHOLE_USDT_MARKET = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 
@@ -112,7 +113,7 @@ export const BOTS: readonly BotProfile[] = [
     leverage: 1,
     short: false,
     orderType: "market",
-    feeRatio: 0.0008,
+    feeRatio: 0.000_6,
     dryRun: false,
     adjusts: false,
     stopsOnExchange: true,
@@ -134,7 +135,7 @@ export const BOTS: readonly BotProfile[] = [
     leverage: 1,
     short: false,
     orderType: "limit",
-    feeRatio: 0.0026,
+    feeRatio: 0.001,
     dryRun: true,
     adjusts: true,
     stopsOnExchange: false,

@@ -4,7 +4,7 @@
  */
 import { chat, startBot, stopBot } from "./bot-life.ts";
 import { type Course, type FollowUp, idleTrades, openTradeCount, type Scene } from "./course.ts";
-import { priceOf } from "./market.ts";
+import { PAIRS, priceOf } from "./market.ts";
 import {
   cancelEntry,
   cancelExit,
@@ -67,10 +67,7 @@ function play(course: Course, scene: Scene): boolean {
     case "close":
       return close(course);
     case "stop":
-      return withTrade(
-        worst(course, (bot) => bot.stopsOnExchange),
-        ({ bot, trade }) => hitStop(course, bot, trade),
-      );
+      return withTrade(typicalLoser(course), ({ bot, trade }) => hitStop(course, bot, trade));
     case "increase":
       return withTrade(byProfit(course, leastIncreased(course))[0], ({ bot, trade }) =>
         increaseTrade(course, bot, trade),
@@ -113,15 +110,27 @@ function open(course: Course, fate: "fills" | "cancelled" | "replaced"): boolean
     course.random,
     chances.filter(({ room }) => room > roomiest - 0.3),
   );
-  openTrade(course, bot, nextOf(course.random, pairs), fate);
+  openTrade(course, bot, cheapest(course, pairs, BOTS[bot]!.short), fate);
   return true;
+}
+
+/** Of a few pairs, the one furthest below (for a short: above) where its price is drawn back to: what gives the bots their edge. */
+function cheapest(course: Course, pairs: readonly number[], short: boolean): number {
+  const lead = (pairIndex: number): number =>
+    (priceOf(course.market, pairIndex) / PAIRS[pairIndex]!.startPrice) * (short ? -1 : 1);
+  return pairs.reduce((best, pairIndex) => (lead(pairIndex) < lead(best) ? pairIndex : best));
 }
 
 /** Wins and losses are taken so that the share of wins comes out near its aim; no candidate of the kind, no close. */
 function close(course: Course): boolean {
   const wins = course.won < WIN_RATE * (course.closed + 1);
-  const candidate = wins ? best(course, () => true) : worst(course, () => true);
-  if (candidate === undefined || candidate.profit > 0 !== wins) return false;
+  const trades = byProfit(
+    course,
+    idleTrades(course, () => true),
+  );
+  // The best is taken, or the loser that is cut early: deep ones are left to their stops, or to come back.
+  const candidate = wins ? trades.findLast(({ profit }) => profit > 0) : trades.findLast(({ profit }) => profit < 0);
+  if (candidate === undefined) return false;
   const { bot, trade } = candidate;
   const profile = BOTS[bot]!;
   const fills = nextUnit(course.random) >= EXIT_TIMEOUT_SHARE;
@@ -158,8 +167,14 @@ function best(course: Course, fits: (bot: BotProfile) => boolean): Candidate | u
   return byProfit(course, idleTrades(course, fits)).at(-1);
 }
 
-function worst(course: Course, fits: (bot: BotProfile) => boolean): Candidate | undefined {
-  return byProfit(course, idleTrades(course, fits))[0];
+/** Neither the deepest loss nor the mildest; where nobody loses, whoever wins least. */
+function typicalLoser(course: Course): Candidate | undefined {
+  const stopped = byProfit(
+    course,
+    idleTrades(course, (bot) => bot.stopsOnExchange),
+  );
+  const losers = stopped.filter(({ profit }) => profit < 0);
+  return losers[Math.floor(losers.length / 2)] ?? stopped[0];
 }
 
 /** From the worst to the best, by what each has made of its value; leverage does not put a bot first. */
