@@ -25,8 +25,8 @@ const OPEN_AT_LEAST = 10;
 const OPEN_AT_MOST = 15;
 const WIN_RATE = 0.55;
 const REPLACED_SHARE = 0.12;
-/** Two goodbyes within a minute would count as one message posted twice. */
-const RESTART_PAUSE_MS = 62_000;
+/** Two goodbyes or two returns within a minute would count as one message posted twice. */
+const RESTART_PAUSE_MS = 67_000;
 const EXIT_TIMEOUT_SHARE = 0.12;
 
 /** Plays the scene; false where nobody can just now. Too few or too many open trades turn a close into an open, and back. */
