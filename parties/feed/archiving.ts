@@ -11,8 +11,7 @@ import type { Trade } from "@fillcast/protocol";
 export interface Archive {
   /** `mismatch` where the archive holds another history under this epoch, from `page` on. */
   writePage(page: PageText): Promise<{ readonly kind: "ok" } | { readonly kind: "mismatch"; readonly page: number }>;
-  /** As the fold had them at `seq`. */
-  writeTrades(trades: readonly Trade[], seq: number): Promise<void>;
+  writeTrades(trades: readonly Trade[]): Promise<void>;
 }
 
 export class Archiving {
@@ -25,6 +24,7 @@ export class Archiving {
   #unfinished = false;
   #lastError: { readonly text: string; readonly at: number } | null = null;
   #lastSuccessAt: number | null = null;
+  #running: Promise<FlushOutcome> | null = null;
 
   constructor(log: Log, archived: number, unledgered: readonly Trade[]) {
     this.#log = log;
@@ -81,24 +81,26 @@ export class Archiving {
     this.#lastError = { text: describeError(error), at: nowMs };
   }
 
-  /** One run of the drain; appends go on meanwhile. */
-  async run(archive: Archive, now: () => number): Promise<FlushOutcome> {
+  /** One run of the drain; appends go on meanwhile, a second run joins the first. */
+  run(archive: Archive, now: () => number): Promise<FlushOutcome> {
+    this.#running ??= this.#drain(archive, now).finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  async #drain(archive: Archive, now: () => number): Promise<FlushOutcome> {
     const outcome = await flush(
       {
         archived: this.#archived,
         head: () => this.#log.head.seq,
         readPage: (page) => this.#log.readPage(page),
         writePage: (page) => archive.writePage(page),
-        takeTrades: () => {
-          const trades = this.unledgered;
-          this.#unledgered.clear();
-          return trades;
+        unledgered: () => this.unledgered,
+        noteLedgered: (trades) => {
+          for (const trade of trades) if (this.#unledgered.get(trade.key) === trade) this.#unledgered.delete(trade.key);
         },
-        returnTrades: (trades) => {
-          // What changed again meanwhile is newer than what comes back.
-          this.noteTrades(trades.filter((trade) => !this.#unledgered.has(trade.key)));
-        },
-        writeTrades: (trades) => archive.writeTrades(trades, this.#log.head.seq),
+        writeTrades: (trades) => archive.writeTrades(trades),
         now,
       },
       now() + ARCHIVE_RUN_MS,

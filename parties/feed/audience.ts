@@ -25,20 +25,12 @@ export class Audience {
   readonly #log: Log;
   readonly #subscribers: Subscribers;
   readonly #fanout: Fanout;
-  readonly #snapshotText: (nowMs: number) => string | null;
 
-  constructor(
-    epoch: string,
-    log: Log,
-    subscribers: Subscribers,
-    fanout: Fanout,
-    snapshotText: (nowMs: number) => string | null,
-  ) {
+  constructor(epoch: string, log: Log, subscribers: Subscribers, fanout: Fanout) {
     this.#epoch = epoch;
     this.#log = log;
     this.#subscribers = subscribers;
     this.#fanout = fanout;
-    this.#snapshotText = snapshotText;
   }
 
   /** Welcomes a socket and leads it to the head, in one step with the decision where it begins. */
@@ -66,10 +58,7 @@ export class Audience {
         now: nowMs,
       }),
     );
-    if (request.snapshot) {
-      const rebuilding = encodeFrame({ type: "notice", state: "rebuilding" });
-      this.#subscribers.say(subscriber, this.#snapshotText(nowMs) ?? rebuilding);
-    }
+    if (request.snapshot) this.#fanout.sayState(subscriber, nowMs);
     if (beginning.kind === "reset") {
       this.#subscribers.say(subscriber, encodeFrame({ type: "reset", reason: beginning.reason, epoch, head, oldest }));
     }
@@ -121,6 +110,7 @@ export class Audience {
         return;
     }
     if (subscriber.scanned < this.#log.head.seq) this.#fanout.advance(subscriber, nowMs);
+    else if (frame.type === "ping") this.#fanout.cover(subscriber, nowMs);
   }
 
   /** Tells everybody that their position is of no use any more: they are live from the head. */

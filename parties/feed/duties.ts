@@ -29,7 +29,7 @@ async function rebuildState(feed: Feed, archive: FullArchive, now: () => number)
   const { model, log } = feed;
   const projection = model.rebuilding;
   try {
-    const writeTrades = (trades: readonly Trade[]): Promise<void> => archive.writeTrades(trades, projection.seq);
+    const writeTrades = (trades: readonly Trade[]): Promise<void> => archive.writeTrades(trades);
     const deps = {
       oldest: () => log.oldest,
       readPages: (pages: readonly number[]) => archive.readPages(pages),

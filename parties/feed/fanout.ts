@@ -52,6 +52,7 @@ export class Fanout {
         } else if (snapshot && patchText !== null) {
           patched ??= encodeEventsFrame(this.#epoch, after, record.last, false, record.text, patchText);
           this.#send(subscriber, patched, record.last, frameBytes + patchText.length, nowMs);
+          subscriber.stateSeq = record.last;
         } else {
           this.#send(subscriber, plain, record.last, frameBytes, nowMs);
         }
@@ -72,6 +73,14 @@ export class Fanout {
     const text = wanted.includes(false) ? pick(splitRecord(record.text), wanted) : record.text;
     const frame = encodeEventsFrame(this.#epoch, subscriber.told, record.last, false, text, patchText ?? undefined);
     this.#send(subscriber, frame, record.last, frame.length, nowMs);
+    if (patchText !== null) subscriber.stateSeq = record.last;
+  }
+
+  /** Sends the state at the head, or the word that there is none yet. */
+  sayState(subscriber: Subscriber, nowMs: number): void {
+    const snapshot = this.#snapshotText(nowMs);
+    this.#subscribers.say(subscriber, snapshot ?? encodeFrame({ type: "notice", state: "rebuilding" }));
+    if (snapshot !== null) subscriber.stateSeq = this.#log.head.seq;
   }
 
   /** Leads a subscriber on through the log until it is level or its window is full; at the head the first time it is caught up. */
@@ -87,13 +96,9 @@ export class Fanout {
         subscriber.scanned = slice.through;
         continue;
       }
-      // Who was held has missed patches: at the end of the way a new snapshot takes their place.
-      if (subscriber.caughtUp && subscriber.attachment.snapshot && slice.through === head) {
-        this.#subscribers.say(
-          subscriber,
-          this.#snapshotText(nowMs) ?? encodeFrame({ type: "notice", state: "rebuilding" }),
-        );
-      }
+      // What came since the last snapshot came without patches: at the end of the way a new one takes their place.
+      if (slice.through === head && subscriber.attachment.snapshot && subscriber.stateSeq < head)
+        this.sayState(subscriber, nowMs);
       const frame = encodeEventsFrame(this.#epoch, subscriber.told, slice.through, !subscriber.caughtUp, text);
       this.#send(subscriber, frame, slice.through, Math.max(frame.length, slice.bytes), nowMs);
     }
@@ -104,6 +109,15 @@ export class Fanout {
         encodeFrame({ type: "caught_up", epoch: this.#epoch, seq: head, chain: chainToHex(chain) }),
       );
     }
+    saveSubscriber(subscriber, head);
+  }
+
+  /** Tells a filtered subscriber that asks how far the log went without anything for it: so it knows whether a frame was lost. */
+  cover(subscriber: Subscriber, nowMs: number): void {
+    const { seq: head } = this.#log.head;
+    if (subscriber.told === head || subscriber.scanned < head || !this.#mayReceive(subscriber, nowMs)) return;
+    const frame = encodeEventsFrame(this.#epoch, subscriber.told, head, false, "");
+    this.#send(subscriber, frame, head, frame.length, nowMs);
     saveSubscriber(subscriber, head);
   }
 

@@ -53,9 +53,8 @@ export class Feed {
     this.log = new Log(sql);
     this.keys = new KeyRing(sql);
     this.activity = new Activity(nowMs);
-    const snapshot = (at: number): string | null => this.#snapshotText(at);
-    this.#fanout = new Fanout(row.epoch, this.log, this.subscribers, snapshot);
-    this.audience = new Audience(row.epoch, this.log, this.subscribers, this.#fanout, snapshot);
+    this.#fanout = new Fanout(row.epoch, this.log, this.subscribers, (at) => this.#snapshotText(at));
+    this.audience = new Audience(row.epoch, this.log, this.subscribers, this.#fanout);
     this.#effects = effects;
     this.#backlogMaxBytes = backlogMaxBytes;
   }
@@ -175,9 +174,8 @@ export class Feed {
 
   /** Tells those who wait for the state that it is there. */
   announceState(nowMs: number): void {
-    const frame = this.#snapshotText(nowMs);
     for (const subscriber of this.subscribers.all()) {
-      if (frame !== null && subscriber.attachment.snapshot) this.subscribers.say(subscriber, frame);
+      if (subscriber.attachment.snapshot) this.#fanout.sayState(subscriber, nowMs);
     }
   }
 

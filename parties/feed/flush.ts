@@ -14,10 +14,10 @@ export interface FlushDeps<Trade> {
   readonly writePage: (
     page: PageText,
   ) => Promise<{ readonly kind: "ok" } | { readonly kind: "mismatch"; readonly page: number }>;
-  /** Takes the trades that changed since they were last taken. */
-  readonly takeTrades: () => readonly Trade[];
-  /** Gives back what could not be stored. */
-  readonly returnTrades: (trades: readonly Trade[]) => void;
+  /** The trades that the ledger lacks. */
+  readonly unledgered: () => readonly Trade[];
+  /** These are in the ledger now; what changed again meanwhile is not. */
+  readonly noteLedgered: (trades: readonly Trade[]) => void;
   readonly writeTrades: (trades: readonly Trade[]) => Promise<void>;
   readonly now: () => number;
 }
@@ -55,14 +55,14 @@ export async function flush<Trade>(deps: FlushDeps<Trade>, deadlineMs: number): 
     }
     archived = page.last;
   }
-  const trades = deps.takeTrades();
+  const trades = deps.unledgered();
   if (trades.length === 0) return stop(null);
   try {
     await within(Math.max(1_000, deadlineMs - deps.now()), deps.writeTrades(trades));
   } catch (error) {
-    deps.returnTrades(trades);
     return stop(describeError(error));
   }
+  deps.noteLedgered(trades);
   return stop(null);
 }
 

@@ -12,7 +12,7 @@ export function createRoomArchive(db: D1Database, feed: string, epoch: string): 
       const outcome = await writePages(db, feed, epoch, [page]);
       return outcome.kind === "written" ? { kind: "ok" } : { kind: "mismatch", page: outcome.page };
     },
-    writeTrades: (trades, seq) => writeTrades(db, feed, epoch, FOLD_VERSION, seq, trades),
+    writeTrades: (trades) => writeTrades(db, feed, epoch, FOLD_VERSION, trades),
     readPages: (pages) => readPages(db, feed, epoch, pages),
     dropStaleTrades: () => dropStaleTrades(db, feed, epoch, FOLD_VERSION),
   };

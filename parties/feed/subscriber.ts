@@ -42,6 +42,8 @@ export interface Subscriber {
   told: number;
   /** The log was gone through up to here for it; ahead of `told` only by what its filter took out since. */
   scanned: number;
+  /** The seq of the state that it has, by its last snapshot and the patches since; only kept where it asked for one. */
+  stateSeq: number;
   /** `caught_up` was sent: what follows is live. */
   caughtUp: boolean;
   readonly flow: Flow;
@@ -71,6 +73,7 @@ export function createSubscriber(socket: Socket, request: SubscribeRequest, told
     attachment,
     told,
     scanned: told,
+    stateSeq: 0,
     caughtUp: false,
     flow: createFlow(nowMs),
     closed: false,
@@ -83,11 +86,14 @@ export function restoreSubscriber(socket: Socket, attachment: Attachment, head: 
   const told = attachment.told ?? head;
   const scanned = attachment.scanned ?? head;
   const heardAt = Math.max(attachment.openedAt, socket.lastPingAt() ?? 0);
+  // Who was level had every patch; anybody else gets a new snapshot when it is.
+  const stateSeq = scanned === head ? head : 0;
   return {
     socket,
     attachment,
     told,
     scanned,
+    stateSeq,
     caughtUp: attachment.caughtUp,
     flow: createFlow(heardAt),
     closed: false,

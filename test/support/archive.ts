@@ -10,9 +10,11 @@ export type Fault = "none" | "before" | "after" | "hang";
 
 export class MemoryArchive implements FullArchive {
   readonly pages = new Map<number, PageText>();
-  readonly trades = new Map<string, { readonly trade: Trade; readonly seq: number }>();
+  readonly trades = new Map<string, Trade>();
   /** Asked at each call. */
   fault: () => Fault = () => "none";
+  /** How long a call takes. */
+  delay: () => Promise<void> = async () => {};
   writes = 0;
 
   writePage(page: PageText): Promise<{ kind: "ok" } | { kind: "mismatch"; page: number }> {
@@ -26,10 +28,10 @@ export class MemoryArchive implements FullArchive {
     });
   }
 
-  writeTrades(trades: readonly Trade[], seq: number): Promise<void> {
+  writeTrades(trades: readonly Trade[]): Promise<void> {
     return this.#call(() => {
       for (const trade of trades) {
-        if (seq > (this.trades.get(trade.key)?.seq ?? 0)) this.trades.set(trade.key, { trade, seq });
+        if (trade.updatedSeq > (this.trades.get(trade.key)?.updatedSeq ?? 0)) this.trades.set(trade.key, trade);
       }
     });
   }
@@ -44,6 +46,7 @@ export class MemoryArchive implements FullArchive {
   async #call<Result>(work: () => Result): Promise<Result> {
     const fault = this.fault();
     this.writes++;
+    await this.delay();
     if (fault === "hang") return new Promise(() => {});
     if (fault === "before") throw new Error("D1_ERROR: the database is gone");
     const result = work();

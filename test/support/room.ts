@@ -14,7 +14,7 @@ import {
 import { Feed } from "../../parties/feed/feed.ts";
 import type { Appended, Draft, Refused, SubscribeRequest } from "../../parties/feed/rpc.ts";
 import { createFeedRow, readFeedRow } from "../../parties/feed/schema.ts";
-import type { Sql, SqlRow } from "../../parties/feed/sql.ts";
+import type { Sql, SqlRow, SqlValue } from "../../parties/feed/sql.ts";
 import type { Attachment, Socket } from "../../parties/feed/subscriber.ts";
 
 export const START_MS = 1_795_500_000_000;
@@ -94,11 +94,38 @@ export class RecordingSocket implements Socket {
   }
 }
 
+function revocable(sql: Sql): { readonly sql: Sql; readonly revoke: () => void } {
+  let revoked = false;
+  const check = (): void => {
+    if (revoked) throw new Error("this instance of the room was evicted");
+  };
+  return {
+    revoke: () => {
+      revoked = true;
+    },
+    sql: {
+      all: <Row extends SqlRow>(statement: string, ...params: readonly SqlValue[]) => {
+        check();
+        return sql.all<Row>(statement, ...params);
+      },
+      run: (statement, ...params) => {
+        check();
+        sql.run(statement, ...params);
+      },
+      transaction: (work) => {
+        check();
+        return sql.transaction(work);
+      },
+    },
+  };
+}
+
 /** One feed's storage, and the feed over it; `wake` is what a new instance after an eviction or a hibernation sees. */
 export class TestRoom {
   readonly sql = createMemorySql();
   feed: Feed;
   head = "";
+  #revoke: () => void = () => {};
 
   readonly #backlogMaxBytes: number;
 
@@ -118,12 +145,16 @@ export class TestRoom {
   }
 
   #open(): Feed {
-    const row = readFeedRow(this.sql);
+    // What an evicted instance still has under way never reaches the storage.
+    this.#revoke();
+    const { sql, revoke } = revocable(this.sql);
+    this.#revoke = revoke;
+    const row = readFeedRow(sql);
     if (row === null) throw new Error("not created");
     const announceHead = (head: Position): void => {
       this.head = encodeCursor(head);
     };
-    return new Feed(this.sql, row, { announceHead }, this.#backlogMaxBytes, START_MS);
+    return new Feed(sql, row, { announceHead }, this.#backlogMaxBytes, START_MS);
   }
 
   /** Forgets everything but storage and the sockets that are still open. */

@@ -16,8 +16,8 @@ const depsOf = ({ feed }: TestRoom, more: Partial<FlushDeps<string>>): FlushDeps
   head: () => feed.log.head.seq,
   readPage: (page) => feed.log.readPage(page),
   writePage: async () => ({ kind: "ok" }),
-  takeTrades: () => [],
-  returnTrades: () => {},
+  unledgered: () => [],
+  noteLedgered: () => {},
   writeTrades: async () => {},
   now: () => 0,
   ...more,
@@ -68,7 +68,7 @@ describe("the drain", () => {
           if (page === 2) throw new Error("D1_ERROR: no such host");
           return { kind: "ok" };
         },
-        takeTrades: () => {
+        unledgered: () => {
           throw new Error("the trades wait for the pages");
         },
       }),
@@ -112,19 +112,21 @@ describe("the drain", () => {
     expect(outcome).toMatchObject({ archived: PAGE_EVENTS, mismatch: 2 });
   });
 
-  it("gives changed trades back that the ledger did not take", async () => {
-    const returned: string[] = [];
-    const outcome = await flush(
-      depsOf(room(1), {
-        takeTrades: () => ["t1", "t2"],
-        writeTrades: async () => {
-          throw new Error("busy");
-        },
-        returnTrades: (trades) => returned.push(...trades),
-      }),
-      1_000,
-    );
-    expect(returned).toEqual(["t1", "t2"]);
-    expect(outcome).toMatchObject({ archived: 1, error: "busy" });
+  it("notes trades as ledgered only once the ledger has them", async () => {
+    const ledgered: string[] = [];
+    const deps = {
+      unledgered: () => ["t1", "t2"],
+      noteLedgered: (trades: readonly string[]) => ledgered.push(...trades),
+    };
+    const busy = async () => {
+      throw new Error("busy");
+    };
+    expect(await flush(depsOf(room(1), { ...deps, writeTrades: busy }), 1_000)).toMatchObject({
+      archived: 1,
+      error: "busy",
+    });
+    expect(ledgered).toEqual([]);
+    expect(await flush(depsOf(room(1), deps), 1_000)).toMatchObject({ archived: 1, error: null });
+    expect(ledgered).toEqual(["t1", "t2"]);
   });
 });
