@@ -95,13 +95,13 @@ export function tokenAnswer(s: Draft, token: string | null, cause: unknown): voi
 export function closed(s: Draft, closeCode: number, closeText: string): void {
   const { code, reason, retryAfterMs, detail } = {
     code: 0,
-    reason: "network",
+    reason: "",
     ...(s.link.bye as Partial<ByeFrame & { readonly detail: string }>),
     ...(closeCode >= 4_000 && { code: closeCode, reason: closeText }),
   };
   if (isFinalClose(code)) end(s, "failed", closeToError(code, reason, detail));
   else if (code === CREDENTIALS_EXPIRED) resume(s, reason);
-  else lose(s, reason, retryAfterMs ?? (code === SUBSCRIBER_LIMIT ? SUBSCRIBER_LIMIT_RETRY_MS : 0));
+  else lose(s, reason || "network", retryAfterMs ?? (code === SUBSCRIBER_LIMIT ? SUBSCRIBER_LIMIT_RETRY_MS : 0));
 }
 
 /** Asks for a pong, to be heard `withinMs`. An unanswered ping is measured from its own start. */
