@@ -1,0 +1,50 @@
+/** All bots of the feed: who is up, who has gone quiet, and what each of them earned. */
+import { Plus } from "lucide-react";
+import { useFeedState } from "fillcast/react";
+import { Link } from "wouter";
+import { coverageWords, useTrades } from "../live/trades.ts";
+import controls from "../parts/controls.module.css";
+import panel from "../parts/panel.module.css";
+import { BotPicker } from "../shell/bot-picker.tsx";
+import { useChosenBots } from "../shell/chosen-bots.ts";
+import { Body } from "../views/body.tsx";
+import { NoBots, Waiting } from "../views/empty.tsx";
+import { ViewHead } from "../views/view-head.tsx";
+import { BotTable, useBotRows } from "./bot-table.tsx";
+
+const NO_BOTS = {};
+
+export default function BotsView() {
+  const bots = useFeedState((state) => state.bots);
+  const chosen = useChosenBots();
+  const { trades, coverage } = useTrades();
+  const rows = useBotRows(bots ?? NO_BOTS, trades).filter(({ name }) => chosen === null || chosen.has(name));
+  return (
+    <>
+      <ViewHead title="Bots">
+        <BotPicker />
+        <Link className={controls.button} href="/connect">
+          <Plus size={15} aria-hidden="true" />
+          Connect a bot
+        </Link>
+      </ViewHead>
+      <Body>
+        {bots === null ? (
+          <Waiting />
+        ) : Object.keys(bots).length === 0 ? (
+          <NoBots />
+        ) : (
+          <section className={panel.section}>
+            <div className={panel.framed}>
+              <BotTable rows={rows} terse={false} />
+            </div>
+            <p className={panel.footnote}>
+              {coverageWords(coverage) ??
+                "Realised profit over every trade of the ledger, live and dry-run apart, by stake currency."}
+            </p>
+          </section>
+        )}
+      </Body>
+    </>
+  );
+}

@@ -1,0 +1,118 @@
+/**
+ * The server's HTTP routes that this page uses beside the feed's own connection: keys and the trade ledger. Answers are values;
+ * a refusal carries the server's own sentence, which says what to do.
+ */
+import type { Problem, Trade } from "fillcast";
+import type { Credentials } from "../access/credentials.ts";
+
+export type Answer<Value> =
+  | { readonly kind: "ok"; readonly value: Value }
+  | { readonly kind: "refused"; readonly status: number; readonly code: string; readonly detail: string }
+  | { readonly kind: "unreachable" };
+
+/** A key as the server lists it; its text is shown once, when it is made. */
+export interface KeyEntry {
+  readonly id: string;
+  readonly scope: string;
+  readonly bot?: string;
+  readonly dryRun?: boolean;
+  readonly label?: string;
+  /** ms since 1970. */
+  readonly createdAt: number;
+  readonly expiresAt?: number;
+}
+export interface KeyRequest {
+  readonly scope: "publish" | "subscribe" | "inspect" | "owner";
+  readonly bot?: string;
+  readonly dryRun?: boolean;
+  readonly label?: string;
+  /** Seconds. */
+  readonly expiresIn?: number;
+}
+export interface MadeKey {
+  readonly id: string;
+  readonly key: string;
+}
+export interface TradesPage {
+  readonly trades: readonly Trade[];
+  readonly next: string | null;
+}
+
+/** One call with the page's key. */
+async function call<Value>(
+  { key }: Credentials,
+  path: string,
+  init: { readonly method?: string; readonly body?: unknown; readonly signal?: AbortSignal } = {},
+): Promise<Answer<Value>> {
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method: init.method ?? "GET",
+      headers: {
+        authorization: `Bearer ${key}`,
+        accept: "application/json",
+        ...(init.body === undefined ? {} : { "content-type": "application/json" }),
+      },
+      ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }),
+      ...(init.signal === undefined ? {} : { signal: init.signal }),
+    });
+  } catch {
+    return { kind: "unreachable" };
+  }
+  const body: unknown = response.status === 204 ? null : await response.json().catch(() => null);
+  if (response.ok) return { kind: "ok", value: body as Value };
+  return refusalOf(response.status, body as Partial<Problem> | null);
+}
+
+export function refusalOf(status: number, problem: Partial<Problem> | null): Answer<never> {
+  return {
+    kind: "refused",
+    status,
+    code: problem?.type?.replace(/^.*\//, "") ?? "unknown",
+    detail: problem?.detail ?? problem?.title ?? `The server answered ${status}.`,
+  };
+}
+
+const pathOf = (credentials: Credentials, rest: string): string =>
+  `/v1/feeds/${encodeURIComponent(credentials.feed)}/${rest}`;
+
+export async function listKeys(credentials: Credentials): Promise<Answer<readonly KeyEntry[]>> {
+  const answer = await call<{ readonly keys: readonly KeyEntry[] }>(credentials, pathOf(credentials, "keys"));
+  return answer.kind === "ok" ? { kind: "ok", value: answer.value.keys } : answer;
+}
+
+export function makeKey(credentials: Credentials, request: KeyRequest): Promise<Answer<MadeKey>> {
+  return call(credentials, pathOf(credentials, "keys"), { method: "POST", body: request });
+}
+
+export function revokeKey(credentials: Credentials, id: string): Promise<Answer<null>> {
+  return call(credentials, pathOf(credentials, `keys/${encodeURIComponent(id)}`), { method: "DELETE" });
+}
+
+/** A page of the ledger, as the server orders it. */
+export function readTrades(
+  credentials: Credentials,
+  query: { readonly [name: string]: string },
+  signal: AbortSignal,
+): Promise<Answer<TradesPage>> {
+  return call(credentials, `${pathOf(credentials, "trades")}?${new URLSearchParams(query).toString()}`, { signal });
+}
+
+/** The whole ledger as CSV, filtered as the query says. */
+export async function downloadTrades(
+  { feed, key }: Credentials,
+  query: { readonly [name: string]: string },
+): Promise<Answer<Blob>> {
+  try {
+    const response = await fetch(
+      `/v1/feeds/${encodeURIComponent(feed)}/trades?${new URLSearchParams(query).toString()}`,
+      {
+        headers: { authorization: `Bearer ${key}`, accept: "text/csv" },
+      },
+    );
+    if (response.ok) return { kind: "ok", value: await response.blob() };
+    return refusalOf(response.status, (await response.json().catch(() => null)) as Partial<Problem> | null);
+  } catch {
+    return { kind: "unreachable" };
+  }
+}

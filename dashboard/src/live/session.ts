@@ -1,0 +1,107 @@
+/**
+ * One open feed and what this page hangs on it: the tape, the trades, the paint meter, the position last seen. Plain objects
+ * without React; made when a key is there and ended when it goes.
+ */
+import { connect, type Feed, type Start } from "fillcast";
+import type { Credentials } from "../access/credentials.ts";
+import { readTrades } from "./api.ts";
+import { Away } from "./away.ts";
+import { Ledger } from "./ledger.ts";
+import { afterPaint, PaintMeter } from "./paint-meter.ts";
+import { loadSeen, saveSeen, type Seen } from "./seen.ts";
+import { Tape } from "./tape.ts";
+
+export interface Session {
+  readonly feed: Feed;
+  readonly credentials: Credentials;
+  readonly tape: Tape;
+  readonly ledger: Ledger;
+  readonly meter: PaintMeter;
+  readonly away: Away;
+  end(): void;
+}
+
+/** Events shown at first, and before the position last seen, so that a tape never begins with nothing. */
+const CONTEXT_EVENTS = 200;
+/** Older than this, the page starts a week back instead of replaying everything since. */
+const LONGEST_AWAY_MS = 7 * 24 * 60 * 60 * 1_000;
+/** The live state names the last hundred closed trades; after a longer time without a line the ledger is read again. */
+const LEDGER_TRUST_MS = 10 * 60 * 1_000;
+
+/** Connects; the feed goes on reconnecting by itself until `end`. */
+export function openSession(credentials: Credentials): Session {
+  const tape = new Tape();
+  const meter = new PaintMeter();
+  const stop = new AbortController();
+  const ledger = new Ledger((cursor, limit) =>
+    readTrades(credentials, { limit: String(limit), ...(cursor === null ? {} : { cursor }) }, stop.signal),
+  );
+  const seen = loadSeen(credentials.feed);
+  const away = new Away();
+  const feed = connect({
+    url: window.location.origin,
+    feed: credentials.feed,
+    token: credentials.key,
+    start: startFrom(seen, Date.now()),
+    state: true,
+    signal: stop.signal,
+  });
+
+  feed.on("events", ({ events, replay }) => tape.push(events, replay));
+  feed.on("state", (state) => ledger.follow(state));
+  feed.on("reset", ({ filled, reason }) => {
+    if (filled || (reason !== "epoch" && reason !== "ahead")) return;
+    tape.clear();
+    ledger.clear();
+  });
+  let downSince: number | null = null;
+  feed.on("status", ({ phase }) => {
+    if (phase !== "live") downSince ??= Date.now();
+    else {
+      if (downSince !== null && Date.now() - downSince > LEDGER_TRUST_MS) ledger.expire();
+      downSince = null;
+    }
+  });
+  tape.onShown((rows) => {
+    afterPaint((paintedAt) => {
+      const live = rows.flatMap((row) => (row.replayed ? [] : [row.event]));
+      meter.painted(live, paintedAt, feed.latency().clockOffset ?? 0);
+      keepSeen(credentials.feed, feed, rows.at(-1)?.event.seq, paintedAt);
+    });
+  });
+  tellOnReturn(feed, tape, away, seen, stop.signal);
+  return { feed, credentials, tape, ledger, meter, away, end: () => stop.abort() };
+}
+
+/** Tells what was missed: once after the first catching up, and whenever a tab that was hidden shows again. */
+function tellOnReturn(feed: Feed, tape: Tape, away: Away, seen: Seen | null, signal: AbortSignal): void {
+  if (seen !== null)
+    void feed.caughtUp().then(
+      ({ epoch }) => {
+        if (epoch === seen.epoch) tape.settled(() => away.returned(tape.view.rows, seen.seq, seen.at, Date.now()));
+        return undefined;
+      },
+      // A refused feed shows its own page.
+      () => undefined,
+    );
+  let left: { readonly seq: number; readonly at: number } | null = null;
+  const onVisibility = (): void => {
+    const newest = tape.view.rows[0]?.event.seq ?? 0;
+    if (document.visibilityState === "hidden") left = { seq: newest, at: Date.now() };
+    else if (left !== null) {
+      const { seq, at } = left;
+      tape.settled(() => away.returned(tape.view.rows, seq, at, Date.now()));
+    }
+  };
+  document.addEventListener("visibilitychange", onVisibility, { signal });
+}
+
+function startFrom(seen: Seen | null, now: number): Start {
+  if (seen === null) return { tail: CONTEXT_EVENTS };
+  if (now - seen.at > LONGEST_AWAY_MS) return { since: "7d" };
+  return { epoch: seen.epoch, seq: Math.max(0, seen.seq - CONTEXT_EVENTS) };
+}
+
+function keepSeen(name: string, { position }: Feed, seq: number | undefined, at: number): void {
+  if (position !== null && seq !== undefined) saveSeen(name, { epoch: position.epoch, seq, at });
+}

@@ -1,0 +1,112 @@
+/**
+ * The events that this page holds, newest first. What arrives is gathered and shown at most once a frame, so that a burst is
+ * one insertion; a hidden tab, which gets no frames, is served by a slow timer. Holds a bounded number of events: what falls
+ * off the end is read from the history again when somebody scrolls there.
+ */
+import type { TradeEvent } from "fillcast";
+
+export interface TapeRow {
+  readonly event: TradeEvent;
+  /** It happened before this page was listening, or while it was away. */
+  readonly replayed: boolean;
+}
+export interface TapeView {
+  /** Newest first, by seq without a gap. */
+  readonly rows: readonly TapeRow[];
+  /** Rows ever put on top; what a frozen reader compares to say "37 new". */
+  readonly received: number;
+}
+
+/** Events kept in memory. */
+export const TAPE_MAX_EVENTS = 100_000;
+/** How long a hidden tab may wait for its turn. */
+const HIDDEN_FLUSH_MS = 250;
+
+/** Runs something once before the next frame, or soon where frames are paused. */
+export type Schedule = (run: () => void) => void;
+
+/** The browser's frames. */
+export const nextFrame: Schedule = (run) => {
+  let done = false;
+  const once = (): void => {
+    if (done) return;
+    done = true;
+    run();
+  };
+  requestAnimationFrame(once);
+  setTimeout(once, HIDDEN_FLUSH_MS);
+};
+
+/** An external store for `useSyncExternalStore`; `view` is immutable and replaced as a whole. */
+export class Tape {
+  view: TapeView = { rows: [], received: 0 };
+  readonly #schedule: Schedule;
+  readonly #listeners = new Set<() => void>();
+  readonly #shown = new Set<(rows: readonly TapeRow[]) => void>();
+  #waiting: TapeRow[] = [];
+
+  constructor(schedule: Schedule = nextFrame) {
+    this.#schedule = schedule;
+  }
+
+  /** Takes events in order of seq; they show with the next frame. */
+  push(events: readonly TradeEvent[], replayed: boolean): void {
+    if (events.length === 0) return;
+    const idle = this.#waiting.length === 0;
+    for (const event of events) this.#waiting.push({ event, replayed });
+    if (idle) this.#schedule(this.#flush);
+  }
+
+  /** Puts events from the history below the oldest; any order, repeats are dropped. */
+  addOlder(events: readonly TradeEvent[]): void {
+    const oldest = this.view.rows.at(-1)?.event.seq ?? Number.POSITIVE_INFINITY;
+    const older = events
+      .filter((event) => event.seq < oldest)
+      .sort((a, b) => b.seq - a.seq)
+      .map((event): TapeRow => ({ event, replayed: true }));
+    if (older.length === 0) return;
+    this.view = { ...this.view, rows: [...this.view.rows, ...older].slice(0, TAPE_MAX_EVENTS) };
+    this.#notify();
+  }
+
+  /** Forgets everything: the log began a new life. */
+  clear(): void {
+    this.#waiting = [];
+    this.view = { rows: [], received: 0 };
+    this.#notify();
+  }
+
+  /** Calls back once all that was taken is shown; at once where nothing waits. */
+  settled(callback: () => void): void {
+    if (this.#waiting.length === 0) callback();
+    else this.#schedule(() => this.settled(callback));
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly getView = (): TapeView => this.view;
+
+  /** Hears of each insertion, oldest first, right after React was told; the frame that shows it is being made. */
+  onShown(listener: (rows: readonly TapeRow[]) => void): () => void {
+    this.#shown.add(listener);
+    return () => this.#shown.delete(listener);
+  }
+
+  readonly #flush = (): void => {
+    const arrived = this.#waiting;
+    if (arrived.length === 0) return;
+    this.#waiting = [];
+    const rows = arrived.toReversed().concat(this.view.rows);
+    if (rows.length > TAPE_MAX_EVENTS) rows.length = TAPE_MAX_EVENTS;
+    this.view = { rows, received: this.view.received + arrived.length };
+    this.#notify();
+    for (const listener of this.#shown) listener(arrived);
+  };
+
+  #notify(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}

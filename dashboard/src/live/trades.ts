@@ -1,0 +1,41 @@
+/** The trades that the views show: those of the chosen bots, from the ledger and the live state. */
+import { useEffect, useMemo, useSyncExternalStore } from "react";
+import type { Trade } from "fillcast";
+import { useChosenBots } from "../shell/chosen-bots.ts";
+import type { Coverage } from "./ledger.ts";
+import { useSession } from "./session-provider.tsx";
+
+export interface Trades {
+  readonly trades: readonly Trade[];
+  readonly coverage: Coverage;
+}
+
+/** Reads the ledger on first use, and again when it may have missed something. */
+export function useTrades(): Trades {
+  const { ledger } = useSession();
+  const view = useSyncExternalStore(ledger.subscribe, ledger.getView);
+  const chosen = useChosenBots();
+  const unread = view.coverage.kind === "unread";
+  useEffect(() => {
+    if (unread) void ledger.read();
+  }, [ledger, unread]);
+  return useMemo(
+    () => (chosen === null ? view : { ...view, trades: view.trades.filter((trade) => chosen.has(trade.bot)) }),
+    [view, chosen],
+  );
+}
+
+/** Where the figures on screen do not rest on the whole ledger, a sentence that says so. */
+export function coverageWords(coverage: Coverage): string | null {
+  switch (coverage.kind) {
+    case "unread":
+    case "reading":
+      return "Reading the ledger…";
+    case "whole":
+      return null;
+    case "newest":
+      return `Over the newest ${coverage.limit.toLocaleString("en-US")} trades.`;
+    case "live-only":
+      return `The ledger cannot be read now (${coverage.why}); this is over the last closed trades in the live state.`;
+  }
+}

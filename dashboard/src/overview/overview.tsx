@@ -1,0 +1,164 @@
+/** What matters now on one screen: what needs attention, what was earned, open trades, bots, and the tape beside them. */
+import { useMemo, useSyncExternalStore } from "react";
+import { useFeedState } from "fillcast/react";
+import type { FeedState, Trade } from "fillcast";
+import { Link } from "wouter";
+import { BotTable, useBotRows } from "../bots/bot-table.tsx";
+import { withNewestPrices } from "../figures/prices.ts";
+import { useSession } from "../live/session-provider.tsx";
+import { useTrades } from "../live/trades.ts";
+import { Profit } from "../parts/figures.tsx";
+import panel from "../parts/panel.module.css";
+import { useWide } from "../parts/wide.ts";
+import { BotPicker } from "../shell/bot-picker.tsx";
+import { useAddress, useChosenBots } from "../shell/chosen-bots.ts";
+import { useTapeRows } from "../tape/filtered.ts";
+import { TapeLine } from "../tape/tape-line.tsx";
+import { TapeList } from "../tape/tape-list.tsx";
+import { OPEN_COLUMNS } from "../trades/columns.tsx";
+import { TradeTable } from "../trades/trade-table.tsx";
+import { sortTrades } from "../trades/sort.ts";
+import { Body } from "../views/body.tsx";
+import { NoBots, Waiting } from "../views/empty.tsx";
+import { ViewHead } from "../views/view-head.tsx";
+import { Attention } from "./attention.tsx";
+import styles from "./overview.module.css";
+import { TotalsPanel } from "./totals-panel.tsx";
+
+/** Events on a phone's overview. */
+const LAST_EVENTS = 8;
+/** Open trades before "all" is a click away. */
+const OPEN_SHOWN = 12;
+
+export function Overview() {
+  const state = useFeedState((whole) => whole);
+  const wide = useWide();
+  return (
+    <div className={styles.split}>
+      <div className={styles.main}>
+        <ViewHead title="Overview">
+          <BotPicker />
+        </ViewHead>
+        <Body>
+          {state === null ? (
+            <Waiting />
+          ) : Object.keys(state.bots).length === 0 ? (
+            <NoBots />
+          ) : (
+            <Sections state={state} />
+          )}
+          {!wide && state !== null && <LastEvents />}
+        </Body>
+      </div>
+      {wide && <SideTape />}
+    </div>
+  );
+}
+
+function Sections({ state }: { readonly state: FeedState }) {
+  const wide = useWide();
+  const address = useAddress();
+  const chosen = useChosenBots();
+  const { trades } = useTrades();
+  const open = useMemo(() => openTrades(state, chosen), [state, chosen]);
+  const bots = useBotRows(state.bots, trades).filter(({ name }) => chosen === null || chosen.has(name));
+  return (
+    <>
+      <Attention state={state} chosen={chosen} />
+      <TotalsPanel state={state} chosen={chosen === null ? null : trades} />
+      {wide && (
+        <section className={panel.section}>
+          <div className={panel.head}>
+            <h2>Open trades</h2>
+            <span className={panel.count} data-number>
+              {open.length}
+            </span>
+            <Link className={`${panel.aside} ${panel.more}`} href={address("/trades")}>
+              All trades
+            </Link>
+          </div>
+          {open.length === 0 ? (
+            <p className={styles.none}>No open trade.</p>
+          ) : (
+            <div className={panel.framed}>
+              <TradeTable
+                name="Open trades"
+                trades={open.slice(0, OPEN_SHOWN)}
+                columns={OPEN_COLUMNS}
+                cardFigure={(trade) => <Profit value={trade.realised} currency={trade.stakeCurrency ?? ""} unit />}
+              />
+            </div>
+          )}
+        </section>
+      )}
+      <section className={panel.section}>
+        <div className={panel.head}>
+          <h2>Bots</h2>
+          <span className={panel.count} data-number>
+            {bots.length}
+          </span>
+          <Link className={`${panel.aside} ${panel.more}`} href={address("/bots")}>
+            All bots
+          </Link>
+        </div>
+        <div className={panel.framed}>
+          <BotTable rows={bots} terse />
+        </div>
+      </section>
+    </>
+  );
+}
+
+function SideTape() {
+  const { away } = useSession();
+  const { seenSeq } = useSyncExternalStore(away.subscribe, away.getView);
+  const rows = useTapeRows();
+  const address = useAddress();
+  return (
+    <aside className={styles.tape} aria-label="Tape">
+      <div className={styles.tapeHead}>
+        <h2>Tape</h2>
+        <Link className={panel.more} href={address("/tape")}>
+          All events
+        </Link>
+      </div>
+      {rows.length === 0 ? (
+        <p className={styles.quiet}>Events stand here as they happen.</p>
+      ) : (
+        <TapeList name="Latest events" rows={rows} compact seenSeq={seenSeq} />
+      )}
+    </aside>
+  );
+}
+
+function LastEvents() {
+  const rows = useTapeRows();
+  const address = useAddress();
+  if (rows.length === 0) return null;
+  return (
+    <section className={panel.section}>
+      <div className={panel.head}>
+        <h2>Last events</h2>
+        <Link className={`${panel.aside} ${panel.more}`} href={address("/tape")}>
+          All events
+        </Link>
+      </div>
+      <ul className={`${panel.panel} ${styles.last}`}>
+        {rows.slice(0, LAST_EVENTS).map((row) => (
+          <li key={row.event.seq}>
+            <TapeLine row={row} compact />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Open and pending trades of the chosen bots, the newest first, with the newest prices heard. */
+function openTrades(state: FeedState, chosen: ReadonlySet<string> | null): readonly Trade[] {
+  const all = Object.values(state.trades);
+  const open = all.filter(
+    (trade) => (trade.status === "open" || trade.status === "pending") && (chosen === null || chosen.has(trade.bot)),
+  );
+  return sortTrades(withNewestPrices(open, all), { key: "opened", descending: true });
+}

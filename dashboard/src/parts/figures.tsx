@@ -1,0 +1,92 @@
+/**
+ * Numbers on the page: profits with sign, arrow and colour, prices with their exact digits on hover and on copy, and
+ * instants. The formatting is in words/; this gives it its clothes.
+ */
+import { plainDecimal, price, signedMoney, signedPercent, signOf } from "../words/decimal.ts";
+import { ago, exactInstant } from "../words/instant.ts";
+import { useNow } from "./now.ts";
+import { useZone } from "../settings/preferences.ts";
+import styles from "./figures.module.css";
+
+/** Nothing is known here; never a zero that nobody measured. */
+export function Unknown({ why }: { readonly why?: string }) {
+  return why === undefined ? (
+    <span className={styles.unknown}>–</span>
+  ) : (
+    <span className={styles.unknown} data-hint={why} aria-description={why}>
+      –
+    </span>
+  );
+}
+
+/** A profit in its currency. `unit` writes the currency beside it; leave it out where the column or the heading says it. */
+export function Profit(props: {
+  readonly value: string | null;
+  readonly currency: string;
+  readonly unit?: boolean;
+  readonly arrow?: boolean;
+}) {
+  const { value, currency, unit = false, arrow = true } = props;
+  if (value === null) return <Unknown />;
+  const exact = plainDecimal(value);
+  return (
+    <span className={styles.figure} data-sign={signOf(value)} data-exact={exact} data-hint={`${exact} ${currency}`}>
+      {arrow && <Arrow sign={signOf(value)} />}
+      {signedMoney(value, currency)}
+      {unit && <span className={styles.unit}> {currency}</span>}
+    </span>
+  );
+}
+
+/** A ratio as a percentage with its sign. */
+export function Percent({ value }: { readonly value: string | null }) {
+  if (value === null) return <Unknown />;
+  return (
+    <span
+      className={styles.figure}
+      data-sign={signOf(value)}
+      data-exact={plainDecimal(value)}
+      data-hint={`ratio ${plainDecimal(value)}`}
+    >
+      {signedPercent(value)}
+    </span>
+  );
+}
+
+/** A price or an amount; `digits` where it was computed and the exact one is long. */
+export function Price(props: { readonly value: string | null; readonly why?: string; readonly digits?: number }) {
+  const { value, why, digits } = props;
+  if (value === null) return why === undefined ? <Unknown /> : <Unknown why={why} />;
+  const shown = price(value, digits);
+  const exact = plainDecimal(value);
+  return (
+    <span
+      className={styles.figure}
+      data-exact={exact}
+      {...(shown.replaceAll(",", "") === exact ? {} : { "data-hint": exact })}
+    >
+      {shown}
+    </span>
+  );
+}
+
+/** An instant: relative under an hour, then a clock; the whole of it on hover. */
+export function Instant({ at }: { readonly at: number | null }) {
+  const now = useNow();
+  const zone = useZone();
+  if (at === null) return <Unknown />;
+  return (
+    <time className={styles.instant} dateTime={new Date(at).toISOString()} data-hint={exactInstant(at, zone)}>
+      {ago(at, now, zone)}
+    </time>
+  );
+}
+
+function Arrow({ sign }: { readonly sign: -1 | 0 | 1 }) {
+  if (sign === 0) return null;
+  return (
+    <svg className={styles.arrow} viewBox="0 0 8 8" aria-hidden="true">
+      <path d={sign > 0 ? "M4 1.5 7.2 6.5H.8Z" : "M4 6.5.8 1.5h6.4Z"} />
+    </svg>
+  );
+}

@@ -1,0 +1,79 @@
+/**
+ * One-sentence explanations and exact values. Anything with `data-hint` shows its text in the page's single hint box on hover
+ * and on keyboard focus, after a short delay; Escape hides it. `Hint` is for words that are not interactive otherwise.
+ */
+import { type ReactNode, useEffect, useRef } from "react";
+import styles from "./hint.module.css";
+import { placeUnder } from "./place.ts";
+
+const DELAY_MS = 250;
+
+/** Words with an explanation: a button, so that keyboards and fingers reach it too. */
+export function Hint({ text, children }: { readonly text: string; readonly children: ReactNode }) {
+  return (
+    <button type="button" className={styles.hint} data-hint={text} aria-description={text}>
+      {children}
+    </button>
+  );
+}
+
+/** The hint box and its listeners; mounted once. */
+export function HintLayer() {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => (box.current === null ? undefined : attachHints(box.current)), []);
+  return <div ref={box} className={styles.box} popover="manual" role="tooltip" />;
+}
+
+function attachHints(box: HTMLDivElement): () => void {
+  let shownFor: Element | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const hide = (): void => {
+    clearTimeout(timer);
+    if (shownFor !== null && box.matches(":popover-open")) box.hidePopover();
+    shownFor = null;
+  };
+  const show = (target: HTMLElement): void => {
+    if (!target.isConnected) return;
+    shownFor = target;
+    box.textContent = target.dataset["hint"] ?? "";
+    box.showPopover();
+    placeUnder(box, target.getBoundingClientRect(), "start");
+  };
+  const targetOf = (event: Event): HTMLElement | null =>
+    event.target instanceof Element ? event.target.closest<HTMLElement>("[data-hint]") : null;
+
+  const onOver = (event: PointerEvent): void => {
+    const target = targetOf(event);
+    if (target === shownFor) return;
+    hide();
+    if (target !== null && event.pointerType === "mouse") timer = setTimeout(() => show(target), DELAY_MS);
+  };
+  const onFocus = (event: FocusEvent): void => {
+    const target = targetOf(event);
+    if (target !== null && target.matches(":focus-visible")) show(target);
+  };
+  const onClick = (event: MouseEvent): void => {
+    const target = targetOf(event);
+    if (target?.classList.contains(styles.hint ?? "") === true && shownFor !== target) show(target);
+    else if (target !== shownFor) hide();
+  };
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.key === "Escape") hide();
+  };
+  document.addEventListener("pointerover", onOver);
+  document.addEventListener("focusin", onFocus);
+  document.addEventListener("focusout", hide);
+  document.addEventListener("click", onClick);
+  document.addEventListener("keydown", onKey);
+  document.addEventListener("scroll", hide, true);
+  return () => {
+    hide();
+    document.removeEventListener("pointerover", onOver);
+    document.removeEventListener("focusin", onFocus);
+    document.removeEventListener("focusout", hide);
+    document.removeEventListener("click", onClick);
+    document.removeEventListener("keydown", onKey);
+    document.removeEventListener("scroll", hide, true);
+  };
+}

@@ -1,0 +1,29 @@
+/** Says where one would look for them which figures this page never shows, and why. */
+import { NEVER_SHOWN } from "../figures/explained.ts";
+import styles from "./never-shown.module.css";
+import { Popover } from "./popover.tsx";
+
+export function NeverShown() {
+  return (
+    <Popover className={styles.open} align="end" label="What is not here">
+      {() => <NeverShownList />}
+    </Popover>
+  );
+}
+
+export function NeverShownList() {
+  return (
+    <dl className={styles.list}>
+      {NEVER_SHOWN.map(({ what, why }) => (
+        <div key={what}>
+          <dt>{what}</dt>
+          <dd>{why}</dd>
+        </div>
+      ))}
+      <div>
+        <dt>Trading controls</dt>
+        <dd>This page cannot trade. It reads what bots report and has no way to reach them.</dd>
+      </div>
+    </dl>
+  );
+}

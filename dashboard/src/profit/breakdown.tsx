@@ -1,0 +1,151 @@
+/** Closed trades of a book by bot, pair, entry tag or exit reason. */
+import { useMemo } from "react";
+import type { Trade } from "fillcast";
+import { EXPLAINED } from "../figures/explained.ts";
+import { type Group, type Grouping, groupTrades } from "../figures/groups.ts";
+import { Factor, Rate } from "../overview/totals-panel.tsx";
+import { Profit } from "../parts/figures.tsx";
+import panel from "../parts/panel.module.css";
+import { Segments } from "../parts/segments.tsx";
+import { useWide } from "../parts/wide.ts";
+import { useAddressPart } from "../shell/address-part.ts";
+import { reasonWords } from "../trades/trade-words.tsx";
+import { count } from "../words/decimal.ts";
+import styles from "./breakdown.module.css";
+
+const GROUPINGS: readonly { readonly value: Grouping; readonly label: string }[] = [
+  { value: "bot", label: "By bot" },
+  { value: "pair", label: "Pair" },
+  { value: "tag", label: "Entry tag" },
+  { value: "reason", label: "Exit reason" },
+];
+
+export function Breakdown({ trades, currency }: { readonly trades: readonly Trade[]; readonly currency: string }) {
+  const [asked, ask] = useAddressPart("by");
+  const wide = useWide();
+  const grouping = GROUPINGS.find(({ value }) => value === asked)?.value ?? "bot";
+  const groups = useMemo(() => groupTrades(trades, grouping), [trades, grouping]);
+  if (groups.length === 0) return null;
+  return (
+    <section className={panel.section}>
+      <div className={`${panel.head} ${styles.head}`}>
+        <Segments
+          name="Grouped by"
+          choices={GROUPINGS}
+          value={grouping}
+          onChange={(value) => ask(value === "bot" ? null : value)}
+        />
+      </div>
+      {wide ? (
+        <Rows groups={groups} grouping={grouping} currency={currency} />
+      ) : (
+        <Cards groups={groups} grouping={grouping} currency={currency} />
+      )}
+    </section>
+  );
+}
+
+interface GroupsProps {
+  readonly groups: readonly Group[];
+  readonly grouping: Grouping;
+  readonly currency: string;
+}
+
+function Rows({ groups, grouping, currency }: GroupsProps) {
+  const largest = Math.max(...groups.map(({ figures }) => Math.abs(Number(figures.realised))));
+  return (
+    <div className={panel.framed}>
+      <table className={panel.table} aria-label="Realised profit by group">
+        <thead>
+          <tr>
+            <th scope="col">{HEADS[grouping]}</th>
+            <th scope="col" className={panel.num} data-hint={EXPLAINED.closed}>
+              Closed
+            </th>
+            <th scope="col" className={panel.num} data-hint={EXPLAINED.winRate}>
+              Win rate
+            </th>
+            <th scope="col" className={panel.num} data-hint={EXPLAINED.profitFactor}>
+              Profit factor
+            </th>
+            <th scope="col" className={panel.num} data-hint={EXPLAINED.expectancy}>
+              Expectancy
+            </th>
+            <th scope="col" className={panel.num}>
+              Profit
+            </th>
+            <th scope="col" aria-label="Share" className={styles.share} />
+          </tr>
+        </thead>
+        <tbody>
+          {groups.map(({ name, figures }) => (
+            <tr key={name ?? ""} className={panel.row}>
+              <td>{nameWords(name, grouping)}</td>
+              <td className={panel.num} data-number>
+                {count(figures.closed)}
+              </td>
+              <td className={panel.num} data-number>
+                <Rate value={figures.winRate} />
+              </td>
+              <td className={panel.num} data-number>
+                <Factor value={figures.profitFactor} />
+              </td>
+              <td className={panel.num}>
+                <Profit value={figures.expectancy} currency={currency} arrow={false} />
+              </td>
+              <td className={panel.num}>
+                <Profit value={figures.realised} currency={currency} />
+              </td>
+              <td className={styles.share}>
+                <ShareBar value={Number(figures.realised)} largest={largest} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Cards({ groups, grouping, currency }: GroupsProps) {
+  return (
+    <ul className={panel.panel}>
+      {groups.map(({ name, figures }) => (
+        <li key={name ?? ""} className={styles.item}>
+          <div className={panel.cardTop}>
+            <strong>{nameWords(name, grouping)}</strong>
+            <Profit value={figures.realised} currency={currency} />
+          </div>
+          <p className={styles.facts} data-number>
+            {count(figures.closed)} closed, <Rate value={figures.winRate} /> won,{" "}
+            <Profit value={figures.expectancy} currency={currency} arrow={false} /> a trade
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const HEADS: { readonly [grouping in Grouping]: string } = {
+  bot: "Bot",
+  pair: "Pair",
+  tag: "Entry tag",
+  reason: "Exit reason",
+};
+
+function nameWords(name: string | null, grouping: Grouping): string {
+  if (name === null) return grouping === "tag" ? "no tag" : "not said";
+  return grouping === "reason" ? reasonWords(name) : name;
+}
+
+/** A bar from the middle: right for a gain, left for a loss, the largest group reaching the edge. */
+function ShareBar({ value, largest }: { readonly value: number; readonly largest: number }) {
+  const half = 40;
+  const length = largest === 0 ? 0 : (Math.abs(value) / largest) * half;
+  return (
+    <svg className={styles.bar} width={2 * half} height={8} aria-hidden="true">
+      <line x1={half} x2={half} y1={0} y2={8} />
+      <rect data-sign={Math.sign(value)} x={value < 0 ? half - length : half} y={1} width={length} height={6} rx={1} />
+    </svg>
+  );
+}

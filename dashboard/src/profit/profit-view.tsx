@@ -1,0 +1,199 @@
+/** What a book earned: its figures, the line and the daily bars, and who and what earned it. */
+import { useMemo, type ReactNode } from "react";
+import type { FeedState, Trade } from "fillcast";
+import { useFeedState } from "fillcast/react";
+import { bookId, bookName, type Book } from "../figures/book.ts";
+import { closedFigures, type ClosedFigures } from "../figures/closed.ts";
+import { allDays, sum } from "../figures/days.ts";
+import { EXPLAINED } from "../figures/explained.ts";
+import { type BookTotals, isOfBook, totalsOfState, totalsOfTrades } from "../figures/totals.ts";
+import { coverageWords, useTrades } from "../live/trades.ts";
+import { Factor, Rate } from "../overview/totals-panel.tsx";
+import { Profit, Unknown } from "../parts/figures.tsx";
+import { Hint } from "../parts/hint.tsx";
+import { NeverShown } from "../parts/never-shown.tsx";
+import { useToday } from "../parts/now.ts";
+import panel from "../parts/panel.module.css";
+import { Segments } from "../parts/segments.tsx";
+import { useAddressPart } from "../shell/address-part.ts";
+import { BotPicker } from "../shell/bot-picker.tsx";
+import { useChosenBots } from "../shell/chosen-bots.ts";
+import { Body } from "../views/body.tsx";
+import { Empty, Waiting } from "../views/empty.tsx";
+import { ViewHead } from "../views/view-head.tsx";
+import { amountOf, count } from "../words/decimal.ts";
+import { duration } from "../words/instant.ts";
+import { Breakdown } from "./breakdown.tsx";
+import { ProfitChart } from "./profit-chart.tsx";
+import styles from "./profit-view.module.css";
+
+type Range = "7" | "30" | "90" | "all";
+const RANGES: readonly { readonly value: Range; readonly label: string }[] = [
+  { value: "7", label: "7 d" },
+  { value: "30", label: "30 d" },
+  { value: "90", label: "90 d" },
+  { value: "all", label: "All" },
+];
+/** Days of a picture at the most: two years of bars are a pixel each. */
+const MAX_DAYS = 730;
+
+export default function ProfitView() {
+  const state = useFeedState((whole) => whole);
+  return (
+    <>
+      <ViewHead title="Profit">
+        <BotPicker />
+      </ViewHead>
+      <Body>{state === null ? <Waiting /> : <Books state={state} />}</Body>
+    </>
+  );
+}
+
+function Books({ state }: { readonly state: FeedState }) {
+  const chosen = useChosenBots();
+  const { trades } = useTrades();
+  const today = useToday();
+  const totals = useMemo(
+    () => (chosen === null ? totalsOfState(state, today) : totalsOfTrades(trades, today)),
+    [chosen, state, trades, today],
+  );
+  const [asked, ask] = useAddressPart("book");
+  const shown = totals.find((total) => bookId(total.book) === asked) ?? totals[0];
+  if (shown === undefined)
+    return (
+      <Empty title="Nothing was realised yet">
+        <p>The first exit that fills begins the line. Only closed money counts here: {UNREALISED}</p>
+      </Empty>
+    );
+  return (
+    <>
+      <div className={styles.books}>
+        {totals.length > 1 && (
+          <Segments
+            name="Book"
+            choices={totals.map(({ book }) => ({ value: bookId(book), label: bookName(book) }))}
+            value={bookId(shown.book)}
+            onChange={ask}
+          />
+        )}
+        {totals.length === 1 && <h2>{bookName(shown.book)}</h2>}
+        <NeverShown />
+      </div>
+      <BookBody total={shown} trades={trades} />
+    </>
+  );
+}
+
+const UNREALISED = "a webhook carries no market price, so unrealised profit is never shown.";
+
+function BookBody({ total, trades }: { readonly total: BookTotals; readonly trades: readonly Trade[] }) {
+  const { coverage } = useTrades();
+  const own = useMemo(() => trades.filter((trade) => isOfBook(trade, total.book)), [trades, total.book]);
+  const figures = useMemo(() => closedFigures(own), [own]);
+  const words = coverageWords(coverage);
+  return (
+    <>
+      <FigureStrip total={total} figures={figures} partial={words} />
+      <ChartPanel total={total} />
+      {words !== null && (
+        <p className={panel.footnote}>Best, worst, median hold, drawdown and the tables below: {words}</p>
+      )}
+      <Breakdown trades={own} currency={total.book.currency} />
+    </>
+  );
+}
+
+function ChartPanel({ total }: { readonly total: BookTotals }) {
+  const today = useToday();
+  const [asked, ask] = useAddressPart("range");
+  const range: Range = asked === "7" || asked === "90" || asked === "all" ? asked : "30";
+  const days = allDays(total.days, today, range === "all" ? MAX_DAYS : Number(range));
+  const first = days[0]?.day ?? "";
+  const before = sum(total.days.filter((day) => day.day < first).map((day) => day.realised));
+  return (
+    <section className={panel.section}>
+      <div className={panel.head}>
+        <h2>Cumulative and by UTC day</h2>
+        <span className={panel.aside}>
+          <Segments
+            name="Range"
+            choices={RANGES}
+            value={range}
+            onChange={(value) => ask(value === "30" ? null : value)}
+          />
+        </span>
+      </div>
+      <div className={panel.panel}>
+        {days.length === 0 ? (
+          <Empty title="No day with a realised profit yet" />
+        ) : (
+          <ProfitChart days={days} startAt={before} currency={total.book.currency} />
+        )}
+      </div>
+    </section>
+  );
+}
+
+function FigureStrip(props: {
+  readonly total: BookTotals;
+  readonly figures: ClosedFigures;
+  readonly partial: string | null;
+}) {
+  const { total, figures } = props;
+  const { currency } = total.book satisfies Book;
+  return (
+    <section className={panel.section} aria-label="Figures">
+      <dl className={`${panel.panel} ${styles.strip}`}>
+        <Figure name="Realised" hint={EXPLAINED.realised} main>
+          <Profit value={total.realised} currency={currency} unit />
+        </Figure>
+        <Figure name="Closed trades" hint={EXPLAINED.closed}>
+          {count(total.closed)}
+        </Figure>
+        <Figure name="Win rate" hint={EXPLAINED.winRate}>
+          <Rate value={total.winRate} />
+        </Figure>
+        <Figure name="Profit factor" hint={EXPLAINED.profitFactor}>
+          <Factor value={total.profitFactor} />
+        </Figure>
+        <Figure name="Expectancy" hint={EXPLAINED.expectancy}>
+          <Profit value={total.expectancy} currency={currency} arrow={false} />
+        </Figure>
+        <Figure name="Best trade" hint={EXPLAINED.best}>
+          <Profit value={figures.best?.realised ?? null} currency={currency} arrow={false} />
+        </Figure>
+        <Figure name="Worst trade" hint={EXPLAINED.worst}>
+          <Profit value={figures.worst?.realised ?? null} currency={currency} arrow={false} />
+        </Figure>
+        <Figure name="Median hold" hint={EXPLAINED.medianHold}>
+          {figures.medianHoldMs === null ? <Unknown /> : duration(figures.medianHoldMs)}
+        </Figure>
+        <Figure name="Drawdown" hint={EXPLAINED.drawdown}>
+          {figures.closed === 0 ? (
+            <Unknown />
+          ) : (
+            <span data-exact={figures.drawdown}>
+              {amountOf(figures.drawdown, currency)} <small>{currency}</small>
+            </span>
+          )}
+        </Figure>
+      </dl>
+    </section>
+  );
+}
+
+function Figure(props: {
+  readonly name: string;
+  readonly hint: string;
+  readonly main?: boolean;
+  readonly children: ReactNode;
+}) {
+  return (
+    <div data-main={props.main === true}>
+      <dt>
+        <Hint text={props.hint}>{props.name}</Hint>
+      </dt>
+      <dd data-number>{props.children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,86 @@
+/** What is told aloud: a rule for all bots, and rules of bots that differ. */
+import { useId, useState } from "react";
+import { useFeedState } from "fillcast/react";
+import controls from "../parts/controls.module.css";
+import panel from "../parts/panel.module.css";
+import { type Rule, ruleOf, setPreferences, usePreferences } from "./preferences.ts";
+import { Switch } from "./switch.tsx";
+import styles from "./rules-panel.module.css";
+
+/** The value of the choice that means the rule for all. */
+const ALL = "";
+const DEFAULT_LOSS_PERCENT = 3;
+
+export function RulesPanel() {
+  const preferences = usePreferences();
+  const bots = Object.keys(useFeedState((state) => state.bots) ?? {}).sort();
+  const [bot, setBot] = useState(ALL);
+  const id = useId();
+  const own = bot !== ALL && preferences.botRules[bot] !== undefined;
+  const rule = bot === ALL ? preferences.rule : ruleOf(preferences, bot);
+
+  const change = (part: Partial<Rule>): void => {
+    const next = { ...rule, ...part };
+    if (bot === ALL) setPreferences({ rule: next });
+    else setPreferences({ botRules: { ...preferences.botRules, [bot]: next } });
+  };
+  const followAll = (): void => {
+    const { [bot]: _, ...rest } = preferences.botRules;
+    setPreferences({ botRules: rest });
+  };
+
+  return (
+    <>
+      <div className={styles.which}>
+        <label htmlFor={id}>Rules for</label>
+        <select id={id} className={controls.field} value={bot} onChange={(event) => setBot(event.target.value)}>
+          <option value={ALL}>All bots</option>
+          {bots.map((name) => (
+            <option key={name} value={name}>
+              {name}
+              {preferences.botRules[name] === undefined ? "" : " (its own)"}
+            </option>
+          ))}
+        </select>
+        {own && (
+          <button type="button" className={controls.quiet} onClick={followAll}>
+            Follow the rule for all
+          </button>
+        )}
+      </div>
+      <div className={panel.panel}>
+        <Switch label="Closed trades" on={rule.closes} onChange={(closes) => change({ closes })} />
+        <Switch
+          label="Large losses"
+          detail="Even where closed trades are off"
+          on={rule.lossWorseThanPercent !== null}
+          onChange={(on) => change({ lossWorseThanPercent: on ? DEFAULT_LOSS_PERCENT : null })}
+        />
+        {rule.lossWorseThanPercent !== null && (
+          <label className={styles.limit}>
+            Worse than
+            <span>
+              <input
+                className={controls.field}
+                type="number"
+                min={0}
+                max={100}
+                step={0.5}
+                value={rule.lossWorseThanPercent}
+                onChange={(event) => change({ lossWorseThanPercent: Math.max(0, Number(event.target.value)) })}
+              />
+              %
+            </span>
+          </label>
+        )}
+        <Switch label="Exceptions" on={rule.exceptions} onChange={(exceptions) => change({ exceptions })} />
+        <Switch
+          label="Silence"
+          detail="A bot that sends heartbeats stops sending them"
+          on={rule.silence}
+          onChange={(silence) => change({ silence })}
+        />
+      </div>
+    </>
+  );
+}

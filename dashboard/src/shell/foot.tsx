@@ -1,0 +1,60 @@
+/** The foot of the page: the connection in words at the left, measured latencies at the right. */
+import { lazy, Suspense, useSyncExternalStore } from "react";
+import { useLatency } from "fillcast/react";
+import { useSession } from "../live/session-provider.tsx";
+import { connectionWords } from "../live/status-words.ts";
+import { useSteadyStatus } from "../live/steady-status.ts";
+import { useNow } from "../parts/now.ts";
+import { Popover } from "../parts/popover.tsx";
+import { useWide } from "../parts/wide.ts";
+import { useZone } from "../settings/preferences.ts";
+import { badgeText, shortBadgeText } from "./badge-text.ts";
+import styles from "./foot.module.css";
+
+const LatencyPanel = lazy(() => import("./latency-panel.tsx"));
+
+export function Foot() {
+  return (
+    <footer className={styles.foot}>
+      <Connection />
+      <Badge />
+    </footer>
+  );
+}
+
+function Connection() {
+  const { tape } = useSession();
+  const status = useSteadyStatus();
+  const view = useSyncExternalStore(tape.subscribe, tape.getView);
+  const now = useNow();
+  const zone = useZone();
+  const words = connectionWords(status, { now, shownAt: view.rows[0]?.event.at ?? null, zone });
+  return (
+    <p className={styles.connection} role="status">
+      <span className={styles.dot} data-tone={words.tone} aria-hidden="true" />
+      <strong>{words.word}</strong>
+      {words.detail !== null && <span>{words.detail}</span>}
+    </p>
+  );
+}
+
+function Badge() {
+  const { meter } = useSession();
+  const samples = useSyncExternalStore(meter.subscribe, meter.getSamples);
+  const stats = useLatency();
+  const wide = useWide();
+  if (stats === null) return null;
+  return (
+    <Popover
+      className={styles.badge}
+      align="end"
+      label={<span data-testid="latency">{wide ? badgeText(samples, stats) : shortBadgeText(samples, stats)}</span>}
+    >
+      {() => (
+        <Suspense>
+          <LatencyPanel samples={samples} stats={stats} />
+        </Suspense>
+      )}
+    </Popover>
+  );
+}

@@ -1,0 +1,110 @@
+/**
+ * The frame around every view: navigation at the side or, on a phone, at the bottom; the connection in words and the latency
+ * badge at the foot. A refused key takes the whole page.
+ */
+import { lazy, Suspense, useState } from "react";
+import { Link, useLocation, useSearch } from "wouter";
+import { useStatus } from "fillcast/react";
+import { useSession } from "../live/session-provider.tsx";
+import { Brand } from "../parts/brand.tsx";
+import { useRoomy, useWide } from "../parts/wide.ts";
+import { Toaster } from "../toasts/toaster.tsx";
+import { Views } from "../views/views.tsx";
+import { useAddress } from "./chosen-bots.ts";
+import { Foot } from "./foot.tsx";
+import { ALL_PLACES, CONNECT_PLACE, isAt, MAIN_PLACES, type Place, SETTINGS_PLACE } from "./places.ts";
+import { useKeyboard } from "./shortcuts.ts";
+import styles from "./shell.module.css";
+import { useTabMark } from "./tab-mark.ts";
+
+const EventDialog = lazy(() => import("../tape/event-dialog.tsx"));
+const KeysHelp = lazy(() => import("./keys-help.tsx"));
+const Refused = lazy(() => import("../access/refused.tsx"));
+
+export function Shell() {
+  const status = useStatus();
+  const [path, navigate] = useLocation();
+  const address = useAddress();
+  useTabMark(ALL_PLACES.find((place) => isAt(path, place.path))?.label ?? "Connect a bot");
+  const [helping, setHelping] = useState(false);
+  const asksForEvent = new URLSearchParams(useSearch()).has("event");
+  useKeyboard(
+    (path) => navigate(address(path)),
+    () => setHelping(true),
+  );
+  if (status.phase === "failed")
+    return (
+      <Suspense>
+        <Refused error={status.error} />
+      </Suspense>
+    );
+  return (
+    <div className={styles.shell}>
+      <a className={styles.skip} href="#view">
+        Skip to the view
+      </a>
+      <Side />
+      <Views />
+      <Foot />
+      <BottomBar />
+      <Toaster />
+      <Suspense>
+        {asksForEvent && <EventDialog />}
+        {helping && <KeysHelp onClose={() => setHelping(false)} />}
+      </Suspense>
+    </div>
+  );
+}
+
+function Side() {
+  const { credentials } = useSession();
+  return (
+    <header className={styles.side}>
+      <div className={styles.brand}>
+        <Brand />
+        <span>Fillcast</span>
+        <small>{credentials.feed}</small>
+      </div>
+      <nav className={styles.nav} aria-label="Views">
+        {MAIN_PLACES.map((place) => (
+          <PlaceLink key={place.path} place={place} className={styles.place} />
+        ))}
+      </nav>
+      <div className={styles.sideFoot}>
+        <PlaceLink place={CONNECT_PLACE} className={styles.place} />
+        <PlaceLink place={SETTINGS_PLACE} className={styles.place} />
+        <p className={styles.note}>Reads what bots report. It cannot trade.</p>
+      </div>
+    </header>
+  );
+}
+
+function BottomBar() {
+  return (
+    <nav className={styles.bottom} aria-label="Views">
+      {MAIN_PLACES.map((place) => (
+        <PlaceLink key={place.path} place={place} className={styles.tab} />
+      ))}
+    </nav>
+  );
+}
+
+function PlaceLink({ place, className }: { readonly place: Place; readonly className: string | undefined }) {
+  const [path] = useLocation();
+  const address = useAddress();
+  const roomy = useRoomy();
+  const wide = useWide();
+  const Icon = place.icon;
+  return (
+    <Link
+      className={className}
+      href={address(place.path)}
+      aria-current={isAt(path, place.path) ? "page" : undefined}
+      aria-keyshortcuts={place.keys}
+      data-hint={wide && !roomy ? place.label : undefined}
+    >
+      <Icon size={17} strokeWidth={1.8} aria-hidden="true" />
+      {place.label}
+    </Link>
+  );
+}

@@ -1,0 +1,103 @@
+/**
+ * One event, whole: its words, the way it took, and the raw JSON to copy. Which one stands in the address (`?event=seq`), so that it
+ * can be reloaded; an event that the tape does not hold is read from the history.
+ */
+import { useEffect, useState, useSyncExternalStore } from "react";
+import type { TradeEvent } from "fillcast";
+import { useSession } from "../live/session-provider.tsx";
+import type { Session } from "../live/session.ts";
+import { Dialog } from "../parts/dialog.tsx";
+import { RawJson } from "../parts/raw-json.tsx";
+import { useZone } from "../settings/preferences.ts";
+import { useAddressPart } from "../shell/address-part.ts";
+import { describeEvent } from "../words/event.ts";
+import { exactInstant } from "../words/instant.ts";
+import { EventIcon } from "./event-icon.tsx";
+import styles from "./event-dialog.module.css";
+
+export default function EventDialog() {
+  const [asked, ask] = useAddressPart("event");
+  const seq = Number(asked);
+  return (
+    <Dialog title={`Event ${seq}`} shape="sheet" onClose={() => ask(null)}>
+      <EventBody key={seq} seq={seq} />
+    </Dialog>
+  );
+}
+
+type Found =
+  | { readonly kind: "found"; readonly event: TradeEvent }
+  | { readonly kind: "reading" }
+  | { readonly kind: "absent" };
+
+function EventBody({ seq }: { readonly seq: number }) {
+  const zone = useZone();
+  const found = useEvent(seq);
+  if (found.kind === "reading") return <p className={styles.message}>Reading it from the history…</p>;
+  if (found.kind === "absent")
+    return <p className={styles.message}>The feed has no event {seq} any more, or not yet.</p>;
+  const { event } = found;
+  const words = describeEvent(event, event.at, zone);
+  return (
+    <div className={styles.body}>
+      <p className={styles.title}>
+        <EventIcon words={words} />
+        {words.title}
+        {event.pair !== undefined && <span>{event.pair}</span>}
+      </p>
+      {words.detail !== "" && <p className={styles.detail}>{words.detail}</p>}
+      <dl className={styles.facts}>
+        <Fact name="Bot" value={event.bot} />
+        <Fact name="Kept at" value={exactInstant(event.at, zone)} />
+        {event.edge !== undefined && <Fact name="At the edge" value={exactInstant(event.edge.at, zone)} />}
+        {event.edge?.colo !== undefined && <Fact name="Data centre" value={event.edge.colo} />}
+        {event.ts !== undefined && <Fact name="Bot's clock" value={exactInstant(event.ts, zone)} />}
+        {event.trade?.openedAt !== undefined && (
+          <Fact
+            name="Trade"
+            value={`${event.trade.id}, opened ${exactInstant(Date.parse(event.trade.openedAt), zone)}`}
+          />
+        )}
+      </dl>
+      <RawJson value={event} />
+    </div>
+  );
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+/** The event from the tape, else from the history. */
+function useEvent(seq: number): Found {
+  const session = useSession();
+  const view = useSyncExternalStore(session.tape.subscribe, session.tape.getView);
+  const held = view.rows.find((row) => row.event.seq === seq)?.event;
+  const [read, setRead] = useState<Found>({ kind: "reading" });
+  const missing = held === undefined;
+  useEffect(() => {
+    if (!missing) return undefined;
+    let wanted = true;
+    void readEvent(session, seq).then((found) => wanted && setRead(found));
+    return () => {
+      wanted = false;
+    };
+  }, [missing, seq, session]);
+  return held === undefined ? read : { kind: "found", event: held };
+}
+
+async function readEvent({ feed }: Session, seq: number): Promise<Found> {
+  try {
+    const { epoch } = await feed.caughtUp();
+    for await (const event of feed.history({ after: { epoch, seq: seq - 1 }, limit: 1 }))
+      if (event.seq === seq) return { kind: "found", event };
+  } catch {
+    // Said below as absent: a feed that is refused shows its own page.
+  }
+  return { kind: "absent" };
+}

@@ -1,0 +1,60 @@
+/**
+ * Which of the tape's rows a reader sees: the filter, kept up incrementally, and the hold that keeps a list still while its
+ * reader has scrolled away. Pure functions of immutable views.
+ */
+import type { TradeEvent } from "fillcast";
+import type { TapeRow, TapeView } from "../live/tape.ts";
+import type { EventKind } from "../words/event.ts";
+import { describeEvent } from "../words/event.ts";
+
+/** Absent parts let everything through. */
+export interface TapeFilter {
+  readonly bots: ReadonlySet<string> | null;
+  readonly kinds: ReadonlySet<EventKind> | null;
+  /** Lower-case words, all of which must occur in the event's type, bot, pair, or texts. */
+  readonly text: string;
+}
+
+export const NO_FILTER: TapeFilter = { bots: null, kinds: null, text: "" };
+
+export interface FilteredRows {
+  readonly filter: TapeFilter;
+  readonly source: TapeView;
+  readonly rows: readonly TapeRow[];
+}
+
+/** Filters a view, looking only at what is new since `previous` where that used the same filter. */
+export function filterRows(previous: FilteredRows | null, source: TapeView, filter: TapeFilter): FilteredRows {
+  if (filter === NO_FILTER) return { filter, source, rows: source.rows };
+  const matches = (row: TapeRow): boolean => matchesTapeFilter(row.event, filter);
+  if (previous === null || previous.filter !== filter) return { filter, source, rows: source.rows.filter(matches) };
+  const added = source.received - previous.source.received;
+  const older = source.rows.length - added - previous.source.rows.length;
+  if (added < 0 || older < 0) return { filter, source, rows: source.rows.filter(matches) };
+  const top = source.rows.slice(0, added).filter(matches);
+  const bottom = older === 0 ? [] : source.rows.slice(-older).filter(matches);
+  if (top.length === 0 && bottom.length === 0) return { filter, source, rows: previous.rows };
+  return { filter, source, rows: [...top, ...previous.rows, ...bottom] };
+}
+
+export function matchesTapeFilter(event: TradeEvent, filter: TapeFilter): boolean {
+  if (filter.bots !== null && !filter.bots.has(event.bot)) return false;
+  if (filter.kinds === null && filter.text === "") return true;
+  const words = describeEvent(event, event.at, "utc");
+  if (filter.kinds !== null && !filter.kinds.has(words.kind)) return false;
+  if (filter.text === "") return true;
+  const haystack = `${event.type} ${event.bot} ${event.pair ?? ""} ${words.title} ${words.detail}`.toLowerCase();
+  return filter.text.split(" ").every((word) => haystack.includes(word));
+}
+
+/** A held list: the rows from the one that was on top when the hold began, and how many came since. */
+export interface HeldRows {
+  readonly rows: readonly TapeRow[];
+  readonly newer: number;
+}
+
+/** `top` is the row that stays on top, or null where the list runs freely. A row that is gone releases the hold. */
+export function holdRows(rows: readonly TapeRow[], top: TapeRow | null): HeldRows {
+  const newer = top === null ? 0 : rows.indexOf(top);
+  return newer <= 0 ? { rows, newer: 0 } : { rows: rows.slice(newer), newer };
+}

@@ -1,0 +1,104 @@
+/** One event of the tape, on one line where there is room and on two where there is not. All of it opens the event. */
+import { memo } from "react";
+import { Link, useLocation, useSearch } from "wouter";
+import type { TapeRow } from "../live/tape.ts";
+import { Percent, Profit } from "../parts/figures.tsx";
+import { useZone } from "../settings/preferences.ts";
+import { describeEvent, type EventWords } from "../words/event.ts";
+import { exactInstant, preciseTime, timeOfDay, type Zone } from "../words/instant.ts";
+import { EventIcon } from "./event-icon.tsx";
+import styles from "./tape-line.module.css";
+
+export const TapeLine = memo(function TapeLine({ row, compact }: { readonly row: TapeRow; readonly compact: boolean }) {
+  const zone = useZone();
+  const words = describeEvent(row.event, row.event.at, zone);
+  return compact ? <TwoLines row={row} words={words} zone={zone} /> : <OneLine row={row} words={words} zone={zone} />;
+});
+
+interface LineProps {
+  readonly row: TapeRow;
+  readonly words: EventWords;
+  readonly zone: Zone;
+}
+
+function OneLine({ row, words, zone }: LineProps) {
+  const { event } = row;
+  return (
+    <article className={styles.one} data-tone={words.tone}>
+      <time
+        className={styles.time}
+        dateTime={new Date(event.at).toISOString()}
+        data-hint={exactInstant(event.at, zone)}
+      >
+        {preciseTime(event.at, zone)}
+      </time>
+      <span className={styles.bot}>{event.bot}</span>
+      <EventIcon words={words} />
+      <OpenLink row={row} words={words} />
+      <span className={styles.pair}>{event.pair}</span>
+      <span className={styles.detail}>{words.detail}</span>
+      <span className={styles.profit}>
+        {words.profit !== null && <Profit value={words.profit.amount} currency={words.profit.currency} unit />}
+      </span>
+      <span className={styles.ratio}>
+        {words.profit?.ratio !== undefined && words.profit.ratio !== null && <Percent value={words.profit.ratio} />}
+      </span>
+      {row.replayed ? (
+        <Replayed />
+      ) : (
+        <span className={styles.seq} data-number>
+          {event.seq}
+        </span>
+      )}
+    </article>
+  );
+}
+
+function TwoLines({ row, words, zone }: LineProps) {
+  const { event } = row;
+  return (
+    <article className={styles.two} data-tone={words.tone}>
+      <EventIcon words={words} />
+      <div className={styles.upper}>
+        <OpenLink row={row} words={words} />
+        <span className={styles.pair}>{event.pair}</span>
+        {words.profit !== null && (
+          <span className={styles.profit}>
+            <Profit value={words.profit.amount} currency={words.profit.currency} unit />
+          </span>
+        )}
+      </div>
+      <div className={styles.lower}>
+        <time dateTime={new Date(event.at).toISOString()} data-hint={exactInstant(event.at, zone)}>
+          {timeOfDay(event.at, zone)}
+        </time>
+        <span className={styles.bot}>{event.bot}</span>
+        <span className={styles.detail}>{words.detail}</span>
+        {row.replayed && <Replayed />}
+      </div>
+    </article>
+  );
+}
+
+/** Opens the event over the view that the reader is in. */
+function OpenLink({ row, words }: { readonly row: TapeRow; readonly words: EventWords }) {
+  const [path] = useLocation();
+  const search = new URLSearchParams(useSearch());
+  search.set("event", String(row.event.seq));
+  return (
+    <Link className={styles.title} href={`${path}?${search.toString()}`} data-row>
+      {words.title}
+    </Link>
+  );
+}
+
+function Replayed() {
+  return (
+    <span
+      className={styles.replayed}
+      data-hint="It happened before this page was listening, and was replayed from the feed's log."
+    >
+      replayed
+    </span>
+  );
+}

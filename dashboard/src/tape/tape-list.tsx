@@ -1,0 +1,104 @@
+/**
+ * A scrolling list of events, newest on top. Only the rows in view exist. Scrolled away, or held with Space, it stands still
+ * and counts what is new; at the top it follows. Reaching the end asks for older events.
+ */
+import { useRef, useState } from "react";
+import { ArrowUp, Pause } from "lucide-react";
+import { Virtualizer, type VirtualizerHandle } from "virtua";
+import type { TapeRow } from "../live/tape.ts";
+import { useZone } from "../settings/preferences.ts";
+import { useShortcut } from "../shell/shortcuts.ts";
+import { count } from "../words/decimal.ts";
+import { dayHead, dayOf, type Zone } from "../words/instant.ts";
+import { holdRows } from "./rows.ts";
+import { TapeLine } from "./tape-line.tsx";
+import styles from "./tape-list.module.css";
+
+/** Scrolled this far, the reader reads and the list must not move. */
+const AWAY_PX = 4;
+/** Rows before the end at which older ones are asked for. */
+const OLDER_AHEAD_ROWS = 30;
+const COMPACT_ROW_PX = 50;
+const ROW_PX = 32;
+
+export function TapeList(props: {
+  readonly name: string;
+  readonly rows: readonly TapeRow[];
+  readonly compact: boolean;
+  /** Newest seq that the user saw before this visit; a divider goes above it. */
+  readonly seenSeq: number | null;
+  readonly onOlder?: () => void;
+}) {
+  const { compact, seenSeq, onOlder } = props;
+  const zone = useZone();
+  const scroller = useRef<HTMLDivElement>(null);
+  const list = useRef<VirtualizerHandle>(null);
+  const [top, setTop] = useState<TapeRow | null>(null);
+  const [byHand, setByHand] = useState(false);
+  const { rows, newer } = holdRows(props.rows, top);
+
+  const follow = (): void => {
+    setByHand(false);
+    setTop(null);
+    scroller.current?.scrollTo({ top: 0 });
+  };
+  useShortcut("hold", () => {
+    if (byHand) return follow();
+    setByHand(true);
+    setTop((before) => before ?? rows[0] ?? null);
+  });
+
+  const onScroll = (offset: number): void => {
+    if (offset > AWAY_PX) setTop((before) => before ?? rows[0] ?? null);
+    else if (!byHand) setTop(null);
+    const handle = list.current;
+    if (handle === null || onOlder === undefined) return;
+    if (handle.findItemIndex(offset + handle.viewportSize) >= rows.length - OLDER_AHEAD_ROWS) onOlder();
+  };
+
+  return (
+    <div className={styles.frame}>
+      {(newer > 0 || byHand) && (
+        <button type="button" className={styles.newer} onClick={follow}>
+          {byHand ? <Pause size={13} aria-hidden="true" /> : <ArrowUp size={14} aria-hidden="true" />}
+          {byHand ? `Held, ${count(newer)} new` : `${count(newer)} new`}
+        </button>
+      )}
+      <div ref={scroller} className={styles.scroller} tabIndex={0} role="region" aria-label={props.name}>
+        <Virtualizer
+          ref={list}
+          data={rows}
+          as="ul"
+          item="li"
+          itemSize={compact ? COMPACT_ROW_PX : ROW_PX}
+          onScroll={onScroll}
+        >
+          {(row, index) => {
+            const newerRow = rows[index - 1];
+            return (
+              <div key={row.event.seq}>
+                {newerRow !== undefined && changesDay(row, newerRow, zone) && (
+                  <p className={styles.day}>{dayHead(row.event.at, zone)}</p>
+                )}
+                {newerRow !== undefined && isSeenEdge(row, newerRow, seenSeq) && (
+                  <p className={styles.seen}>
+                    <span>new since your last visit</span>
+                  </p>
+                )}
+                <TapeLine row={row} compact={compact} />
+              </div>
+            );
+          }}
+        </Virtualizer>
+      </div>
+    </div>
+  );
+}
+
+function changesDay(row: TapeRow, newerRow: TapeRow, zone: Zone): boolean {
+  return dayOf(row.event.at, zone) !== dayOf(newerRow.event.at, zone);
+}
+
+function isSeenEdge(row: TapeRow, newerRow: TapeRow, seenSeq: number | null): boolean {
+  return seenSeq !== null && row.event.seq <= seenSeq && newerRow.event.seq > seenSeq;
+}

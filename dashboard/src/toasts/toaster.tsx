@@ -1,0 +1,82 @@
+/** Tells live events as they happen, in the page while it is looked at and through the operating system while it is not. */
+import { useEffect, useRef, useState } from "react";
+import { X } from "lucide-react";
+import { useLocation } from "wouter";
+import { useSession } from "../live/session-provider.tsx";
+import controls from "../parts/controls.module.css";
+import { getPreferences } from "../settings/preferences.ts";
+import { showOsNotification } from "./os-notifications.ts";
+import { addToast, type Toast, toastOf } from "./toast.ts";
+import styles from "./toaster.module.css";
+
+const SHOWN_MS = 8_000;
+
+export function Toaster() {
+  const { tape } = useSession();
+  const [toasts, setToasts] = useState<readonly Toast[]>([]);
+  const hovered = useRef(false);
+
+  useEffect(
+    () =>
+      tape.onShown((rows) => {
+        const preferences = getPreferences();
+        const now = Date.now();
+        const told = rows.flatMap((row) => (row.replayed ? [] : (toastOf(row.event, preferences, now) ?? [])));
+        if (told.length === 0) return;
+        if (document.visibilityState === "visible") return setToasts((shown) => told.reduce(addToast, shown));
+        if (preferences.osNotifications)
+          for (const toast of told.reduce<readonly Toast[]>(addToast, [])) void showOsNotification(toast);
+      }),
+    [tape],
+  );
+
+  useEffect(() => {
+    if (toasts.length === 0) return undefined;
+    const timer = setInterval(() => {
+      if (hovered.current) return;
+      const now = Date.now();
+      setToasts((shown) =>
+        shown.some((toast) => now - toast.at > SHOWN_MS) ? shown.filter((toast) => now - toast.at <= SHOWN_MS) : shown,
+      );
+    }, 500);
+    return () => clearInterval(timer);
+  }, [toasts.length]);
+
+  const dismiss = (id: string): void => setToasts((shown) => shown.filter((toast) => toast.id !== id));
+  return (
+    <ol
+      className={styles.toasts}
+      aria-live="polite"
+      aria-label="Notifications"
+      onPointerEnter={() => {
+        hovered.current = true;
+      }}
+      onPointerLeave={() => {
+        hovered.current = false;
+      }}
+    >
+      {toasts.map((toast) => (
+        <ToastCard key={toast.id} toast={toast} onDismiss={() => dismiss(toast.id)} />
+      ))}
+    </ol>
+  );
+}
+
+function ToastCard({ toast, onDismiss }: { readonly toast: Toast; readonly onDismiss: () => void }) {
+  const [path, navigate] = useLocation();
+  const open = (): void => {
+    onDismiss();
+    navigate(toast.seq === null ? "/tape" : `${path}?event=${toast.seq}`);
+  };
+  return (
+    <li className={styles.toast} data-tone={toast.tone}>
+      <button type="button" className={styles.open} onClick={open}>
+        <strong>{toast.title}</strong>
+        <span>{toast.detail}</span>
+      </button>
+      <button type="button" className={controls.icon} aria-label="Dismiss" onClick={onDismiss}>
+        <X size={14} aria-hidden="true" />
+      </button>
+    </li>
+  );
+}

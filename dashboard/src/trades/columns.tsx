@@ -1,0 +1,148 @@
+/** The columns of trades, open and closed; each figure explains itself in its head. */
+import type { Trade } from "fillcast";
+import { holdMs } from "../figures/closed.ts";
+import { EXPLAINED } from "../figures/explained.ts";
+import { Instant, Percent, Price, Profit, Unknown } from "../parts/figures.tsx";
+import { amountOf, COMPUTED_PRICE_DIGITS } from "../words/decimal.ts";
+import { duration } from "../words/instant.ts";
+import styles from "./columns.module.css";
+import type { TradeColumn } from "./trade-table.tsx";
+import { missingWhy, reasonWords } from "./trade-words.tsx";
+
+const bot: TradeColumn = {
+  key: "bot",
+  label: "Bot",
+  cell: (trade) => <span className={styles.quiet}>{trade.bot}</span>,
+};
+const opened: TradeColumn = {
+  key: "opened",
+  label: "Opened",
+  numeric: true,
+  cell: (trade) => <Instant at={Date.parse(trade.openedAt)} />,
+};
+const entry: TradeColumn = {
+  key: "entry",
+  label: "Average entry",
+  hint: EXPLAINED.averageEntry,
+  numeric: true,
+  cell: (trade) => <Price value={trade.averageEntry} why={missingWhy(trade)} digits={COMPUTED_PRICE_DIGITS} />,
+};
+const tag: TradeColumn = { key: "tag", label: "Tag", minor: 1, cell: (trade) => <Tag value={trade.entryTag} /> };
+
+export const OPEN_COLUMNS: readonly TradeColumn[] = [
+  bot,
+  opened,
+  {
+    key: "amount",
+    label: "Amount left",
+    hint: EXPLAINED.amountLeft,
+    numeric: true,
+    minor: 3,
+    cell: (trade) => <Price value={trade.amount} why={missingWhy(trade)} />,
+  },
+  entry,
+  {
+    key: "price",
+    label: "Last price",
+    hint: EXPLAINED.lastPrice,
+    numeric: true,
+    cell: (trade) => <LastPrice trade={trade} />,
+  },
+  {
+    key: "stake",
+    label: "Stake",
+    hint: EXPLAINED.stake,
+    numeric: true,
+    minor: 2,
+    cell: (trade) => <Stake trade={trade} />,
+  },
+  {
+    key: "profit",
+    label: "Realised",
+    hint: EXPLAINED.realised,
+    numeric: true,
+    cell: (trade) => <Profit value={trade.realised} currency={trade.stakeCurrency ?? ""} />,
+  },
+];
+
+/** For lists with room to spare. */
+export const OPEN_COLUMNS_WITH_TAG: readonly TradeColumn[] = [...OPEN_COLUMNS, tag];
+
+export const CLOSED_COLUMNS: readonly TradeColumn[] = [
+  bot,
+  {
+    key: "closed",
+    label: "Closed",
+    numeric: true,
+    cell: (trade) => <Instant at={trade.closedAt === null ? null : Date.parse(trade.closedAt)} />,
+  },
+  {
+    key: "held",
+    label: "Held",
+    hint: EXPLAINED.held,
+    numeric: true,
+    minor: 3,
+    cell: (trade) => <Held trade={trade} />,
+  },
+  entry,
+  {
+    key: "price",
+    label: "Exit price",
+    hint: EXPLAINED.exitPrice,
+    numeric: true,
+    minor: 2,
+    cell: (trade) => <Price value={trade.lastPrice} />,
+  },
+  {
+    key: "profit",
+    label: "Profit",
+    hint: EXPLAINED.realised,
+    numeric: true,
+    cell: (trade) => <Profit value={trade.realised} currency={trade.stakeCurrency ?? ""} unit />,
+  },
+  {
+    key: "percent",
+    label: "Profit %",
+    hint: EXPLAINED.tradePercent,
+    numeric: true,
+    cell: (trade) => <Percent value={trade.profitRatio} />,
+  },
+  {
+    key: "reason",
+    label: "Exit reason",
+    cell: (trade) => (trade.exitReason === null ? <Unknown /> : reasonWords(trade.exitReason)),
+  },
+  tag,
+];
+
+/** The newest price that was heard, and how old it is. */
+export function LastPrice({ trade }: { readonly trade: Trade }) {
+  if (trade.lastPrice === null) return <Unknown />;
+  return (
+    <span className={styles.aged}>
+      <Price value={trade.lastPrice} />
+      <small>
+        <Instant at={trade.lastPriceAt} />
+      </small>
+    </span>
+  );
+}
+
+export function Stake({ trade }: { readonly trade: Trade }) {
+  if (trade.stake === null) return <Unknown />;
+  const currency = trade.stakeCurrency ?? "";
+  return (
+    <span data-exact={trade.stake} data-hint={`${trade.stake} ${currency}`}>
+      {amountOf(trade.stake, currency)} <small className={styles.unit}>{currency}</small>
+    </span>
+  );
+}
+
+function Held({ trade }: { readonly trade: Trade }) {
+  const held = holdMs(trade);
+  return held === null ? <Unknown /> : <span data-number>{duration(held)}</span>;
+}
+
+function Tag({ value }: { readonly value: string | null }) {
+  return value === null ? <Unknown /> : <span className={styles.tag}>{value}</span>;
+}

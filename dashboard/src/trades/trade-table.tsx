@@ -1,0 +1,141 @@
+/**
+ * Trades as rows on a wide screen and as cards on a narrow one, from one list of columns. A row is one link to its trade; a
+ * column that can sort says so in its head.
+ */
+import type { ReactNode } from "react";
+import { ArrowDown, ArrowUp } from "lucide-react";
+import type { Trade } from "fillcast";
+import { Link } from "wouter";
+import panel from "../parts/panel.module.css";
+import { useWide } from "../parts/wide.ts";
+import { useAddress } from "../shell/chosen-bots.ts";
+import type { Sorting, SortKey } from "./sort.ts";
+import { Pair, TradeMarks } from "./trade-words.tsx";
+import styles from "./trade-table.module.css";
+
+export interface TradeColumn {
+  readonly key: SortKey;
+  readonly label: string;
+  readonly hint?: string;
+  readonly numeric?: boolean;
+  /** Gives way in a narrow table: 1 first, 3 last. */
+  readonly minor?: 1 | 2 | 3;
+  readonly cell: (trade: Trade) => ReactNode;
+}
+
+export function TradeTable(props: {
+  readonly name: string;
+  readonly trades: readonly Trade[];
+  readonly columns: readonly TradeColumn[];
+  /** What stands at the right of a card's head. */
+  readonly cardFigure: (trade: Trade) => ReactNode;
+  readonly sorting?: Sorting;
+  readonly onSort?: (sorting: Sorting) => void;
+}) {
+  return useWide() ? <Rows {...props} /> : <Cards {...props} />;
+}
+
+function Rows({ name, trades, columns, sorting, onSort }: Parameters<typeof TradeTable>[0]) {
+  return (
+    <table className={panel.table} aria-label={name}>
+      <thead>
+        <tr>
+          <Head column={PAIR} sorting={sorting} onSort={onSort} />
+          {columns.map((column) => (
+            <Head key={column.key} column={column} sorting={sorting} onSort={onSort} />
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {trades.map((trade) => (
+          <tr key={trade.key} className={panel.row}>
+            <td>
+              <TradeLink trade={trade} />
+              <TradeMarks trade={trade} />
+            </td>
+            {columns.map((column) => (
+              <td
+                key={column.key}
+                className={column.numeric === true ? panel.num : undefined}
+                data-minor={column.minor}
+              >
+                {column.cell(trade)}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Cards({ name, trades, columns, cardFigure }: Parameters<typeof TradeTable>[0]) {
+  return (
+    <ul className={panel.cards} aria-label={name}>
+      {trades.map((trade) => (
+        <li key={trade.key} className={panel.card}>
+          <div className={panel.cardTop}>
+            <span>
+              <TradeLink trade={trade} />
+              <TradeMarks trade={trade} />
+            </span>
+            <span>{cardFigure(trade)}</span>
+          </div>
+          <dl className={panel.cardFacts}>
+            {columns.map((column) => (
+              <div key={column.key}>
+                <dt>{column.label}</dt>
+                <dd>{column.cell(trade)}</dd>
+              </div>
+            ))}
+          </dl>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const PAIR: TradeColumn = { key: "pair", label: "Pair", cell: (trade) => trade.pair };
+
+function TradeLink({ trade }: { readonly trade: Trade }) {
+  const address = useAddress();
+  return (
+    <Link className={panel.rowLink} href={address(`/trades/${encodeURIComponent(trade.key)}`)} data-row>
+      <Pair pair={trade.pair} />
+    </Link>
+  );
+}
+
+function Head(props: {
+  readonly column: TradeColumn;
+  readonly sorting: Sorting | undefined;
+  readonly onSort: ((sorting: Sorting) => void) | undefined;
+}) {
+  const { column, sorting, onSort } = props;
+  const active = sorting?.key === column.key;
+  const hint = column.hint === undefined ? {} : { "data-hint": column.hint, "aria-description": column.hint };
+  const className = column.numeric === true ? panel.num : undefined;
+  if (onSort === undefined)
+    return (
+      <th scope="col" className={className} data-minor={column.minor}>
+        <span className={column.hint === undefined ? undefined : styles.explained} {...hint}>
+          {column.label}
+        </span>
+      </th>
+    );
+  const next = { key: column.key, descending: active ? !sorting.descending : column.numeric === true };
+  const Arrow = sorting?.descending === true ? ArrowDown : ArrowUp;
+  return (
+    <th
+      scope="col"
+      className={className}
+      data-minor={column.minor}
+      aria-sort={active ? (sorting.descending ? "descending" : "ascending") : "none"}
+    >
+      <button type="button" className={panel.sort} data-active={active} onClick={() => onSort(next)} {...hint}>
+        {column.label}
+        {active && <Arrow aria-hidden="true" />}
+      </button>
+    </th>
+  );
+}

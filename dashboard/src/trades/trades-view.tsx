@@ -1,0 +1,106 @@
+/** Open and closed trades of the chosen bots: sortable, searchable, exportable; the whole question stands in the address. */
+import { useMemo } from "react";
+import type { Trade } from "fillcast";
+import { useFeedState } from "fillcast/react";
+import { withNewestPrices } from "../figures/prices.ts";
+import { coverageWords, useTrades } from "../live/trades.ts";
+import { Profit } from "../parts/figures.tsx";
+import panel from "../parts/panel.module.css";
+import { SearchField } from "../parts/search-field.tsx";
+import { Segments } from "../parts/segments.tsx";
+import { useAddressPart } from "../shell/address-part.ts";
+import { BotPicker } from "../shell/bot-picker.tsx";
+import { Body } from "../views/body.tsx";
+import { Empty, Waiting } from "../views/empty.tsx";
+import { ViewHead } from "../views/view-head.tsx";
+import { count } from "../words/decimal.ts";
+import { CLOSED_COLUMNS, OPEN_COLUMNS_WITH_TAG } from "./columns.tsx";
+import { ExportMenu } from "./export-menu.tsx";
+import { matchesQuery } from "./query.ts";
+import { parseSorting, sortingText, sortTrades } from "./sort.ts";
+import { TradeTable } from "./trade-table.tsx";
+import { MoreRows } from "./more-rows.tsx";
+import styles from "./trades-view.module.css";
+
+type Side = "open" | "closed" | "ended";
+
+/** What each choice lists. `ended` is what never became a closed trade. */
+const STATUSES: { readonly [side in Side]: readonly Trade["status"][] } = {
+  open: ["open", "pending"],
+  closed: ["closed"],
+  ended: ["cancelled", "orphaned"],
+};
+
+export default function TradesView() {
+  const known = useFeedState((state) => state.bots) !== null;
+  const { trades, coverage } = useTrades();
+  const [status, setStatus] = useAddressPart("status");
+  const [sort, setSort] = useAddressPart("sort");
+  const [query] = useAddressPart("q");
+  const side: Side = status === "closed" || status === "ended" ? status : "open";
+  const open = side === "open";
+  const sorting = parseSorting(sort, { key: open ? "opened" : "closed", descending: true });
+
+  const bySide = useMemo(() => sidesOf(trades), [trades]);
+  const shown = useMemo(() => {
+    const own = bySide[side].filter((trade) => matchesQuery(trade, query ?? ""));
+    return sortTrades(open ? withNewestPrices(own, trades) : own, sorting);
+    // Sorting is made anew each time from its text.
+  }, [bySide, side, open, query, trades, sorting.key, sorting.descending]);
+
+  const choices = (["open", "closed", "ended"] as const).map((value) => ({
+    value,
+    label: `${SIDE_WORDS[value]} ${count(bySide[value].length)}`,
+  }));
+  return (
+    <>
+      <ViewHead title="Trades">
+        <SearchField name="Search trades" />
+        <BotPicker />
+      </ViewHead>
+      <Body>
+        <section className={panel.section}>
+          <div className={styles.bar}>
+            <Segments name="Status" choices={choices} value={side} onChange={setStatus} />
+            <ExportMenu trades={shown} />
+          </div>
+          {!known ? (
+            <Waiting />
+          ) : shown.length === 0 ? (
+            <Nothing side={side} searched={(query ?? "") !== ""} />
+          ) : (
+            <MoreRows rows={shown}>
+              {(rows) => (
+                <div className={panel.framed}>
+                  <TradeTable
+                    name={`${SIDE_WORDS[side]} trades`}
+                    trades={rows}
+                    columns={open ? OPEN_COLUMNS_WITH_TAG : CLOSED_COLUMNS}
+                    cardFigure={(trade) => <Profit value={trade.realised} currency={trade.stakeCurrency ?? ""} unit />}
+                    sorting={sorting}
+                    onSort={(next) => setSort(sortingText(next))}
+                  />
+                </div>
+              )}
+            </MoreRows>
+          )}
+          {!open && coverageWords(coverage) !== null && <p className={panel.footnote}>{coverageWords(coverage)}</p>}
+        </section>
+      </Body>
+    </>
+  );
+}
+
+const SIDE_WORDS: { readonly [side in Side]: string } = { open: "Open", closed: "Closed", ended: "Not filled" };
+
+function Nothing({ side, searched }: { readonly side: Side; readonly searched: boolean }) {
+  if (searched) return <Empty title="No trade matches the search" />;
+  if (side === "open") return <Empty title="No open trade" />;
+  if (side === "closed") return <Empty title="No closed trade yet" />;
+  return <Empty title="None: every entry was filled" />;
+}
+
+function sidesOf(trades: readonly Trade[]): { readonly [side in Side]: readonly Trade[] } {
+  const of = (side: Side): readonly Trade[] => trades.filter((trade) => STATUSES[side].includes(trade.status));
+  return { open: of("open"), closed: of("closed"), ended: of("ended") };
+}

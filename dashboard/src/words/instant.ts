@@ -1,0 +1,95 @@
+/**
+ * Instants and durations in words. Under an hour an instant is relative; older ones are a 24-hour clock, with the day where it
+ * is not today. The zone is the reader's or UTC; `now` is always a parameter.
+ */
+
+/** `local` is the browser's zone. */
+export type Zone = "local" | "utc";
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(zone: Zone, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${zone} ${JSON.stringify(options)}`;
+  let found = formats.get(key);
+  if (found === undefined) {
+    const timeZone = zone === "utc" ? { timeZone: "UTC" } : {};
+    found = new Intl.DateTimeFormat("en-GB", { hourCycle: "h23", ...timeZone, ...options });
+    formats.set(key, found);
+  }
+  return found;
+}
+
+/** "now", "12 s", "4 min"; from an hour on "14:02", "22 Nov 14:02", "22 Nov 2023". An instant ahead of the clock is "now". */
+export function ago(at: number, now: number, zone: Zone): string {
+  const age = now - at;
+  if (age < 5 * SECOND) return "now";
+  if (age < MINUTE) return `${Math.floor(age / SECOND)} s`;
+  if (age < HOUR) return `${Math.floor(age / MINUTE)} min`;
+  return clock(at, now, zone);
+}
+
+/** The same as a phrase in a sentence: "12 s ago", "at 14:02". */
+export function agoPhrase(at: number, now: number, zone: Zone): string {
+  const age = now - at;
+  if (age < 5 * SECOND) return "just now";
+  return age < HOUR ? `${ago(at, now, zone)} ago` : `at ${clock(at, now, zone)}`;
+}
+
+/** 24-hour clock, with the day where it is not today's and the year where it is not this one. */
+export function clock(at: number, now: number, zone: Zone): string {
+  const time = timeOfDay(at, zone).slice(0, 5);
+  if (dayOf(at, zone) === dayOf(now, zone)) return time;
+  const sameYear = dayOf(at, zone).slice(-4) === dayOf(now, zone).slice(-4);
+  return sameYear
+    ? `${format(zone, { day: "numeric", month: "short" }).format(at)} ${time}`
+    : format(zone, { day: "numeric", month: "short", year: "numeric" }).format(at);
+}
+
+/** HH:MM:SS. */
+export function timeOfDay(at: number, zone: Zone): string {
+  return format(zone, { hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(at);
+}
+
+/** HH:MM:SS.mmm, for the tape. */
+export function preciseTime(at: number, zone: Zone): string {
+  return format(zone, { hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3 }).format(at);
+}
+
+/** The whole instant for hovers: "24 Oct 2024, 09:15:03.123 UTC". */
+export function exactInstant(at: number, zone: Zone): string {
+  const day = format(zone, { day: "numeric", month: "short", year: "numeric" }).format(at);
+  return `${day}, ${preciseTime(at, zone)} ${zone === "utc" ? "UTC" : "local"}`;
+}
+
+/** "Sun 24 Oct", the head of a day. */
+export function dayHead(at: number, zone: Zone): string {
+  return format(zone, { weekday: "short", day: "numeric", month: "short" }).format(at).replace(",", "");
+}
+
+/** A comparable name of the day that an instant falls on. */
+export function dayOf(at: number, zone: Zone): string {
+  return format(zone, { day: "2-digit", month: "2-digit", year: "numeric" }).format(at);
+}
+
+/** "42 s", "8 min", "7 h 12 min", "3 d 4 h": two units at the most. */
+export function duration(ms: number): string {
+  const left = Math.max(0, ms);
+  if (left < MINUTE) return `${Math.floor(left / SECOND)} s`;
+  if (left < HOUR) return `${Math.floor(left / MINUTE)} min`;
+  if (left < DAY) return joined(Math.floor(left / HOUR), "h", Math.floor((left % HOUR) / MINUTE), "min");
+  return joined(Math.floor(left / DAY), "d", Math.floor((left % DAY) / HOUR), "h");
+}
+
+function joined(large: number, largeUnit: string, small: number, smallUnit: string): string {
+  return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
+}
+
+/** The UTC day of an instant, YYYY-MM-DD, as the state names its days. */
+export function utcDay(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}
