@@ -103,7 +103,7 @@ export class Network {
     else up(() => clientOpen && server.open(link, new URLSearchParams(query as Record<string, string>)));
     return {
       send: (text) => up(() => clientOpen && server.receive(link, text)),
-      drop: () => {
+      close: () => {
         clientOpen = false;
         this.wires.delete(wire);
         up(() => this.#gone(link));
