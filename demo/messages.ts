@@ -1,5 +1,5 @@
 /**
- * The bodies that Freqtrade posts with the configuration block of the README: field sets, order and value formats
+ * The bodies that Freqtrade posts with the configuration block of docs/guides/freqtrade.md: field sets, order and value formats
  * of each message type. Everything is a string.
  */
 import type { OpenOrder, Trade } from "./trade.ts";

@@ -40,7 +40,11 @@ export async function runTool({
   const child = spawn(process.execPath, [await binaryPath(tool, binary), ...args], {
     cwd,
     stdio: output === "show" ? "inherit" : ["ignore", "pipe", "pipe"],
-    env: { ...process.env, ...quietEnvironment(WORK_DIR), ...(output === "capture" ? { NO_COLOR: "1" } : {}) },
+    env: {
+      ...process.env,
+      ...quietEnvironment(WORK_DIR),
+      ...(output === "show" ? { WRANGLER_LOG: "log" } : { NO_COLOR: "1" }),
+    },
     windowsHide: true,
   });
   const chunks: Buffer[] = [];
