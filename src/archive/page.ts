@@ -3,6 +3,7 @@
  * both directions of that encoding and what is inside a page's text. The records themselves stay as the room encoded them.
  */
 import { CHUNK_MAX_BYTES, EVENT_SEPARATOR, RECORD_SEPARATOR, type FeedEvent } from "@fillcast/protocol";
+import { gunzip, gzip } from "./gzip.ts";
 
 /** A page on its way into the archive: sealed, or open and so far. */
 export interface PageText {
@@ -47,7 +48,7 @@ export interface PageKeys {
 
 /** The rows of a page, part 0 first. */
 export async function encodePage(page: PageText): Promise<PageRow[]> {
-  const body = await pump(Buffer.from(page.text, "utf8"), new CompressionStream("gzip"));
+  const body = await gzip(page.text);
   const { first, last, minAt: min_at, maxAt: max_at } = page;
   const chain = Buffer.from(page.chain).toString("hex");
   return Array.from({ length: Math.max(1, Math.ceil(body.byteLength / CHUNK_MAX_BYTES)) }, (_, part) => ({
@@ -68,9 +69,8 @@ export async function decodePage(rows: readonly PageRow[]): Promise<ArchivedPage
   const [head] = rows;
   if (head === undefined || head.part !== 0) throw new Error("a page without its first part");
   const parts = rows.filter((row) => row.last === head.last).map((row) => Buffer.from(row.body, "hex"));
-  const bytes = await pump(Buffer.concat(parts), new DecompressionStream("gzip"));
   const { page, first, last, min_at: minAt, max_at: maxAt, chain } = head;
-  return { page, first, last, minAt, maxAt, chain, text: new TextDecoder().decode(bytes) };
+  return { page, first, last, minAt, maxAt, chain, text: await gunzip(Buffer.concat(parts)) };
 }
 
 /** The records of a page's text. */
@@ -93,9 +93,4 @@ function pageKeys(text: string): PageKeys {
     if (pair !== undefined) pairs.add(pair);
   }
   return { types: [...types], bots: [...bots], pairs: [...pairs] };
-}
-
-async function pump(bytes: Uint8Array<ArrayBuffer>, through: CompressionStream | DecompressionStream): Promise<Buffer> {
-  const stream = new Blob([bytes]).stream().pipeThrough(through);
-  return Buffer.from(await new Response(stream).arrayBuffer());
 }

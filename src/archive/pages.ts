@@ -20,14 +20,6 @@ export interface ListedPage {
   readonly matches: boolean;
 }
 
-/** What a page must hold to be worth opening. */
-export interface PageSieve {
-  readonly filter: Filter;
-  /** The room's clock, ms since 1970, inclusive. */
-  readonly from?: number;
-  readonly to?: number;
-}
-
 /** Rows of one DELETE: it stays under the database's limits of time and memory. */
 const ERASE_ROWS = 200;
 
@@ -124,27 +116,16 @@ export async function listPages(
   feed: string,
   epoch: string,
   { first, last }: { readonly first: number; readonly last: number },
-  { filter, from, to }: PageSieve,
+  { types, bots, pairs }: Filter,
 ): Promise<ListedPage[]> {
   const { results } = await db
     .prepare(
-      `SELECT page, last, max_at >= ?5 AND min_at <= ?6
-         AND (?7 IS NULL OR EXISTS (SELECT 1 FROM json_each(?7) AS name WHERE instr(keys, name.value)))
-         AND (?8 IS NULL OR EXISTS (SELECT 1 FROM json_each(?8) AS name WHERE instr(keys, name.value)))
-         AND (?9 IS NULL OR EXISTS (SELECT 1 FROM json_each(?9) AS name WHERE instr(keys, name.value))) AS matches
+      `SELECT page, last, (?5 IS NULL OR EXISTS (SELECT 1 FROM json_each(?5) AS name WHERE instr(keys, name.value)))
+         AND (?6 IS NULL OR EXISTS (SELECT 1 FROM json_each(?6) AS name WHERE instr(keys, name.value)))
+         AND (?7 IS NULL OR EXISTS (SELECT 1 FROM json_each(?7) AS name WHERE instr(keys, name.value))) AS matches
        FROM page WHERE feed = ?1 AND epoch = ?2 AND page BETWEEN ?3 AND ?4 AND part = 0 ORDER BY page`,
     )
-    .bind(
-      feed,
-      epoch,
-      first,
-      last,
-      from ?? 0,
-      to ?? Number.MAX_SAFE_INTEGER,
-      namesToParam(filter.types),
-      namesToParam(filter.bots),
-      namesToParam(filter.pairs),
-    )
+    .bind(feed, epoch, first, last, namesToParam(types), namesToParam(bots), namesToParam(pairs))
     .all<{ page: number; last: number; matches: number }>();
   return results.map(({ page, last, matches }) => ({ page, last, matches: matches === 1 }));
 }

@@ -61,25 +61,24 @@ export function matchesTrade({ statuses, bots, pairs, fromMs, toMs }: TradeFilte
   );
 }
 
-/** Stores trades as the fold had them at `seq`; one row written each. */
+/** Stores trades as the fold has them; one row written each, none where the ledger has it as new already. */
 export async function writeTrades(
   db: D1Database,
   feed: string,
   epoch: string,
   foldVersion: number,
-  seq: number,
   trades: readonly Trade[],
 ): Promise<void> {
   const statement = db.prepare(
     `INSERT INTO trade (feed, epoch, fold_version, seq, opened_at, key, bot, pair, status, body)
-     SELECT ?1, ?2, ?3, ?4, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5
-     FROM json_each(?5) WHERE true
+     SELECT ?1, ?2, ?3, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6
+     FROM json_each(?4) WHERE true
      ON CONFLICT (feed, opened_at, key) DO UPDATE SET
        epoch = excluded.epoch, fold_version = excluded.fold_version, seq = excluded.seq,
        bot = excluded.bot, pair = excluded.pair, status = excluded.status, body = excluded.body
      WHERE (excluded.epoch, excluded.fold_version, excluded.seq) > (trade.epoch, trade.fold_version, trade.seq)`,
   );
-  const chunks = tradesToChunks(trades).map((rows) => statement.bind(feed, epoch, foldVersion, seq, rows));
+  const chunks = tradesToChunks(trades).map((rows) => statement.bind(feed, epoch, foldVersion, rows));
   if (chunks.length > 0) await db.batch(chunks);
 }
 
@@ -90,7 +89,15 @@ function tradesToChunks(trades: readonly Trade[]): string[] {
   let bytes = 0;
   for (const trade of trades) {
     const { openedAtMs, key } = tradeToCursor(trade);
-    const row = JSON.stringify([openedAtMs, key, trade.bot, trade.pair, trade.status, JSON.stringify(trade)]);
+    const row = JSON.stringify([
+      trade.updatedSeq,
+      openedAtMs,
+      key,
+      trade.bot,
+      trade.pair,
+      trade.status,
+      JSON.stringify(trade),
+    ]);
     const size = Buffer.byteLength(row) + 2;
     if (rows.length > 0 && bytes + size > CHUNK_MAX_BYTES) {
       chunks.push(`[${rows.join(",")}]`);

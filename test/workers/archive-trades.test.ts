@@ -36,17 +36,17 @@ describe("the ledger", () => {
   it("keeps trades whole, newest first, at one row written a trade", async () => {
     const trades = range(1, 250).map((n) => createTrade(n));
     const counting = countingDatabase(DB);
-    await writeTrades(counting.db, "whole", EPOCH, 1, 250, trades);
+    await writeTrades(counting.db, "whole", EPOCH, 1, trades);
     expect(counting).toMatchObject({ queries: 1, rowsWritten: 250 });
     expect(await all("whole")).toEqual(trades.toReversed());
-    await writeTrades(counting.db, "whole", EPOCH, 1, 251, [createTrade(7, { realised: "9" })]);
+    await writeTrades(counting.db, "whole", EPOCH, 1, [createTrade(7, { realised: "9", updatedSeq: 251 })]);
     expect(counting.rowsWritten).toBe(251);
     expect((await all("whole")).find((trade) => trade.id === "7")?.realised).toBe("9");
   });
 
   it("gives way only to a later epoch, a newer fold, or a later seq", async () => {
     const write = (epoch: string, version: number, seq: number, realised: string) =>
-      writeTrades(DB, "order", epoch, version, seq, [createTrade(1, { realised })]);
+      writeTrades(DB, "order", epoch, version, [createTrade(1, { realised, updatedSeq: seq })]);
     const stored = async () => {
       const row = await DB.prepare("SELECT body FROM trade WHERE feed = 'order'").first<string>("body");
       return (JSON.parse(row!) as Trade).realised;
@@ -66,16 +66,16 @@ describe("the ledger", () => {
   });
 
   it("shows one epoch, and forgets what earlier ones and older folds left behind", async () => {
-    await writeTrades(DB, "stale", EPOCH, 1, 5, [createTrade(1), createTrade(2), createTrade(3)]);
-    await writeTrades(DB, "stale", LATER_EPOCH, 1, 5, [createTrade(2)]);
+    await writeTrades(DB, "stale", EPOCH, 1, [createTrade(1), createTrade(2), createTrade(3)]);
+    await writeTrades(DB, "stale", LATER_EPOCH, 1, [createTrade(2)]);
     expect(keys(await all("stale", {}, LATER_EPOCH))).toEqual([createTrade(2).key]);
-    await writeTrades(DB, "stale", LATER_EPOCH, 2, 5, [createTrade(4)]);
+    await writeTrades(DB, "stale", LATER_EPOCH, 2, [createTrade(4)]);
     await dropStaleTrades(DB, "stale", LATER_EPOCH, 2);
     expect(await DB.prepare("SELECT count(*) AS n FROM trade WHERE feed = 'stale'").first("n")).toBe(1);
   });
 
   it("is filtered by status, bot, pair and when a trade was opened", async () => {
-    await writeTrades(DB, "filters", EPOCH, 1, 9, [
+    await writeTrades(DB, "filters", EPOCH, 1, [
       createTrade(1, { status: "open", closedAt: null }),
       createTrade(2, { bot: "bot-2" }),
       createTrade(3, { pair: "ETH/USDT" }),
@@ -99,7 +99,6 @@ describe("the ledger", () => {
       "cursor",
       EPOCH,
       1,
-      1,
       range(1, 30).map((n) => createTrade(n, { openedAt })),
     );
     const seen: string[] = [];
@@ -110,8 +109,8 @@ describe("the ledger", () => {
       seen.push(...keys(page.rows.map((row) => row.trade)));
       cursor = page.next;
       round += 1;
-      await writeTrades(DB, "cursor", EPOCH, 1, 1 + round, [
-        createTrade(3, { openedAt, realised: String(round) }),
+      await writeTrades(DB, "cursor", EPOCH, 1, [
+        createTrade(3, { openedAt, realised: String(round), updatedSeq: 100 + round }),
         createTrade(1_000_000 + round),
       ]);
     } while (cursor !== null);
@@ -124,7 +123,7 @@ describe("the ledger", () => {
 
   it("looks at a bounded number of rows for something rare, and says how far it came", async () => {
     const rare = createTrade(1, { pair: "RARE/USDT" });
-    await writeTrades(DB, "rare", EPOCH, 1, 1, [rare, ...range(2, 5_000).map((n) => createTrade(n))]);
+    await writeTrades(DB, "rare", EPOCH, 1, [rare, ...range(2, 5_000).map((n) => createTrade(n))]);
     const filter = { pairs: ["RARE/USDT"] };
     const counting = countingDatabase(DB);
     const first = await listTrades(counting.db, "rare", EPOCH, filter, null, 100);
@@ -142,10 +141,9 @@ describe("the ledger", () => {
       "erased",
       EPOCH,
       1,
-      1,
       range(1, 2_500).map((n) => createTrade(n)),
     );
-    await writeTrades(DB, "erased2", EPOCH, 1, 1, [createTrade(1)]);
+    await writeTrades(DB, "erased2", EPOCH, 1, [createTrade(1)]);
     await eraseTrades(DB, "erased");
     await eraseTrades(DB, "erased");
     expect(await all("erased")).toEqual([]);
@@ -160,11 +158,10 @@ describe("the ledger", () => {
       "long",
       EPOCH,
       1,
-      1,
       range(1, 120).map((n) => createTrade(n, { entryTag })),
     );
     expect(counting).toMatchObject({ queries: 3, rowsWritten: 120 });
-    await writeTrades(counting.db, "long", EPOCH, 1, 2, []);
+    await writeTrades(counting.db, "long", EPOCH, 1, []);
     expect(counting.queries).toBe(3);
   });
 });

@@ -1,0 +1,69 @@
+/**
+ * The cache in KV, filled on read. Nothing that must be right depends on it: a value says in its first line what it is, and
+ * is used only where that is what was asked for; one that is broken, late or missing is a miss; a write that fails is none.
+ */
+import { gunzip, gzip } from "../archive/gzip.ts";
+
+/** What a value is, as flat JSON. */
+export type Label = { readonly [name: string]: string | number };
+
+/** A value and its label. */
+export interface Cached {
+  readonly label: Label;
+  readonly text: string;
+}
+
+/** A cache that takes longer is slower than what it stands for. */
+const READ_DEADLINE_MS = 1_000;
+
+/** The value under `key` whose label has everything of `wanted`, or null. */
+export async function readCache(cache: KVNamespace, key: string, wanted: Label): Promise<Cached | null> {
+  const { promise: deadline, resolve } = Promise.withResolvers<null>();
+  const timer = setTimeout(() => resolve(null), READ_DEADLINE_MS);
+  try {
+    const bytes = await Promise.race([cache.get(key, "arrayBuffer"), deadline]);
+    if (bytes === null) return null;
+    const whole = await gunzip(Buffer.from(bytes));
+    const end = whole.indexOf("\n");
+    const label = JSON.parse(whole.slice(0, end)) as Label;
+    const isWanted = Object.entries(wanted).every(([name, value]) => label[name] === value);
+    return isWanted ? { label, text: whole.slice(end + 1) } : null;
+  } catch {
+    return null;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Stores a value for at most `ttlS` seconds; never fails. */
+export async function writeCache(
+  cache: KVNamespace,
+  key: string,
+  { label, text }: Cached,
+  ttlS: number,
+): Promise<void> {
+  try {
+    await cache.put(key, await gzip(`${JSON.stringify(label)}\n${text}`), { expirationTtl: ttlS });
+  } catch (error) {
+    console.warn(JSON.stringify({ level: "warn", what: "cache", error: (error as Error).name }));
+  }
+}
+
+/** Takes everything that is cached of a feed; may be repeated. */
+export async function eraseCache(cache: KVNamespace, feed: string): Promise<void> {
+  await cache.delete(cacheKey("summary", feed));
+  for (let cursor: string | undefined; ;) {
+    const listed: KVNamespaceListResult<unknown> = await cache.list({
+      prefix: cacheKey("page", feed, ""),
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    await Promise.all(listed.keys.map(({ name }) => cache.delete(name)));
+    if (listed.list_complete) return;
+    ({ cursor } = listed);
+  }
+}
+
+/** The key of something of a feed; a feed's name holds no colon. */
+export function cacheKey(kind: "page" | "summary", feed: string, ...rest: readonly (string | number)[]): string {
+  return [kind, feed, ...rest].join(":");
+}

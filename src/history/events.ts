@@ -1,0 +1,97 @@
+/**
+ * `GET /v1/feeds/:feed/events`: archive and tail as one log. As JSON, a bounded answer with the cursor of what comes next; as
+ * NDJSON, the whole rest of the range, a line an event, streamed. Event texts go out as they are stored.
+ */
+import { EVENT_SEPARATOR, PAGE_EVENTS, encodeCursor } from "@fillcast/protocol";
+import { Hono } from "hono";
+import { accepts } from "hono/accepts";
+import type { Refused } from "../../parties/feed/rpc.ts";
+import { authenticate } from "../auth/authenticate.ts";
+import { apiCredential } from "../auth/credentials.ts";
+import { rawSegment, type AppContext, type AppEnv } from "../http/context.ts";
+import { answerProblem } from "../http/problem.ts";
+import { PAGES_PER_SCAN, type Budget } from "./archived.ts";
+import { NDJSON, answerStream } from "./lines.ts";
+import { LIMIT_DEFAULT, readQuery } from "./query.ts";
+import { restOfSpan, takeFromSpan } from "./range.ts";
+import { eventsQuerySchema, openReading, restToCursor, type Reading } from "./reading.ts";
+import { createSources, type LogSources } from "./sources.ts";
+import { Stopwatch } from "./stopwatch.ts";
+import { walkLog } from "./walk.ts";
+
+/** What one JSON answer may cost: pages opened, and pages whose keys are looked at. */
+const ANSWER_BUDGET: Budget = { open: 40, scan: PAGES_PER_SCAN };
+/** A JSON answer that has become so long ends, with a `next`. */
+const ANSWER_MAX_CHARS = 4 * 1024 * 1024;
+/** Events that one stream covers: a Worker may ask the database 1,000 times, for four pages each. */
+const STREAM_MAX_EVENTS = 3_000 * PAGE_EVENTS;
+const UNBOUNDED: Budget = { open: Infinity, scan: Infinity };
+
+export const eventRoutes = new Hono<AppEnv>();
+
+eventRoutes.get("/v1/feeds/:feed/events", async (c) => {
+  const grant = authenticate(c, apiCredential(c), "subscribe", rawSegment(c, 2));
+  if (grant.kind === "refused") return answerProblem(c, grant.problem);
+  const query = readQuery(new URL(c.req.url).searchParams, eventsQuerySchema);
+  if (query.kind === "refused") return answerProblem(c, query.problem);
+  const watch = new Stopwatch();
+  const sources = createSources(c.env, grant.feed, { kind: "key", id: grant.keyId }, watch);
+  const reading = await openReading(sources, query.value);
+  if (reading.kind === "refused") return answerProblem(c, reading.problem);
+  const media = accepts(c, { header: "Accept", supports: ["application/json", NDJSON], default: "application/json" });
+  return media === NDJSON ? streamEvents(c, sources, reading, watch) : answerEvents(c, sources, reading, watch);
+});
+
+async function answerEvents(c: AppContext, sources: LogSources, reading: Reading, watch: Stopwatch): Promise<Response> {
+  const { opening, direction, sieve } = reading;
+  const limit = reading.limit ?? LIMIT_DEFAULT;
+  const span = sieve === null ? takeFromSpan(reading.span, direction, limit) : reading.span;
+  const texts: string[] = [];
+  let rest = reading.span;
+  let chars = 0;
+  walk: for await (const piece of walkLog(sources, opening, { span, direction, sieve, budget: ANSWER_BUDGET })) {
+    if (piece.kind === "refused") return answerProblem(c, piece.problem);
+    for (const { seq, text } of piece.events) {
+      texts.push(text);
+      chars += text.length;
+      if (texts.length < limit && chars < ANSWER_MAX_CHARS) continue;
+      rest = restOfSpan(rest, direction, { low: seq - 1, high: seq });
+      break walk;
+    }
+    rest = restOfSpan(rest, direction, piece.span);
+  }
+  const next = JSON.stringify(restToCursor(rest, direction, opening.epoch));
+  const head = encodeCursor({ epoch: opening.epoch, seq: opening.head });
+  watch.report(c);
+  return c.body(`{"events":[${texts.join(EVENT_SEPARATOR)}],"next":${next},"head":"${head}"}`, 200, {
+    "Content-Type": "application/json",
+    Vary: "Accept",
+  });
+}
+
+/** Ends where the log ended when it began, or at the limit. A reader that is cut off goes on from the last line that it has. */
+async function streamEvents(c: AppContext, sources: LogSources, reading: Reading, watch: Stopwatch): Promise<Response> {
+  const { opening, direction, sieve, limit } = reading;
+  const most = sieve === null ? Math.min(limit ?? Infinity, STREAM_MAX_EVENTS) : STREAM_MAX_EVENTS;
+  const span = takeFromSpan(reading.span, direction, most);
+  const next = restToCursor(restOfSpan(reading.span, direction, span), direction, opening.epoch);
+  const texts = eventLines(walkLog(sources, opening, { span, direction, sieve, budget: UNBOUNDED }), limit ?? Infinity);
+  watch.report(c);
+  return answerStream(c, texts, {
+    "Content-Type": NDJSON,
+    Vary: "Accept",
+    "X-Fillcast-Head": encodeCursor({ epoch: opening.epoch, seq: opening.head }),
+    ...(next === null ? {} : { "X-Fillcast-Next": next }),
+  });
+}
+
+async function* eventLines(walk: ReturnType<typeof walkLog>, limit: number): AsyncGenerator<string | Refused> {
+  let left = limit;
+  for await (const piece of walk) {
+    if (piece.kind === "refused") return yield piece;
+    const events = piece.events.slice(0, left);
+    left -= events.length;
+    if (events.length > 0) yield events.map(({ text }) => `${text}\n`).join("");
+    if (left === 0) return;
+  }
+}

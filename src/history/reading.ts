@@ -1,0 +1,72 @@
+/**
+ * What a request for events is about, decided once the room has said where its log stands: the span, the way in which it is
+ * walked, and what is wanted of it.
+ */
+import { encodeCursor, type Position } from "@fillcast/protocol";
+import * as z from "zod";
+import type { LogRead, Refused } from "../../parties/feed/rpc.ts";
+import { refuse } from "../http/problem.ts";
+import type { Sieve } from "./piece.ts";
+import { LIMIT_DEFAULT, cursorParameter, instantParameter, limitParameter, namesParameter } from "./query.ts";
+import { decideSpan, type Direction, type Span } from "./range.ts";
+import type { LogSources } from "./sources.ts";
+import { narrowByTime } from "./walk.ts";
+
+export const eventsQuerySchema = z.object({
+  after: cursorParameter.optional(),
+  before: cursorParameter.optional(),
+  limit: limitParameter.optional(),
+  type: namesParameter.optional(),
+  bot: namesParameter.optional(),
+  pair: namesParameter.optional(),
+  from: instantParameter.optional(),
+  to: instantParameter.optional(),
+});
+export type EventsQuery = z.output<typeof eventsQuerySchema>;
+
+export interface Reading {
+  readonly kind: "reading";
+  /** What the room said first. */
+  readonly opening: LogRead;
+  readonly span: Span;
+  readonly direction: Direction;
+  readonly sieve: Sieve | null;
+  readonly limit: number | null;
+}
+
+/** Asks the room where the log stands, and for its beginning where that may be the answer already. */
+export async function openReading(sources: LogSources, query: EventsQuery): Promise<Reading | Refused> {
+  const after = query.after ?? null;
+  const before = query.before ?? null;
+  const direction = before === null ? "forward" : "backward";
+  const low = after?.seq ?? 0;
+  const high = direction === "forward" ? low + (query.limit ?? LIMIT_DEFAULT) : low;
+  const opening = await sources.readRoom({ low, high });
+  if (opening.kind === "refused") return opening;
+  if ([after, before].some((cursor) => cursor !== null && cursor.epoch !== opening.epoch)) {
+    return refuse("position-expired", "The cursor is of another life of the log. Start again without it.");
+  }
+  const sieve = queryToSieve(query);
+  const span = decideSpan(after, before, opening.head);
+  const narrowed =
+    sieve === null ? { kind: "span" as const, ...span } : await narrowByTime(sources, opening, span, sieve);
+  if (narrowed.kind === "refused") return narrowed;
+  return { kind: "reading", opening, span: narrowed, direction, sieve, limit: query.limit ?? null };
+}
+
+/** The cursor of what a walk has left, or null where that is nothing. */
+export function restToCursor({ low, high }: Span, direction: Direction, epoch: string): string | null {
+  if (low >= high) return null;
+  const position: Position = { epoch, seq: direction === "forward" ? low : high + 1 };
+  return encodeCursor(position);
+}
+
+function queryToSieve({ type, bot, pair, from, to }: EventsQuery): Sieve | null {
+  if ([type, bot, pair, from, to].every((value) => value === undefined)) return null;
+  const filter = {
+    ...(type === undefined ? {} : { types: type }),
+    ...(bot === undefined ? {} : { bots: bot }),
+    ...(pair === undefined ? {} : { pairs: pair }),
+  };
+  return { filter, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+}

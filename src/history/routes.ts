@@ -1,0 +1,16 @@
+/**
+ * The reading routes of a feed: its log, its pages, its trades, its state.
+ */
+import { Hono } from "hono";
+import type { AppEnv } from "../http/context.ts";
+import { eventRoutes } from "./events.ts";
+import { pageRoutes } from "./pages.ts";
+import { summaryRoutes } from "./summary.ts";
+import { tradeRoutes } from "./trades.ts";
+
+export const historyRoutes = new Hono<AppEnv>();
+
+historyRoutes.route("/", eventRoutes);
+historyRoutes.route("/", pageRoutes);
+historyRoutes.route("/", tradeRoutes);
+historyRoutes.route("/", summaryRoutes);
