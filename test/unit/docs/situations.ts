@@ -33,6 +33,13 @@ export const SITUATIONS: { readonly [name: string]: () => readonly ServerFrame[]
     const room = roomOfNotes(4);
     return resetThenLive(room, "c5", from(room, 2, "0gq3k1x9z"));
   },
+  "reset-later": () => {
+    const room = roomOfNotes(4);
+    const reader = room.connect("c14", {}, START_MS + 60_000);
+    room.feed.audience.resetAll("epoch", START_MS + 61_000);
+    room.append([note(5)], START_MS + 62_000);
+    return reader.frames;
+  },
   "reset-ahead": () => {
     const room = roomOfNotes(4);
     return resetThenLive(room, "c6", from(room, 9));
@@ -54,6 +61,8 @@ export const SITUATIONS: { readonly [name: string]: () => readonly ServerFrame[]
     const reader = room.connect("c9", { filter: { types: ["entry_fill"] } }, START_MS + 60_000);
     room.append([note(3), fill(START_MS + 61_000), note(5)], START_MS + 61_012);
     for (let seq = 6; seq <= 5 + 256; seq++) room.append([note(seq)], START_MS + 62_000);
+    room.append([note(262)], START_MS + 63_000);
+    room.receive(reader, { type: "ping", c: START_MS + 64_000 }, START_MS + 64_000);
     return reader.frames;
   },
   snapshot: () => {
