@@ -30,7 +30,7 @@ export interface RunningSide {
   publisher(bot: number): Promise<Publisher>;
   /** The frame that tells the side how far a subscriber has read; null where the side has no flow control. */
   acknowledgement(through: number): string | null;
-  /** Resolves once work that the side does after its answers (an archive, a late insert) is done. */
+  /** Resolves once work that the side does after its answers (an archive, a late insert) is done; rejects where it failed. */
   settled(): Promise<void>;
   stop(): Promise<void>;
 }
