@@ -21,7 +21,7 @@ async function deploy(args: readonly string[]): Promise<boolean> {
 }
 
 async function wrangler(output: "show" | "capture", ...args: readonly string[]): Promise<boolean> {
-  return (await runTool({ tool: "wrangler", args, output })).ok;
+  return (await runTool({ tool: "wrangler", args, output, environment: { WRANGLER_LOG: "log" } })).ok;
 }
 
 try {

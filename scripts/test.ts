@@ -14,7 +14,8 @@ interface Report {
   readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
 }
 
-const REPORT_PATH = join(WORK_DIR, "tests.json");
+/** Of this run alone: others may be testing in the same folder. */
+const REPORT_PATH = join(WORK_DIR, `tests-${process.pid}.json`);
 
 async function test(args: readonly string[]): Promise<{ passed: number; failed: number }> {
   try {
@@ -23,10 +24,12 @@ async function test(args: readonly string[]): Promise<{ passed: number; failed: 
     console.error(error instanceof Error ? error.message : error);
     return { passed: 0, failed: 1 };
   }
-  await rm(REPORT_PATH, { force: true });
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile=${REPORT_PATH}`];
-  const { ok } = await runTool({ tool: "vitest", args: ["run", ...reporters, ...args], output: "show" });
+  // The tests bring secrets of their own, of which wrangler does not know.
+  const environment = { WRANGLER_LOG: "error" };
+  const { ok } = await runTool({ tool: "vitest", args: ["run", ...reporters, ...args], output: "show", environment });
   const text = await readFile(REPORT_PATH, "utf8").catch(() => null);
+  await rm(REPORT_PATH, { force: true });
   if (text === null) return { passed: 0, failed: 1 };
   const report = JSON.parse(text) as Report;
   const broken = report.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0);

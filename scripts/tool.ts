@@ -22,6 +22,8 @@ export interface ToolRun {
   readonly cwd?: string;
   /** `show` passes the output through as it comes; `capture` (the default) keeps it for the result. */
   readonly output?: "show" | "capture";
+  /** Above the quiet environment. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 export interface ToolResult {
   readonly ok: boolean;
@@ -34,17 +36,15 @@ export async function runTool({
   tool,
   binary = tool,
   args,
-  cwd = ROOT,
+  cwd,
   output = "capture",
+  environment,
 }: ToolRun): Promise<ToolResult> {
+  const colour = output === "capture" ? { NO_COLOR: "1" } : {};
   const child = spawn(process.execPath, [await binaryPath(tool, binary), ...args], {
-    cwd,
+    cwd: cwd ?? ROOT,
     stdio: output === "show" ? "inherit" : ["ignore", "pipe", "pipe"],
-    env: {
-      ...process.env,
-      ...quietEnvironment(WORK_DIR),
-      ...(output === "show" ? { WRANGLER_LOG: "log" } : { NO_COLOR: "1" }),
-    },
+    env: { ...process.env, ...quietEnvironment(WORK_DIR), ...colour, ...environment },
     windowsHide: true,
   });
   const chunks: Buffer[] = [];
