@@ -3,11 +3,11 @@
  * course in the state folder. The course is stored before a message goes out, with the message: after a kill the same
  * bytes are posted again, and the server knows them as a repeat.
  */
-import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Course, createCourse, type Message, resumeCourse } from "./course.ts";
 import { DEMO_FEED, type DemoKeys, loadDemoKeys } from "./keys.ts";
+import { readKept, writeKept } from "./kept.ts";
 import { postMessage } from "./poster.ts";
 import { nextMessage } from "./simulator.ts";
 
@@ -71,31 +71,27 @@ async function trade(
   const course = kept?.course ?? createCourse(seed, Date.now());
   let message = kept?.sending ?? null;
   if (kept !== null) resumeCourse(course, Date.now());
+  const keep = (sending: Message | null): Promise<void> =>
+    writeKept(path, { version: COURSE_VERSION, seed, course, sending } satisfies KeptCourse);
   while (!abort.aborted) {
     if (message === null) {
       message = nextMessage(course);
       const waitMs = message.atMs - Date.now();
       if (waitMs > 0) await delay(waitMs, undefined, { signal: abort }).catch(() => undefined);
       else if (waitMs < -LATE_MS) resumeCourse(course, Date.now());
-      if (!message.heartbeat) await writeCourse(path, { version: COURSE_VERSION, seed, course, sending: message });
+      if (!message.heartbeat) await keep(message);
       if (abort.aborted) return;
     }
     const result = await postMessage(origin, keys.bots[message.bot]!, message, abort);
     if (result.kind === "aborted") return;
     if (result.kind === "refused") report(`The demo's ${message.bot} was refused: ${result.reason}`);
+    // A repeat is known for some minutes only: what was taken must not be posted after a longer rest.
+    if (!message.heartbeat) await keep(null);
     message = null;
   }
 }
 
 async function readCourse(path: string, seed: number): Promise<KeptCourse | null> {
-  const text = await readFile(path, "utf8").catch(() => null);
-  if (text === null) return null;
-  const kept = JSON.parse(text) as KeptCourse;
-  return kept.version === COURSE_VERSION && kept.seed === seed ? kept : null;
-}
-
-/** Whole or not at all: a kill in between leaves the older one. */
-async function writeCourse(path: string, kept: KeptCourse): Promise<void> {
-  await writeFile(`${path}.next`, JSON.stringify(kept));
-  await rename(`${path}.next`, path);
+  const kept = (await readKept(path)) as KeptCourse | null;
+  return kept?.version === COURSE_VERSION && kept.seed === seed ? kept : null;
 }

@@ -2,8 +2,8 @@
  * The demo's feed and keys, made over HTTP as an operator would make them, and kept in the state folder so that the
  * dashboard's address outlives a restart.
  */
-import { readFile, writeFile } from "node:fs/promises";
 import * as z from "zod";
+import { readKept, writeKept } from "./kept.ts";
 import { BOTS } from "./roster.ts";
 
 export const DEMO_FEED = "demo";
@@ -24,14 +24,12 @@ export async function loadDemoKeys(origin: string, adminToken: string, path: str
     bots[name] = await issueKey(origin, adminToken, wish);
   }
   const keys = { owner, bots };
-  await writeFile(path, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
+  await writeKept(path, keys);
   return keys;
 }
 
 async function readKeys(path: string): Promise<DemoKeys | null> {
-  const text = await readFile(path, "utf8").catch(() => null);
-  if (text === null) return null;
-  const keys = DemoKeys.safeParse(JSON.parse(text));
+  const keys = DemoKeys.safeParse(await readKept(path));
   return keys.success && BOTS.every(({ name }) => keys.data.bots[name] !== undefined) ? keys.data : null;
 }
 
