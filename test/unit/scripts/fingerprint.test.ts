@@ -1,11 +1,12 @@
-import { mkdirSync, mkdtempSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { fingerprint } from "../../../scripts/fingerprint.ts";
 
 function newTree(): string {
   const root = mkdtempSync(join(tmpdir(), "fillcast-tree-"));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   mkdirSync(join(root, "src", "dist"), { recursive: true });
   writeFileSync(join(root, "src", "a.ts"), "a");
   writeFileSync(join(root, "config"), "c");

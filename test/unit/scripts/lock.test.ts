@@ -1,13 +1,17 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { startKeeper } from "../../../scripts/keeper.ts";
 import { takeLock } from "../../../scripts/lock.ts";
 
-const newPath = (): string => join(mkdtempSync(join(tmpdir(), "fillcast-lock-")), "lock");
+function newPath(): string {
+  const folder = mkdtempSync(join(tmpdir(), "fillcast-lock-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return join(folder, "lock");
+}
 
 test("a lock is taken once, and again after its release", () => {
   const path = newPath();
