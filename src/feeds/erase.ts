@@ -8,6 +8,7 @@ import { eraseTrades } from "../archive/trades.ts";
 import { RPC_VERSION, type Done, type Refused } from "../../parties/feed/rpc.ts";
 import { callRoom } from "../call-room.ts";
 import type { Env } from "../env.ts";
+import { eraseCache } from "../history/cache.ts";
 import { refuse } from "../http/problem.ts";
 import { buryFeed, findFeed } from "./directory.ts";
 
@@ -33,16 +34,4 @@ export async function eraseFeed(env: Env, feed: string, nowMs: number): Promise<
     });
   }
   return { kind: "done" };
-}
-
-/** Everything cached of a feed has its name between the first two colons. */
-async function eraseCache(cache: KVNamespace, feed: string): Promise<void> {
-  for (const kind of ["page", "summary"]) {
-    for (let cursor: string | undefined, more = true; more;) {
-      const listed = await cache.list({ prefix: `${kind}:${feed}:`, ...(cursor === undefined ? {} : { cursor }) });
-      await Promise.all(listed.keys.map(({ name }) => cache.delete(name)));
-      more = !listed.list_complete;
-      cursor = listed.list_complete ? undefined : listed.cursor;
-    }
-  }
 }

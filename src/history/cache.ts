@@ -51,19 +51,19 @@ export async function writeCache(
 
 /** Takes everything that is cached of a feed; may be repeated. */
 export async function eraseCache(cache: KVNamespace, feed: string): Promise<void> {
-  await cache.delete(cacheKey("summary", feed));
-  for (let cursor: string | undefined; ;) {
-    const listed: KVNamespaceListResult<unknown> = await cache.list({
-      prefix: cacheKey("page", feed, ""),
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    await Promise.all(listed.keys.map(({ name }) => cache.delete(name)));
-    if (listed.list_complete) return;
-    ({ cursor } = listed);
+  for (const kind of KINDS) {
+    for (let cursor: string | null = null, more = true; more;) {
+      const listed: KVNamespaceListResult<unknown> = await cache.list({ prefix: cacheKey(kind, feed, ""), cursor });
+      await Promise.all(listed.keys.map(({ name }) => cache.delete(name)));
+      more = !listed.list_complete;
+      cursor = listed.list_complete ? null : listed.cursor;
+    }
   }
 }
 
+const KINDS = ["page", "summary"] as const;
+
 /** The key of something of a feed; a feed's name holds no colon. */
-export function cacheKey(kind: "page" | "summary", feed: string, ...rest: readonly (string | number)[]): string {
+export function cacheKey(kind: (typeof KINDS)[number], feed: string, ...rest: readonly (string | number)[]): string {
   return [kind, feed, ...rest].join(":");
 }

@@ -35,13 +35,13 @@ summaryRoutes.get("/v1/feeds/:feed/summary", async (c) => {
   const { epoch, seq, at } = read;
   const text = `{"epoch":"${epoch}","seq":${seq},"at":${at},"state":${read.text}}`;
   const cached = { label: { feed, at: c.get("nowMs") }, text };
-  c.executionCtx.waitUntil(writeCache(c.env.CACHE, cacheKey("summary", feed), cached, SUMMARY_MAX_AGE_S));
+  c.executionCtx.waitUntil(writeCache(c.env.CACHE, cacheKey("summary", feed, "state"), cached, SUMMARY_MAX_AGE_S));
   return answerSummary(c, text, watch);
 });
 
 /** The cached answer where it was made within the last minute, by the Worker's clock. */
 async function readFreshSummary(cache: KVNamespace, feed: string, nowMs: number): Promise<string | null> {
-  const cached = await readCache(cache, cacheKey("summary", feed), { feed });
+  const cached = await readCache(cache, cacheKey("summary", feed, "state"), { feed });
   if (cached === null) return null;
   const ageMs = nowMs - Number(cached.label.at);
   return ageMs >= 0 && ageMs <= SUMMARY_MAX_AGE_S * 1_000 ? cached.text : null;

@@ -13,7 +13,7 @@ const PREFLIGHT = {
     "Accept, Authorization, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID, X-Request-Id",
   "Access-Control-Max-Age": "86400",
 };
-const EXPOSED = "Allow, ETag, Retry-After, Server-Timing, X-Request-Id";
+const EXPOSED = "Allow, ETag, Retry-After, Server-Timing, X-Fillcast-Head, X-Fillcast-Next, X-Request-Id";
 
 /** First of all middleware. */
 export const envelope: MiddlewareHandler<AppEnv> = async (c, next) => {

@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { readQuery } from "../../../src/history/query.ts";
+import { eventsQuerySchema } from "../../../src/history/reading.ts";
+import { tradesQuerySchema } from "../../../src/history/trade-query.ts";
+
+const events = (query: string) => readQuery(new URLSearchParams(query), eventsQuerySchema);
+const trades = (query: string) => readQuery(new URLSearchParams(query), tradesQuerySchema);
+const NOON = Date.UTC(2026, 2, 1, 12);
+
+describe("the parameters of a read", () => {
+  it("are all optional, and what is not known is left alone", () => {
+    expect(events("")).toEqual({ kind: "query", value: {} });
+    expect(events("limits=5&page=2&token=x")).toEqual({ kind: "query", value: {} });
+  });
+
+  it("take names separated by commas, repeated, or both, and an empty one as none", () => {
+    expect(events("type=a,b&type=c&bot=x&pair=BTC/USDT:USDT")).toMatchObject({
+      value: { type: ["a", "b", "c"], bot: ["x"], pair: ["BTC/USDT:USDT"] },
+    });
+    expect(events("type=&bot=,")).toEqual({ kind: "query", value: {} });
+    expect(events(`bot=${"b,".repeat(64)}`)).toMatchObject({ kind: "query" });
+    expect(events(`bot=${"b,".repeat(65)}`)).toMatchObject({ kind: "refused", problem: { slug: "invalid-request" } });
+  });
+
+  it.each([
+    [String(NOON), NOON],
+    ["0", 0],
+    ["2026-03-01T12:00:00Z", NOON],
+    ["2026-03-01T12:00:00.000000Z", NOON],
+    ["2026-03-01T13:00:00%2B01:00", NOON],
+    // A plus sign that nobody escaped.
+    ["2026-03-01T13:00:00+01:00", NOON],
+    ["2026-03-01T07:00-05:00", NOON],
+    ["2026-03-01T12:00", NOON],
+    ["2026-03-01", NOON - 12 * 3_600_000],
+  ])("take %s as an instant", (text, ms) => {
+    expect(events(`from=${text}`)).toEqual({ kind: "query", value: { from: ms } });
+  });
+
+  it.each([
+    "",
+    "now",
+    "1e3",
+    "-1",
+    "+1",
+    "1.5",
+    "2026-13-01",
+    "2026-02-01T25:00Z",
+    "1969-01-01",
+    "01/02/2026",
+    "99999999999999999",
+  ])("take %j as none", (text) => {
+    expect(events(`to=${text}`)).toMatchObject({ kind: "refused", problem: { slug: "invalid-request" } });
+  });
+
+  it("name the first that is wrong, and what it must be", () => {
+    expect(events("limit=1001&from=2026-01-01")).toMatchObject({
+      problem: { detail: "The parameter limit must be a whole number from 1 to 1000." },
+    });
+    for (const limit of ["0", "-1", "1.0", "1e2", "", "ten"]) expect(events(`limit=${limit}`).kind).toBe("refused");
+    expect(events("after=0mwuacao0_0000000000000512")).toEqual({
+      kind: "query",
+      value: { after: { epoch: "0mwuacao0", seq: 512 } },
+    });
+    for (const cursor of ["0mwuacao0_512", "0mwuacao0", "_0000000000000512", "0MWUACAO0_0000000000000512"]) {
+      expect(events(`before=${cursor}`)).toMatchObject({
+        problem: { detail: expect.stringMatching(/^The parameter before /) as string },
+      });
+    }
+    expect(trades("status=open,closed")).toEqual({ kind: "query", value: { status: ["open", "closed"] } });
+    expect(trades("status=won")).toMatchObject({
+      problem: { detail: expect.stringMatching(/^The parameter status must be of pending, /) as string },
+    });
+  });
+});
