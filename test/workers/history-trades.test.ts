@@ -5,7 +5,7 @@ import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { FeedState, Trade } from "@fillcast/protocol";
-import { writeTrades } from "../../src/archive/trades.ts";
+import { listTrades, writeTrades } from "../../src/archive/trades.ts";
 import { createTrade } from "../support/trade.ts";
 import { createFeed, issueKey, problemOf, send, type CreatedFeed } from "./edge/edge.ts";
 import { deadDatabase, read, readWith, textOf } from "./history-rig.ts";
@@ -126,6 +126,23 @@ describe("the ledger over HTTP", () => {
     const none = await createFeed();
     const empty = await send("GET", `/v1/feeds/${none.feed}/trades`, none.key, undefined, { Accept: "text/csv" });
     expect((await textOf(empty)).trimEnd()).toBe(header);
+  });
+
+  it("learns of a trade whose id the bot has used again, though nothing was said of that trade", async () => {
+    const reusing = await createFeed();
+    const { key } = await issueKey(reusing, { scope: "publish", bot: "alpha" });
+    const stored = async () => {
+      await runDurableObjectAlarm(env.Feed.getByName(reusing.feed));
+      const { rows } = await listTrades(env.DB, reusing.feed, reusing.epoch, {}, null, 10);
+      return rows.map(({ trade }) => [trade.openedAt, trade.status]);
+    };
+    await send("POST", "/v1/webhooks/freqtrade", key, entryFill(1));
+    expect(await stored()).toEqual([["2026-01-01T00:00:01.123456Z", "open"]]);
+    await send("POST", "/v1/webhooks/freqtrade", key, { ...entryFill(1), open_date: openedAt(9) });
+    expect(await stored()).toEqual([
+      ["2026-01-01T00:00:09.123456Z", "open"],
+      ["2026-01-01T00:00:01.123456Z", "orphaned"],
+    ]);
   });
 
   it("of what lives needs no archive; the rest is refused while it is dead", async () => {

@@ -54,9 +54,9 @@ export function foldTradeMessage(
   if (before === null) return [];
 
   const changes: TradeChange[] = [];
-  const newest = claimId(book, botAndId, before.trade, changes);
+  const newest = claimId(book, botAndId, before.trade, event.seq, changes);
   const after = evolveTrade(before, message, event);
-  const settled = newest ? after : { ...after, trade: supersedeTrade(after.trade) };
+  const settled = newest ? after : { ...after, trade: supersedeTrade(after.trade, event.seq) };
   put(book, known?.trade ?? null, settled, changes);
   dropOldest(book, changes);
   return changes;
@@ -125,13 +125,13 @@ function openTrade(
 }
 
 /** Makes the trade the newest with its id, unless a later one is; ends the one that was. True where the trade is the newest. */
-function claimId(book: TradeBook, botAndId: string, trade: Trade, changes: TradeChange[]): boolean {
+function claimId(book: TradeBook, botAndId: string, trade: Trade, seq: number, changes: TradeChange[]): boolean {
   const currentKey = book.current[botAndId];
   if (currentKey === trade.key) return true;
   const current = currentKey === undefined ? undefined : book.trades[currentKey];
   if (current !== undefined) {
     if (compareInstants(trade.openedAt, current.trade.openedAt) < 0) return false;
-    put(book, current.trade, { ...current, trade: supersedeTrade(current.trade) }, changes);
+    put(book, current.trade, { ...current, trade: supersedeTrade(current.trade, seq) }, changes);
   }
   book.current[botAndId] = trade.key;
   return true;

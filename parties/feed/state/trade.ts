@@ -79,9 +79,10 @@ export function evolveTrade(before: FoldTrade, message: TradeMessage, event: Fee
   return { trade: foldKind(noted, before.last, message, event), last: message.kind };
 }
 
-/** A trade whose id the bot has used for another since: what was never filled is cancelled, what was is orphaned. */
-export function supersedeTrade(trade: Trade): Trade {
-  return isLive(trade) ? { ...trade, status: trade.status === "open" ? "orphaned" : "cancelled" } : trade;
+/** A trade whose id the bot has used for another since, by the event `seq`: what was never filled is cancelled, what was is orphaned. */
+export function supersedeTrade(trade: Trade, seq: number): Trade {
+  if (!isLive(trade)) return trade;
+  return { ...trade, status: trade.status === "open" ? "orphaned" : "cancelled", updatedSeq: seq };
 }
 
 /** What every message tells beside its event: the newest of each figure. */
