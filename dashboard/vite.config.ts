@@ -1,14 +1,20 @@
 /**
  * Builds the dashboard into dist/dashboard, where the Worker's asset binding looks for it. The client's browser bundle goes
- * beside it as /client.js, so that a plain page can import the library from the same origin.
+ * beside it as /client.js, so that a plain page can import the library from the same origin, and /sw.js gets the names of the
+ * files that open the page without a network.
  */
-import { copyFileSync, existsSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { copyFileSync, existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 
 const out = resolve(import.meta.dirname, "../dist/dashboard");
 const clientBundle = resolve(import.meta.dirname, "../client/dist/browser/client.js");
+const serviceWorker = resolve(import.meta.dirname, "src/offline/sw.js");
+/** Fonts of other alphabets are fetched when somebody needs them. */
+const KEPT_OFFLINE = /\.(js|css)$|-latin-wght-normal-[^/]*\.woff2$/;
+const KEPT_BY_NAME = ["/theme.js", "/icon.svg", "/icon-192.png", "/manifest.webmanifest"];
 
 /** Puts the client's self-contained bundle at /client.js, where it has been built. */
 function serveClientBundle(): Plugin {
@@ -21,16 +27,37 @@ function serveClientBundle(): Plugin {
   };
 }
 
+/** Writes /sw.js with the names of the files that it keeps. */
+function writeServiceWorker(): Plugin {
+  return {
+    name: "fillcast-service-worker",
+    apply: "build",
+    generateBundle(_, bundle) {
+      const built = Object.keys(bundle)
+        .filter((file) => KEPT_OFFLINE.test(file))
+        .map((file) => `/${file}`);
+      const files = JSON.stringify([...KEPT_BY_NAME, ...built.sort()]);
+      const name = `fillcast-shell-${createHash("sha256").update(files).digest("hex").slice(0, 12)}`;
+      const source = readFileSync(serviceWorker, "utf8")
+        .replace("__SHELL_FILES__", files)
+        .replace("__SHELL_NAME__", JSON.stringify(name));
+      this.emitFile({ type: "asset", fileName: "sw.js", source });
+    },
+  };
+}
+
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), serveClientBundle()],
+  plugins: [react(), serveClientBundle(), writeServiceWorker()],
   build: {
     outDir: out,
     emptyOutDir: true,
     target: "es2022",
     // The content security policy takes no data: fonts and no inline code.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // One file holds what views share: the first view needs most of it, and nothing is left to preload.
+    modulePreload: false,
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "shared", minShareCount: 2 }] } } },
     cssMinify: true,
     reportCompressedSize: false,
   },

@@ -10,7 +10,10 @@ import {
   saveAccess,
   takeFromAddress,
 } from "./access/credentials.ts";
+import { forgetSeen } from "./live/seen.ts";
 import { SessionProvider } from "./live/session-provider.tsx";
+import { forgetLastState } from "./offline/last-state.ts";
+import { attachCopyExact } from "./parts/copy-exact.ts";
 import { HintLayer } from "./parts/hint.tsx";
 import { Shell } from "./shell/shell.tsx";
 
@@ -36,12 +39,15 @@ export function App({ opening }: { readonly opening: Opening }) {
     return () => window.removeEventListener("hashchange", onHash);
   }, [access]);
 
+  useEffect(attachCopyExact, []);
+
   const open = (next: Access): void => {
     saveAccess(next);
     setOpening({ access: next, fromLink: null });
   };
   const leave = (): void => {
     forgetAccess();
+    if (access !== null) forgetFeed(access.credentials.feed);
     setOpening({ access: null, fromLink: null });
   };
 
@@ -64,6 +70,12 @@ export function App({ opening }: { readonly opening: Opening }) {
       <HintLayer />
     </>
   );
+}
+
+/** Nothing of a feed stays behind in this browser once its key is forgotten. */
+function forgetFeed(feed: string): void {
+  forgetLastState(feed);
+  forgetSeen(feed);
 }
 
 /** Keeps what a link carried, where the last choice says; null for a link without a whole key. */

@@ -3,6 +3,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { loadAccess, takeFromAddress } from "./access/credentials.ts";
 import { accessFromLink, App, type Opening } from "./app.tsx";
+import { registerOfflineShell } from "./offline/register.ts";
 import "./styles/base.css";
 
 function openingOf(): Opening {
@@ -20,3 +21,4 @@ createRoot(root).render(
     <App opening={openingOf()} />
   </StrictMode>,
 );
+registerOfflineShell();

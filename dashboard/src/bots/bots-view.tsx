@@ -1,6 +1,6 @@
 /** All bots of the feed: who is up, who has gone quiet, and what each of them earned. */
 import { Plus } from "lucide-react";
-import { useFeedState } from "fillcast/react";
+import { useShownState } from "../live/shown-state.ts";
 import { Link } from "wouter";
 import { coverageWords, useTrades } from "../live/trades.ts";
 import controls from "../parts/controls.module.css";
@@ -15,7 +15,7 @@ import { BotTable, useBotRows } from "./bot-table.tsx";
 const NO_BOTS = {};
 
 export default function BotsView() {
-  const bots = useFeedState((state) => state.bots);
+  const bots = useShownState((state) => state.bots);
   const chosen = useChosenBots();
   const { trades, coverage } = useTrades();
   const rows = useBotRows(bots ?? NO_BOTS, trades).filter(({ name }) => chosen === null || chosen.has(name));

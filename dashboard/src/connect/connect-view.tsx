@@ -3,7 +3,7 @@
  * the wait stands at an address of its own and can be taken up again.
  */
 import { type FormEvent, useEffect, useId, useState } from "react";
-import { useFeedState } from "fillcast/react";
+import { useShownState } from "../live/shown-state.ts";
 import { useLocation } from "wouter";
 import { textOf } from "../parts/form.ts";
 import { type KeyEntry, listKeys, makeKey } from "../live/api.ts";
@@ -34,7 +34,7 @@ export default function ConnectView({ keyId }: { readonly keyId: string | null }
 function NameStep() {
   const { credentials } = useSession();
   const [, navigate] = useLocation();
-  const bots = useFeedState((state) => state.bots);
+  const bots = useShownState((state) => state.bots);
   const [failed, setFailed] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const ids = { name: useId(), error: useId(), money: useId() };

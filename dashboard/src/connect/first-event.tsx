@@ -2,7 +2,7 @@
 import { type ReactNode, useMemo, useSyncExternalStore } from "react";
 import { Check, Circle, CircleCheck } from "lucide-react";
 import type { TradeEvent } from "fillcast";
-import { useFeedState } from "fillcast/react";
+import { useShownState } from "../live/shown-state.ts";
 import { useSession } from "../live/session-provider.tsx";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { useNow } from "../parts/now.ts";
@@ -17,7 +17,7 @@ import { HEARTBEAT_LINES } from "./paste-block.ts";
 
 export function FirstEvent({ bot, since }: { readonly bot: string; readonly since: number }) {
   const events = useBotEvents(bot, since);
-  const heard = useFeedState((state) => state.bots[bot]);
+  const heard = useShownState((state) => state.bots[bot]);
   const first = events.at(0);
   const connected = first !== undefined || (heard !== null && heard !== undefined && heard.lastEventAt >= since);
   return (

@@ -89,6 +89,11 @@ export function revokeKey(credentials: Credentials, id: string): Promise<Answer<
   return call(credentials, pathOf(credentials, `keys/${encodeURIComponent(id)}`), { method: "DELETE" });
 }
 
+/** Publishes events in one batch, taken whole or refused whole. */
+export function publishBatch(credentials: Credentials, events: readonly object[]): Promise<Answer<object>> {
+  return call(credentials, "/v1/events", { method: "POST", body: events });
+}
+
 /** A page of the ledger, as the server orders it. */
 export function readTrades(
   credentials: Credentials,

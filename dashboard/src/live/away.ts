@@ -8,6 +8,7 @@ import { bookId } from "../figures/book.ts";
 import { toBig } from "../words/decimal.ts";
 import { closesTrade, fieldOf } from "../words/event.ts";
 import type { TapeRow } from "./tape.ts";
+import { keyOf } from "./trade-key.ts";
 
 export interface AwaySum {
   readonly book: string;
@@ -32,11 +33,11 @@ export interface AwaySummary {
 export function summariseAway(events: readonly TradeEvent[], since: number, until: number): AwaySummary {
   const closes = events.filter(closesTrade);
   const opened = new Set(
-    events.flatMap(({ type, bot, trade }) =>
-      type === "entry_fill" && trade?.openedAt !== undefined && Date.parse(trade.openedAt) >= since
-        ? [`${bot}:${trade.id}:${trade.openedAt}`]
-        : [],
-    ),
+    events.flatMap((event) => {
+      const openedAt = event.trade?.openedAt;
+      const began = event.type === "entry_fill" && openedAt !== undefined && Date.parse(openedAt) >= since;
+      return began ? (keyOf(event) ?? []) : [];
+    }),
   );
   const countOf = (...types: readonly string[]): number => events.filter((event) => types.includes(event.type)).length;
   return {

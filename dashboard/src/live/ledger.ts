@@ -10,12 +10,17 @@ export type Coverage =
   | { readonly kind: "unread" | "reading" | "whole" }
   /** The newest trades only, up to the page's limit. */
   | { readonly kind: "newest"; readonly limit: number }
-  /** The ledger cannot be read now: what the live state holds, the last hundred closed trades. */
-  | { readonly kind: "live-only"; readonly why: string };
+  /** The ledger cannot be read now: what the live state holds, the last hundred closed trades. `archive`: it is the archive that fails. */
+  | { readonly kind: "live-only"; readonly why: string; readonly archive: boolean };
 
 export interface LedgerView {
   readonly trades: readonly Trade[];
   readonly coverage: Coverage;
+}
+
+function failureOf(answer: Exclude<Answer<TradesPage>, { kind: "ok" }>): Coverage {
+  if (answer.kind === "unreachable") return { kind: "live-only", why: "The server cannot be reached.", archive: false };
+  return { kind: "live-only", why: answer.detail, archive: answer.code.startsWith("archive-") };
 }
 
 /** Trades that the page holds at the most. */
@@ -43,10 +48,7 @@ export class Ledger {
     do {
       const answer: Answer<TradesPage> = await this.#readPage(cursor, PAGE_TRADES);
       if (answer.kind !== "ok") {
-        this.#show({
-          kind: "live-only",
-          why: answer.kind === "refused" ? answer.detail : "The server cannot be reached.",
-        });
+        this.#show(failureOf(answer));
         return;
       }
       for (const trade of answer.value.trades) this.#take(trade);

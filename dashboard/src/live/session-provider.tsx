@@ -24,13 +24,13 @@ export function SessionProvider(props: {
   readonly onKeep: (access: Access) => void;
   readonly children: ReactNode;
 }) {
-  const { credentials } = props.access;
+  const { credentials, keeping } = props.access;
   const [session, setSession] = useState<Session | null>(null);
   useEffect(() => {
-    const opened = openSession(credentials);
+    const opened = openSession({ credentials, keeping });
     setSession(opened);
     return () => opened.end();
-  }, [credentials]);
+  }, [credentials, keeping]);
   if (session === null) return null;
   return (
     <OpenContext value={{ session, access: props.access, leave: props.onLeave, keep: props.onKeep }}>

@@ -3,11 +3,15 @@
  * without React; made when a key is there and ended when it goes.
  */
 import { connect, type Feed, type Start } from "fillcast";
-import type { Credentials } from "../access/credentials.ts";
+import type { Access, Credentials } from "../access/credentials.ts";
+import { CuttableSocket } from "../demo/cuttable-socket.ts";
+import { isDemo } from "../demo/is-demo.ts";
+import { keepLastState, type LastState, loadLastState } from "../offline/last-state.ts";
 import { readTrades } from "./api.ts";
 import { Away } from "./away.ts";
 import { Ledger } from "./ledger.ts";
 import { afterPaint, PaintMeter } from "./paint-meter.ts";
+import { Restart } from "./restart.ts";
 import { loadSeen, saveSeen, type Seen } from "./seen.ts";
 import { Tape } from "./tape.ts";
 
@@ -18,6 +22,9 @@ export interface Session {
   readonly ledger: Ledger;
   readonly meter: PaintMeter;
   readonly away: Away;
+  /** What this browser knew of the feed before this page was opened. */
+  readonly lastState: LastState | null;
+  readonly restart: Restart;
   end(): void;
 }
 
@@ -29,13 +36,16 @@ const LONGEST_AWAY_MS = 7 * 24 * 60 * 60 * 1_000;
 const LEDGER_TRUST_MS = 10 * 60 * 1_000;
 
 /** Connects; the feed goes on reconnecting by itself until `end`. */
-export function openSession(credentials: Credentials): Session {
+export function openSession({ credentials, keeping }: Access): Session {
   const tape = new Tape();
   const meter = new PaintMeter();
   const stop = new AbortController();
   const ledger = new Ledger((cursor, limit) =>
     readTrades(credentials, { limit: String(limit), ...(cursor === null ? {} : { cursor }) }, stop.signal),
   );
+  const lastState = loadLastState(keeping, credentials.feed);
+  if (lastState !== null) ledger.follow(lastState.state);
+  const restart = new Restart();
   const seen = loadSeen(credentials.feed);
   const away = new Away();
   const feed = connect({
@@ -45,6 +55,7 @@ export function openSession(credentials: Credentials): Session {
     start: startFrom(seen, Date.now()),
     state: true,
     signal: stop.signal,
+    ...(isDemo(credentials) ? { WebSocket: CuttableSocket } : {}),
   });
 
   feed.on("events", ({ events, replay }) => tape.push(events, replay));
@@ -53,12 +64,14 @@ export function openSession(credentials: Credentials): Session {
     if (filled || (reason !== "epoch" && reason !== "ahead")) return;
     tape.clear();
     ledger.clear();
+    restart.happened(Date.now());
   });
   let downSince: number | null = null;
   feed.on("status", ({ phase }) => {
     if (phase !== "live") downSince ??= Date.now();
     else {
-      if (downSince !== null && Date.now() - downSince > LEDGER_TRUST_MS) ledger.expire();
+      const unread = ledger.view.coverage.kind === "live-only";
+      if (unread || (downSince !== null && Date.now() - downSince > LEDGER_TRUST_MS)) ledger.expire();
       downSince = null;
     }
   });
@@ -70,7 +83,8 @@ export function openSession(credentials: Credentials): Session {
     });
   });
   tellOnReturn(feed, tape, away, seen, stop.signal);
-  return { feed, credentials, tape, ledger, meter, away, end: () => stop.abort() };
+  keepLastState(feed, credentials.feed, keeping, stop.signal);
+  return { feed, credentials, tape, ledger, meter, away, lastState, restart, end: () => stop.abort() };
 }
 
 /** Tells what was missed: once after the first catching up, and whenever a tab that was hidden shows again. */

@@ -11,8 +11,6 @@ export interface ConnectionWords {
   readonly tone: ConnectionTone;
   readonly word: string;
   readonly detail: string | null;
-  /** Figures may be old: the page dims them. */
-  readonly stale: boolean;
 }
 
 /** `shownAt` is when the newest event on the page happened: what a reader sees while the line is down. */
@@ -24,12 +22,12 @@ export function connectionWords(
   switch (status.phase) {
     case "connecting":
       return status.attempt > 1
-        ? { tone: "busy", word: "Reconnecting", detail: showing, stale: true }
-        : { tone: "busy", word: "Connecting", detail: null, stale: context.shownAt !== null };
+        ? { tone: "busy", word: "Reconnecting", detail: showing }
+        : { tone: "busy", word: "Connecting", detail: showing };
     case "replaying":
-      return { tone: "busy", word: "Catching up", detail: null, stale: true };
+      return { tone: "busy", word: "Catching up", detail: null };
     case "live":
-      return { tone: "good", word: "Live", detail: null, stale: false };
+      return { tone: "good", word: "Live", detail: null };
     case "waiting": {
       const inSeconds = Math.max(0, Math.ceil((status.retryAt - context.now) / 1_000));
       const retry = inSeconds === 0 ? "trying now" : `trying again in ${inSeconds} s`;
@@ -37,14 +35,13 @@ export function connectionWords(
         tone: "bad",
         word: "Reconnecting",
         detail: showing === null ? retry : `${showing}, ${retry}`,
-        stale: true,
       };
     }
     case "offline":
-      return { tone: "bad", word: "Offline", detail: showing ?? "this device has no network", stale: true };
+      return { tone: "bad", word: "Offline", detail: showing ?? "this device has no network" };
     case "closed":
-      return { tone: "bad", word: "Closed", detail: showing, stale: true };
+      return { tone: "bad", word: "Closed", detail: showing };
     case "failed":
-      return { tone: "bad", word: "Refused", detail: status.error.message, stale: true };
+      return { tone: "bad", word: "Refused", detail: status.error.message };
   }
 }

@@ -10,15 +10,21 @@ export interface Trades {
   readonly coverage: Coverage;
 }
 
+/** A ledger that could not be read is asked again after so long. */
+const RETRY_MS = 30_000;
+
 /** Reads the ledger on first use, and again when it may have missed something. */
 export function useTrades(): Trades {
   const { ledger } = useSession();
   const view = useSyncExternalStore(ledger.subscribe, ledger.getView);
   const chosen = useChosenBots();
-  const unread = view.coverage.kind === "unread";
+  const { kind } = view.coverage;
   useEffect(() => {
-    if (unread) void ledger.read();
-  }, [ledger, unread]);
+    if (kind === "unread") void ledger.read();
+    if (kind !== "live-only") return undefined;
+    const timer = setTimeout(() => ledger.expire(), RETRY_MS);
+    return () => clearTimeout(timer);
+  }, [ledger, kind]);
   return useMemo(
     () => (chosen === null ? view : { ...view, trades: view.trades.filter((trade) => chosen.has(trade.bot)) }),
     [view, chosen],

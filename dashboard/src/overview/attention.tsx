@@ -50,6 +50,7 @@ export function Attention({
       ))}
       {locks.length > 0 && (
         <Line icon={Lock} tone="warn">
+          Locked:{" "}
           {locks.slice(0, LOCKS_NAMED).map((lock, index) => (
             <span
               key={`${lock.bot} ${lock.pair} ${lock.side}`}
@@ -60,7 +61,7 @@ export function Attention({
               {lock.side !== "*" && ` for ${lock.side}`} until {clock(Date.parse(lock.until), now, zone)}
             </span>
           ))}
-          {locks.length > LOCKS_NAMED && `, and ${locks.length - LOCKS_NAMED} more`} locked.
+          {locks.length > LOCKS_NAMED && `, and ${locks.length - LOCKS_NAMED} more`}
         </Line>
       )}
     </ul>

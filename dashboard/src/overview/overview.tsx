@@ -1,6 +1,6 @@
 /** What matters now on one screen: what needs attention, what was earned, open trades, bots, and the tape beside them. */
 import { useMemo, useSyncExternalStore } from "react";
-import { useFeedState } from "fillcast/react";
+import { useShownState } from "../live/shown-state.ts";
 import type { FeedState, Trade } from "fillcast";
 import { Link } from "wouter";
 import { BotTable, useBotRows } from "../bots/bot-table.tsx";
@@ -31,7 +31,7 @@ const LAST_EVENTS = 8;
 const OPEN_SHOWN = 12;
 
 export function Overview() {
-  const state = useFeedState((whole) => whole);
+  const state = useShownState((whole) => whole);
   const wide = useWide();
   return (
     <div className={styles.split}>

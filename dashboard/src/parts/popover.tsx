@@ -1,5 +1,5 @@
 /** A button that opens a floating panel, by the browser's popover: light dismiss, Escape and focus order come with it. */
-import { type ReactNode, type ToggleEvent, useId, useRef, useState } from "react";
+import { type ReactNode, type ToggleEvent, useId, useLayoutEffect, useRef, useState } from "react";
 import { placeUnder } from "./place.ts";
 import styles from "./popover.module.css";
 
@@ -13,18 +13,23 @@ export function Popover(props: {
 }) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState(false);
-  const onToggle = (event: ToggleEvent<HTMLDivElement>): void => {
-    setOpen(event.newState === "open");
-  };
-  const onBeforeToggle = (event: ToggleEvent<HTMLDivElement>): void => {
-    const box = event.currentTarget;
-    if (event.newState !== "open") return;
-    setOpen(true);
-    requestAnimationFrame(() => {
-      if (button.current !== null) placeUnder(box, button.current.getBoundingClientRect(), props.align ?? "start");
-    });
-  };
+  const { align = "start" } = props;
+
+  // What is inside may come later and grow: the panel keeps its place beside the button.
+  useLayoutEffect(() => {
+    const panel = box.current;
+    if (!open || panel === null) return undefined;
+    const place = (): void => {
+      if (button.current !== null) placeUnder(panel, button.current.getBoundingClientRect(), align);
+    };
+    place();
+    const observer = new ResizeObserver(place);
+    observer.observe(panel);
+    return () => observer.disconnect();
+  }, [open, align]);
+
   return (
     <>
       <button
@@ -37,7 +42,13 @@ export function Popover(props: {
       >
         {props.label}
       </button>
-      <div id={id} className={styles.panel} popover="auto" onToggle={onToggle} onBeforeToggle={onBeforeToggle}>
+      <div
+        ref={box}
+        id={id}
+        className={styles.panel}
+        popover="auto"
+        onToggle={(event: ToggleEvent<HTMLDivElement>) => setOpen(event.newState === "open")}
+      >
         {open && props.children()}
       </div>
     </>

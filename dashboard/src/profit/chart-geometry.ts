@@ -21,7 +21,8 @@ export interface Chart {
   readonly points: readonly ChartPoint[];
   readonly barWidth: number;
   readonly lineTicks: readonly Tick[];
-  readonly lineZero: number;
+  /** Where the line begins: the sum before the first day. */
+  readonly lineStart: number;
   readonly barZero: number;
   /** Days whose names stand under the axis. */
   readonly labels: readonly { readonly x: number; readonly day: string }[];
@@ -64,7 +65,7 @@ export function layOutChart(days: readonly DayProfit[], startAt: string, size: C
     points,
     barWidth: Math.max(1, Math.min(MAX_BAR_PX, step * 0.66)),
     lineTicks: ticksOf(line.low, line.high).map((value) => ({ value, y: line.y(value) })),
-    lineZero: line.y(0),
+    lineStart: line.y(Number(startAt)),
     barZero,
     labels: points.filter((_, index) => index % every === Math.floor(every / 2)).map(({ x, day }) => ({ x, day })),
   };

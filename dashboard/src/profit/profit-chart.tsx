@@ -73,9 +73,8 @@ function Picture(props: {
   const { chart, width, point, currency } = props;
   const plot = width - SCALE_PX;
   const height = LINE_PX + GAP_PX + BARS_PX + AXIS_PX;
-  const path = chart.points
-    .map(({ x, lineY }, index) => `${index === 0 ? "M" : "L"}${x.toFixed(1)} ${lineY.toFixed(1)}`)
-    .join("");
+  const steps = chart.points.map(({ x, lineY }) => `L${x.toFixed(1)} ${lineY.toFixed(1)}`).join("");
+  const path = `M0 ${chart.lineStart.toFixed(1)}${steps}`;
   return (
     <svg className={styles.picture} width={width} height={height} aria-hidden="true">
       {chart.lineTicks.map(({ y, value }) => (

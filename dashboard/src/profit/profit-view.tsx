@@ -1,10 +1,10 @@
 /** What a book earned: its figures, the line and the daily bars, and who and what earned it. */
 import { useMemo, type ReactNode } from "react";
 import type { FeedState, Trade } from "fillcast";
-import { useFeedState } from "fillcast/react";
+import { useShownState } from "../live/shown-state.ts";
 import { bookId, bookName, type Book } from "../figures/book.ts";
 import { closedFigures, type ClosedFigures } from "../figures/closed.ts";
-import { allDays, sum } from "../figures/days.ts";
+import { allDays, lastDays, sum } from "../figures/days.ts";
 import { EXPLAINED } from "../figures/explained.ts";
 import { type BookTotals, isOfBook, totalsOfState, totalsOfTrades } from "../figures/totals.ts";
 import { coverageWords, useTrades } from "../live/trades.ts";
@@ -38,7 +38,7 @@ const RANGES: readonly { readonly value: Range; readonly label: string }[] = [
 const MAX_DAYS = 730;
 
 export default function ProfitView() {
-  const state = useFeedState((whole) => whole);
+  const state = useShownState((whole) => whole);
   return (
     <>
       <ViewHead title="Profit">
@@ -107,7 +107,7 @@ function ChartPanel({ total }: { readonly total: BookTotals }) {
   const today = useToday();
   const [asked, ask] = useAddressPart("range");
   const range: Range = asked === "7" || asked === "90" || asked === "all" ? asked : "30";
-  const days = allDays(total.days, today, range === "all" ? MAX_DAYS : Number(range));
+  const days = range === "all" ? allDays(total.days, today, MAX_DAYS) : lastDays(total.days, today, Number(range));
   const first = days[0]?.day ?? "";
   const before = sum(total.days.filter((day) => day.day < first).map((day) => day.realised));
   return (
@@ -124,7 +124,7 @@ function ChartPanel({ total }: { readonly total: BookTotals }) {
         </span>
       </div>
       <div className={panel.panel}>
-        {days.length === 0 ? (
+        {total.days.length === 0 ? (
           <Empty title="No day with a realised profit yet" />
         ) : (
           <ProfitChart days={days} startAt={before} currency={total.book.currency} />

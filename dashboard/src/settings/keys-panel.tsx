@@ -7,9 +7,9 @@ import { useSession } from "../live/session-provider.tsx";
 import controls from "../parts/controls.module.css";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { textOf } from "../parts/form.ts";
-import { Instant } from "../parts/figures.tsx";
+import { useNow } from "../parts/now.ts";
 import panel from "../parts/panel.module.css";
-import { exactInstant } from "../words/instant.ts";
+import { agoPhrase, exactInstant } from "../words/instant.ts";
 import { useZone } from "./preferences.ts";
 import styles from "./keys-panel.module.css";
 
@@ -72,6 +72,7 @@ function KeyRow({
 }) {
   const { credentials } = useSession();
   const zone = useZone();
+  const now = useNow();
   const [asking, setAsking] = useState(false);
   const [failed, setFailed] = useState<string | null>(null);
   const revoke = async (): Promise<void> => {
@@ -82,14 +83,13 @@ function KeyRow({
   return (
     <li className={styles.row}>
       <div className={styles.name}>
-        <strong>{entry.label ?? entry.bot ?? entry.scope}</strong>
+        <strong>{entry.bot ?? entry.label ?? entry.scope}</strong>
         {own && <span className={styles.own}>this page</span>}
         <p>
           {entry.scope}
-          {entry.bot !== undefined && `, ${entry.bot}`}
           {entry.dryRun !== undefined && (entry.dryRun ? ", dry-run" : ", live")}
-          {", made "}
-          <Instant at={entry.createdAt} />
+          {entry.bot !== undefined && entry.label !== undefined && entry.label !== entry.bot && `, “${entry.label}”`}
+          {`, made ${agoPhrase(entry.createdAt, now, zone)}`}
           {entry.expiresAt !== undefined && `, until ${exactInstant(entry.expiresAt, zone)}`}
         </p>
         {failed !== null && <p className={controls.error}>{failed}</p>}

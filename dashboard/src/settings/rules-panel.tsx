@@ -1,6 +1,6 @@
 /** What is told aloud: a rule for all bots, and rules of bots that differ. */
 import { useId, useState } from "react";
-import { useFeedState } from "fillcast/react";
+import { useShownState } from "../live/shown-state.ts";
 import controls from "../parts/controls.module.css";
 import panel from "../parts/panel.module.css";
 import { type Rule, ruleOf, setPreferences, usePreferences } from "./preferences.ts";
@@ -13,7 +13,7 @@ const DEFAULT_LOSS_PERCENT = 3;
 
 export function RulesPanel() {
   const preferences = usePreferences();
-  const bots = Object.keys(useFeedState((state) => state.bots) ?? {}).sort();
+  const bots = Object.keys(useShownState((state) => state.bots) ?? {}).sort();
   const [bot, setBot] = useState(ALL);
   const id = useId();
   const own = bot !== ALL && preferences.botRules[bot] !== undefined;

@@ -25,7 +25,8 @@ function screenText(samples: readonly PaintSample[]): string {
   return `edge → screen p50 ${wholeMs(shape.p50)} · p95 ${wholeMs(shape.p95)} ms (n ${shape.n}, 15 min)`;
 }
 
-/** Under 10 ms one decimal tells more than a rounded digit. */
+/** Under 10 ms one decimal tells more than a rounded digit; what no clock here can tell apart is "<1". */
 export function wholeMs(ms: number): string {
+  if (ms < 0.5) return "<1";
   return ms < 9.95 ? ms.toFixed(1).replace(/\.0$/, "") : String(Math.round(ms));
 }

@@ -1,13 +1,13 @@
 /** Chooses the bots that every view shows. */
 import { Check, ChevronDown } from "lucide-react";
-import { useFeedState } from "fillcast/react";
+import { useShownState } from "../live/shown-state.ts";
 import controls from "../parts/controls.module.css";
 import { Popover } from "../parts/popover.tsx";
 import { useChooseBots, useChosenBots } from "./chosen-bots.ts";
 import styles from "./bot-picker.module.css";
 
 export function BotPicker() {
-  const bots = useFeedState((state) => state.bots);
+  const bots = useShownState((state) => state.bots);
   const chosen = useChosenBots();
   const choose = useChooseBots();
   if (bots === null || Object.keys(bots).length === 0) return null;

@@ -23,12 +23,12 @@ export function Foot() {
 }
 
 function Connection() {
-  const { tape } = useSession();
+  const { lastState, tape } = useSession();
   const status = useSteadyStatus();
   const view = useSyncExternalStore(tape.subscribe, tape.getView);
   const now = useNow();
   const zone = useZone();
-  const words = connectionWords(status, { now, shownAt: view.rows[0]?.event.at ?? null, zone });
+  const words = connectionWords(status, { now, shownAt: view.rows[0]?.event.at ?? lastState?.at ?? null, zone });
   return (
     <p className={styles.connection} role="status">
       <span className={styles.dot} data-tone={words.tone} aria-hidden="true" />

@@ -110,5 +110,6 @@ function figureWords({ p50, p95, count }: LatencyStats["roundTrip"]): string {
 }
 
 function signedMs(ms: number): string {
-  return ms < 0 ? `−${wholeMs(-ms)}` : `+${wholeMs(ms)}`;
+  const rounded = Math.round(ms);
+  return rounded < 0 ? `−${-rounded}` : `+${rounded}`;
 }

@@ -5,6 +5,7 @@
 import { lazy, Suspense, useState } from "react";
 import { Link, useLocation, useSearch } from "wouter";
 import { useStatus } from "fillcast/react";
+import { DemoBanner } from "../demo/demo-banner.tsx";
 import { useSession } from "../live/session-provider.tsx";
 import { Brand } from "../parts/brand.tsx";
 import { useRoomy, useWide } from "../parts/wide.ts";
@@ -44,6 +45,7 @@ export function Shell() {
         Skip to the view
       </a>
       <Side />
+      <DemoBanner />
       <Views />
       <Foot />
       <BottomBar />

@@ -1,12 +1,12 @@
 /** The count of open trades in the tab's title and on its icon, for a page that is one tab among many. */
 import { useEffect } from "react";
-import { useFeedState } from "fillcast/react";
+import { useShownState } from "../live/shown-state.ts";
 
 const SIZE_PX = 64;
 
 export function useTabMark(view: string): void {
   const open =
-    useFeedState((state) => Object.values(state.trades).filter((trade) => trade.status === "open").length) ?? 0;
+    useShownState((state) => Object.values(state.trades).filter((trade) => trade.status === "open").length) ?? 0;
   useEffect(() => {
     document.title = `${open > 0 ? `(${open}) ` : ""}${view} · Fillcast`;
   }, [open, view]);

@@ -2,14 +2,17 @@
  * One event, whole: its words, the way it took, and the raw JSON to copy. Which one stands in the address (`?event=seq`), so that it
  * can be reloaded; an event that the tape does not hold is read from the history.
  */
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { type ReactNode, useEffect, useState, useSyncExternalStore } from "react";
 import type { TradeEvent } from "fillcast";
+import { Link } from "wouter";
 import { useSession } from "../live/session-provider.tsx";
 import type { Session } from "../live/session.ts";
+import { keyOf } from "../live/trade-key.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { RawJson } from "../parts/raw-json.tsx";
 import { useZone } from "../settings/preferences.ts";
 import { useAddressPart } from "../shell/address-part.ts";
+import { useAddress } from "../shell/chosen-bots.ts";
 import { describeEvent } from "../words/event.ts";
 import { exactInstant } from "../words/instant.ts";
 import { EventIcon } from "./event-icon.tsx";
@@ -32,12 +35,14 @@ type Found =
 
 function EventBody({ seq }: { readonly seq: number }) {
   const zone = useZone();
+  const address = useAddress();
   const found = useEvent(seq);
   if (found.kind === "reading") return <p className={styles.message}>Reading it from the history…</p>;
   if (found.kind === "absent")
     return <p className={styles.message}>The feed has no event {seq} any more, or not yet.</p>;
   const { event } = found;
   const words = describeEvent(event, event.at, zone);
+  const key = keyOf(event);
   return (
     <div className={styles.body}>
       <p className={styles.title}>
@@ -47,16 +52,17 @@ function EventBody({ seq }: { readonly seq: number }) {
       </p>
       {words.detail !== "" && <p className={styles.detail}>{words.detail}</p>}
       <dl className={styles.facts}>
-        <Fact name="Bot" value={event.bot} />
-        <Fact name="Kept at" value={exactInstant(event.at, zone)} />
-        {event.edge !== undefined && <Fact name="At the edge" value={exactInstant(event.edge.at, zone)} />}
-        {event.edge?.colo !== undefined && <Fact name="Data centre" value={event.edge.colo} />}
-        {event.ts !== undefined && <Fact name="Bot's clock" value={exactInstant(event.ts, zone)} />}
-        {event.trade?.openedAt !== undefined && (
-          <Fact
-            name="Trade"
-            value={`${event.trade.id}, opened ${exactInstant(Date.parse(event.trade.openedAt), zone)}`}
-          />
+        <Fact name="Bot">{event.bot}</Fact>
+        <Fact name="Kept at">{exactInstant(event.at, zone)}</Fact>
+        {event.edge !== undefined && <Fact name="At the edge">{exactInstant(event.edge.at, zone)}</Fact>}
+        {event.edge?.colo !== undefined && <Fact name="Data centre">{event.edge.colo}</Fact>}
+        {event.ts !== undefined && <Fact name="Bot's clock">{exactInstant(event.ts, zone)}</Fact>}
+        {key !== null && (
+          <Fact name="Trade">
+            <Link className={styles.link} href={address(`/trades/${encodeURIComponent(key)}`)}>
+              Open trade {event.trade?.id}
+            </Link>
+          </Fact>
         )}
       </dl>
       <RawJson value={event} />
@@ -64,11 +70,11 @@ function EventBody({ seq }: { readonly seq: number }) {
   );
 }
 
-function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
   return (
     <div>
       <dt>{name}</dt>
-      <dd>{value}</dd>
+      <dd>{children}</dd>
     </div>
   );
 }

@@ -26,10 +26,11 @@ export function ExportMenu({ trades }: { readonly trades: readonly Trade[] }) {
     <Popover
       className={controls.button}
       align="end"
+      name="Export as CSV"
       label={
         <>
           <Download size={14} aria-hidden="true" />
-          CSV
+          <span className={styles.word}>CSV</span>
         </>
       }
     >

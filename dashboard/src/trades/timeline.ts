@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import type { Trade, TradeEvent } from "fillcast";
 import { useSession } from "../live/session-provider.tsx";
+import { keyOf } from "../live/trade-key.ts";
 
 /** A bot's clock may run ahead of the room's, by which the history is bounded. */
 const CLOCK_SLACK_MS = 60 * 60 * 1_000;
@@ -43,9 +44,4 @@ export function useTimeline(trade: Trade): Timeline {
     for (const { event } of view.rows) if (keyOf(event) === key) all.set(event.seq, event);
     return { events: [...all.values()].sort((a, b) => a.seq - b.seq), state: read.state };
   }, [read, view, key]);
-}
-
-/** The key of the trade that an event belongs to, or null. */
-export function keyOf({ bot, trade }: TradeEvent): string | null {
-  return trade?.openedAt === undefined ? null : `${bot}:${trade.id}:${trade.openedAt}`;
 }

@@ -82,7 +82,7 @@ function Cards({ name, trades, columns, cardFigure }: Parameters<typeof TradeTab
             <span>{cardFigure(trade)}</span>
           </div>
           <dl className={panel.cardFacts}>
-            {columns.map((column) => (
+            {columns.filter(isFact).map((column) => (
               <div key={column.key}>
                 <dt>{column.label}</dt>
                 <dd>{column.cell(trade)}</dd>
@@ -93,6 +93,11 @@ function Cards({ name, trades, columns, cardFigure }: Parameters<typeof TradeTab
       ))}
     </ul>
   );
+}
+
+/** A card's head has the profit already. */
+function isFact({ key }: TradeColumn): boolean {
+  return key !== "profit" && key !== "percent";
 }
 
 const PAIR: TradeColumn = { key: "pair", label: "Pair", cell: (trade) => trade.pair };

@@ -2,7 +2,7 @@
 import type { ReactNode } from "react";
 import { ArrowLeft } from "lucide-react";
 import type { Trade } from "fillcast";
-import { useFeedState } from "fillcast/react";
+import { useShownState } from "../live/shown-state.ts";
 import { Link, useLocation, useSearch } from "wouter";
 import { bookOf, MODE_WORDS } from "../figures/book.ts";
 import { holdMs } from "../figures/closed.ts";
@@ -31,7 +31,7 @@ import { missingWhy, Pair, reasonWords, TradeMarks } from "./trade-words.tsx";
 
 export default function TradeView({ tradeKey }: { readonly tradeKey: string }) {
   const { trades, coverage } = useTrades();
-  const live = useFeedState((state) => state.trades);
+  const live = useShownState((state) => state.trades);
   const address = useAddress();
   const found = live?.[tradeKey] ?? trades.find((trade) => trade.key === tradeKey);
   const [trade] = found === undefined ? [] : withNewestPrices([found], trades);

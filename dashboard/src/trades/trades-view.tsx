@@ -1,10 +1,10 @@
 /** Open and closed trades of the chosen bots: sortable, searchable, exportable; the whole question stands in the address. */
 import { useMemo } from "react";
 import type { Trade } from "fillcast";
-import { useFeedState } from "fillcast/react";
+import { useShownState } from "../live/shown-state.ts";
 import { withNewestPrices } from "../figures/prices.ts";
 import { coverageWords, useTrades } from "../live/trades.ts";
-import { Profit } from "../parts/figures.tsx";
+import { Percent, Profit } from "../parts/figures.tsx";
 import panel from "../parts/panel.module.css";
 import { SearchField } from "../parts/search-field.tsx";
 import { Segments } from "../parts/segments.tsx";
@@ -32,7 +32,7 @@ const STATUSES: { readonly [side in Side]: readonly Trade["status"][] } = {
 };
 
 export default function TradesView() {
-  const known = useFeedState((state) => state.bots) !== null;
+  const known = useShownState((state) => state.bots) !== null;
   const { trades, coverage } = useTrades();
   const [status, setStatus] = useAddressPart("status");
   const [sort, setSort] = useAddressPart("sort");
@@ -76,7 +76,7 @@ export default function TradesView() {
                     name={`${SIDE_WORDS[side]} trades`}
                     trades={rows}
                     columns={open ? OPEN_COLUMNS_WITH_TAG : CLOSED_COLUMNS}
-                    cardFigure={(trade) => <Profit value={trade.realised} currency={trade.stakeCurrency ?? ""} unit />}
+                    cardFigure={(trade) => <CardFigure trade={trade} />}
                     sorting={sorting}
                     onSort={(next) => setSort(sortingText(next))}
                   />
@@ -88,6 +88,15 @@ export default function TradesView() {
         </section>
       </Body>
     </>
+  );
+}
+
+function CardFigure({ trade }: { readonly trade: Trade }) {
+  return (
+    <span className={styles.figure}>
+      <Profit value={trade.realised} currency={trade.stakeCurrency ?? ""} unit />
+      {trade.status === "closed" && <Percent value={trade.profitRatio} />}
+    </span>
   );
 }
 

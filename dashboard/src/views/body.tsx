@@ -1,16 +1,14 @@
 /** The scrolling part of a view under its head; dims its figures while they may be old. */
 import type { ReactNode } from "react";
-import { useSession } from "../live/session-provider.tsx";
-import { connectionWords } from "../live/status-words.ts";
 import { useSteadyStatus } from "../live/steady-status.ts";
 import styles from "./body.module.css";
+import { Notices } from "./notices.tsx";
 
-export function Body({ children, wide = false }: { readonly children: ReactNode; readonly wide?: boolean }) {
-  const { feed } = useSession();
+export function Body({ children }: { readonly children: ReactNode }) {
   const status = useSteadyStatus();
-  const { stale } = connectionWords(status, { now: 0, shownAt: feed.position === null ? null : 0, zone: "utc" });
   return (
-    <div className={styles.body} data-stale={stale} data-wide={wide}>
+    <div className={styles.body} data-stale={status.phase !== "live"}>
+      <Notices />
       {children}
     </div>
   );

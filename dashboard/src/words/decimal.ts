@@ -57,8 +57,8 @@ export function signedMoney(value: string, currency: string): string {
 export function signedPercent(ratio: string): string {
   const number = toBig(ratio);
   if (number === null) return ratio;
-  const text = withMinus(number.times(100).toFixed(2));
-  return number.gt(0) ? `+${text}%` : `${text.replace(/^−(?=0\.00$)/, "")}%`;
+  const text = withMinus(rounded(number.times(100), 2));
+  return `${number.gt(0) ? "+" : ""}${text}%`;
 }
 
 /** −1, 0 or 1. What is no number counts as 0. */
