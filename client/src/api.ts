@@ -111,11 +111,11 @@ export interface EventLatency {
   readonly botToEdge: number | null;
 }
 
-/** Which part of the log `history` walks, oldest first. */
+/** Which part of the log `history` walks: oldest first, or, where `before` is given, newest first. */
 export interface HistoryQuery {
-  /** Events after this position; from the first kept one by default. */
+  /** Events after this position; from the very first by default. */
   readonly after?: Position;
-  /** Up to and without this one. */
+  /** Events before this one, back from it. */
   readonly before?: Position;
   readonly types?: readonly string[];
   readonly bots?: readonly string[];

@@ -2,25 +2,18 @@
  * A connection's life: attempts, losses, close codes, probes. One attempt at a time; each begins with a token and ends in
  * `waiting` or in an end. What the frames say is `intake.ts`.
  */
-import {
-  isFinalClose,
-  PING_TEXT,
-  SUBSCRIBER_LIMIT_RETRY_MS,
-  WINDOW_BYTES,
-  type ByeFrame,
-  type Position,
-} from "@fillcast/protocol";
-import type { Reason } from "./api.ts";
+import { isFinalClose, PING_TEXT, SUBSCRIBER_LIMIT_RETRY_MS, WINDOW_BYTES, type ByeFrame } from "@fillcast/protocol";
+import type { Reason, Status } from "./api.ts";
 import { FeedError } from "./error.ts";
 import { closeToError, CREDENTIALS_EXPIRED, SUBSCRIBER_LIMIT } from "./failure.ts";
-import type { Draft, Surroundings } from "./model.ts";
-import { ANSWER_MS, BACKOFF_BASE_MS, BACKOFF_MAX_MS, PING_HIDDEN_MS, PING_VISIBLE_MS, PROBE_MS } from "./timing.ts";
+import type { Draft, InputOf } from "./model.ts";
+import { ANSWER_MS, BACKOFF_BASE_MS, BACKOFF_MAX_MS, PING_MS, PONG_MS } from "./timing.ts";
 
 /** The store has answered or is given up: continue from its position, else from the one that the user named. */
-export function begin(s: Draft, stored: Position | null): void {
+export function begin(s: Draft, { position }: InputOf<"loaded">): void {
   const { start } = s.config;
-  if (s.phase !== "loading") return;
-  s.position = s.seen = stored ?? (typeof start === "object" && "epoch" in start ? start : null);
+  if (s.link.stage !== "position") return;
+  s.position = s.seen = position ?? (typeof start === "object" && "epoch" in start ? start : null);
   connect(s);
 }
 
@@ -28,32 +21,37 @@ export function begin(s: Draft, stored: Position | null): void {
 export function connect(s: Draft): void {
   // Each connection has a window of its own: without this, slow handlers would collect one more with every reconnection.
   if (s.pending > WINDOW_BYTES) return wait(s, 1_000, "slow-subscriber");
-  hangUp(s, s.page.awake ? "token" : "waiting");
-  if (!s.page.awake) return;
-  s.attempt = s.failures + 1;
-  s.due.deadline = s.now + ANSWER_MS;
-  s.effects.push({ kind: "token", generation: s.generation });
+  hangUp(s, { phase: "connecting", attempt: s.failures + 1 });
+  if (s.page.awake) expect(s, "token", { kind: "token" });
 }
 
+const OFFLINE: Status = { phase: "offline" };
+
 /** Ends the attempt or connection that there is: nothing of it will be heard. */
-function hangUp(s: Draft, phase: Draft["phase"]): void {
+function hangUp(s: Draft, status: Status): void {
   s.effects.push({ kind: "drop" });
-  s.phase = phase;
   s.generation++;
   s.due = {};
   s.link = {};
+  s.status = s.page.online && s.page.awake ? status : OFFLINE;
+}
+
+function expect(s: Draft, stage: "token" | "welcome", effect: Draft["effects"][number]): void {
+  s.link.stage = stage;
+  s.due.deadline = s.now + ANSWER_MS;
+  s.effects.push(effect);
 }
 
 function wait(s: Draft, delayMs: number, reason: Reason): void {
-  hangUp(s, "waiting");
-  s.reason = reason;
-  s.due.retry = s.now + delayMs;
+  const retryAt = s.now + delayMs;
+  hangUp(s, { phase: "waiting", retryAt, reason });
+  s.due.retry = retryAt;
 }
 
-/** Full jitter over a ceiling that doubles with each failure, from the session's own random numbers (a linear congruential generator: jitter needs no more). */
+/** Full jitter: anything from nothing to a ceiling that doubles with each failure. Made from the session's seed; jitter needs no better randomness. */
 export function backoffMs(s: Draft, failures: number): number {
-  s.seed = (s.seed * 1_664_525 + 1_013_904_223) % 2 ** 32;
-  return (s.seed / 2 ** 32) * Math.min(BACKOFF_MAX_MS, BACKOFF_BASE_MS * 2 ** failures);
+  const noise = Math.abs(Math.sin(s.seed++) * 10_000);
+  return (noise % 1) * Math.min(BACKOFF_MAX_MS, BACKOFF_BASE_MS * 2 ** failures);
 }
 
 /** The connection is no more: come back after a random while, and not before the time that the server named. */
@@ -69,47 +67,51 @@ export function resume(s: Draft, reason: Reason): void {
   connect(s);
 }
 
-/** An end: `closed` by the user, or `failed` with what to do. */
-export function end(s: Draft, phase: "closed" | "failed", error: FeedError | null): void {
-  hangUp(s, phase);
-  s.error = error;
-  if (error) s.effects.push({ kind: "error", error });
+/** An end: closed by the user, or failed with what to do. */
+export function end(s: Draft, status: Status): void {
+  hangUp(s, status);
+  s.status = status;
+  if ("error" in status) s.effects.push({ kind: "error", error: status.error });
 }
 
 /** With a token the socket is opened from the position on; a token function that threw, rejected or hung is tried again later. */
-export function tokenAnswer(s: Draft, token: string | null, cause: unknown): void {
+export function tokenAnswer(s: Draft, { token, cause }: InputOf<"token">): void {
   const { start, filter, state } = s.config;
   if (!token) {
     const error = new FeedError("token-failed", "No token could be had", { retryable: true, cause });
     s.effects.push({ kind: "error", error });
     return lose(s, error.code);
   }
-  s.phase = "opening";
-  s.due.deadline = s.now + ANSWER_MS;
   const from = s.seen ? { epoch: s.seen.epoch, after: s.seen.seq } : start !== "live" && start;
   const query = { token, v: 1, ack: 1, ...from, ...filter, ...(state && { snapshot: 1 }) };
-  s.effects.push({ kind: "open", generation: s.generation, query });
+  expect(s, "welcome", { kind: "open", query });
 }
 
 /** The socket has closed. A broken connection has no code of its own; then a `bye` says why, if one came. */
-export function closed(s: Draft, closeCode: number, closeText: string): void {
-  const { code, reason, retryAfterMs, detail } = {
-    code: 0,
-    reason: "",
-    ...(s.link.bye as Partial<ByeFrame & { readonly detail: string }>),
-    ...(closeCode >= 4_000 && { code: closeCode, reason: closeText }),
+export function closed(s: Draft, input: InputOf<"closed">): void {
+  const { code, reason, retryAfterMs, detail }: ByeFrame & { readonly detail?: string } = {
+    ...input,
+    ...s.link.bye,
+    ...(input.code >= 4_000 && input),
+    type: "bye",
   };
-  if (isFinalClose(code)) end(s, "failed", closeToError(code, reason, detail));
+  if (isFinalClose(code)) end(s, { phase: "failed", error: closeToError(code, reason, detail) });
   else if (code === CREDENTIALS_EXPIRED) resume(s, reason);
   else lose(s, reason || "network", retryAfterMs ?? (code === SUBSCRIBER_LIMIT ? SUBSCRIBER_LIMIT_RETRY_MS : 0));
 }
 
-/** Asks for a pong, to be heard `withinMs`. An unanswered ping is measured from its own start. */
-export function ping(s: Draft, withinMs: number): void {
+/** The user wants a new connection. */
+export function reconnect(s: Draft): void {
+  s.failures = 0;
+  if (s.link.stage !== "position") connect(s);
+}
+
+/** Asks for a pong. An unanswered ping is measured, and waited for, from its own start. */
+export function ping(s: Draft): void {
   s.effects.push({ kind: "send", text: PING_TEXT });
   s.link.pingedAt ??= s.now;
-  s.due.ping = s.now + (s.page.visible ? PING_VISIBLE_MS : PING_HIDDEN_MS);
-  s.due.deadline = Math.min(s.due.deadline ?? Infinity, s.now + withinMs);
+  s.due.ping = s.now + PING_MS;
+  s.due.deadline ??= s.now + PONG_MS;
 }
 
 /**
@@ -117,13 +119,12 @@ export function ping(s: Draft, withinMs: number): void {
  * comes or goes, someone looks: an open socket has to answer, since the browser can be wrong about the network, and a pause
  * ends unless the server set it.
  */
-export function surroundings(s: Draft, page: Surroundings): void {
-  const before = s.page;
+export function surroundings(s: Draft, { page }: InputOf<"surroundings">): void {
+  const { online, awake } = s.page;
+  const { stage, firm } = s.link;
   s.page = page;
-  if (s.phase === "loading") return;
-  const isBack = page.online && !before.online && s.phase !== "up";
-  if (page.awake !== before.awake || (isBack && !s.link.firm)) connect(s);
-  else if (!page.visible) return;
-  else if (s.phase === "up") ping(s, PROBE_MS);
-  else if (s.phase === "waiting" && page.online && !s.link.firm) connect(s);
+  if (stage === "position") return;
+  if (page.awake !== awake) connect(s);
+  else if (stage === "up") ping(s);
+  else if (s.status.phase !== "failed" && !firm && (!stage || page.online !== online)) connect(s);
 }

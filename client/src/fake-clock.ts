@@ -16,7 +16,7 @@ export function createFakeClock(startMs: number): FakeClock {
   return {
     now: () => now,
     setTimeout(callback, delayMs) {
-      const timer = { at: now + delayMs, callback };
+      const timer = { at: now + Math.max(0, delayMs), callback };
       timers.add(timer);
       return timer;
     },

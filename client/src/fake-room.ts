@@ -155,7 +155,7 @@ export function createFakeRoom(clock: Clock, initialState: FeedState): FakeRoom 
       else hangUp(reader, refusal);
       return {
         send: (text) => later(() => readers.has(reader) && receive(reader, text)),
-        drop: () => void readers.delete(reader),
+        close: () => void readers.delete(reader),
       };
     },
     async fetch(address) {

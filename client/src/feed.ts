@@ -11,7 +11,7 @@ import { fetchPage, walkHistory } from "./history.ts";
 import { createMeter } from "./latency.ts";
 import type { Effect, Input } from "./model.ts";
 import { watchPage } from "./page-life.ts";
-import { createSession, nextTick, sessionToStatus, step } from "./session.ts";
+import { createSession, nextTick, step } from "./session.ts";
 import { partySockets, type OpenSocket, type Socket } from "./socket.ts";
 import { memory } from "./store.ts";
 import type { TradeEvent } from "./trade-event.ts";
@@ -22,7 +22,6 @@ const systemClock: Clock = {
   setTimeout: (callback, delayMs) => setTimeout(callback, delayMs),
   clearTimeout: (timer) => clearTimeout(timer as number),
 };
-const TIMER_MAX_MS = 2 ** 31 - 1;
 
 /** Opens a live subscription: it connects by itself, comes back by itself, and ends with `close()`. */
 export function connect(options: ConnectOptions): Feed {
@@ -47,70 +46,62 @@ export function createFeed(options: ConnectOptions, openSocket: OpenSocket, seed
   const { token, start = "live", filter = {}, state = false, store = memory(), clock = systemClock, signal } = options;
   const getToken = async (): Promise<string> => (typeof token === "string" ? token : token());
   const meter = createMeter();
-  const delivery = createDelivery(() => session.phase === "closed", dispatch);
+  const delivery = createDelivery(() => session.status.phase === "closed", dispatch);
   let session = createSession({ start, filter, state }, seed, clock.now());
-  let status: Status = sessionToStatus(session);
+  let status: Status = session.status;
   let socket: Socket | null = null;
   let key = "";
   let timer: unknown;
   let armedAt = Infinity;
 
-  const inputs: Input[] = [];
-  let stepping = false;
   function dispatch(input: Input): void {
-    inputs.push(input);
-    if (stepping) return;
-    stepping = true;
     const { position } = session;
-    for (let next = inputs.shift(); next; next = inputs.shift()) {
-      const [after, effects] = step(session, next, clock.now());
-      session = after;
-      effects.forEach(carryOut);
-    }
-    stepping = false;
+    const [after, effects] = step(session, input, clock.now());
+    session = after;
+    // What an effect sets off at once, as a socket that says that it was closed, belongs to an older generation.
+    for (const effect of effects) (carryOut[effect.kind] as (effect: Effect) => void)(effect);
     arm();
-    const next = sessionToStatus(session);
-    const changed = JSON.stringify(next) !== JSON.stringify(status);
-    if (changed) delivery.tell("status", (status = next));
+    const changed = session.status !== status;
+    if (changed) delivery.tell("status", (status = session.status));
     if (changed || session.position !== position) delivery.tell("change", undefined);
   }
 
-  function carryOut(effect: Effect): void {
-    const now = clock.now();
-    switch (effect.kind) {
-      case "token":
-        return void fetchToken(effect.generation);
-      case "open": {
-        const { generation } = effect;
-        socket = openSocket(effect.query, {
-          text: (text) => dispatch({ kind: "text", generation, text }),
-          closed: (code, reason) => dispatch({ kind: "closed", generation, code, reason }),
-        });
-        return;
-      }
-      case "drop":
-        return socket?.drop();
-      case "send":
-        return socket?.send(effect.text);
-      case "ack": {
-        const latency = meter.stats(now).edgeToHere.last;
-        return socket?.send(encodeFrame({ type: "ack", seq: effect.seq, ...(latency !== null && { latency }) }));
-      }
-      case "deliver": {
-        const { item } = effect;
-        if (item.kind === "events" && !item.replay) meter.arrived(item.events as readonly TradeEvent[], now);
-        return delivery.push(item);
-      }
-      case "fetch":
-        return void readPage(effect.generation, effect.after);
-      case "save":
-        return void save();
-      case "error":
-        return delivery.tell("error", effect.error);
-      case "answer":
-        return meter.answer(now, effect.sent, effect.server);
-    }
-  }
+  const carryOut: { readonly [Kind in Effect["kind"]]: (effect: Effect & { readonly kind: Kind }) => void } = {
+    token() {
+      const { generation } = session;
+      getToken().then(
+        (token) => dispatch({ kind: "token", generation, token: (key = token) }),
+        (cause: unknown) => dispatch({ kind: "token", generation, cause }),
+      );
+    },
+    open({ query }) {
+      const { generation } = session;
+      socket = openSocket(query, {
+        text: (text) => dispatch({ kind: "text", generation, text }),
+        closed: (code, reason) => dispatch({ kind: "closed", generation, code, reason }),
+      });
+    },
+    drop: () => socket?.close(),
+    send: ({ text }) => socket?.send(text),
+    ack({ seq }) {
+      const latency = meter.stats(clock.now()).edgeToHere.last;
+      socket?.send(encodeFrame({ type: "ack", seq, ...(latency !== null && { latency }) }));
+    },
+    deliver({ item }) {
+      if (item.kind === "events" && !item.replay) meter.arrived(item.events as readonly TradeEvent[], clock.now());
+      delivery.push(item);
+    },
+    fetch({ after }) {
+      const { generation } = session;
+      fetchPage(options, key, { after: encodeCursor(after) }).then(
+        (page) => dispatch({ kind: "page", generation, page }),
+        (error: FeedError) => dispatch({ kind: "page", generation, error }),
+      );
+    },
+    save: () => void save(),
+    error: ({ error }) => delivery.tell("error", error),
+    answer: ({ sent, server }) => meter.answer(clock.now(), sent, server),
+  };
 
   function arm(): void {
     const at = nextTick(session);
@@ -122,37 +113,13 @@ export function createFeed(options: ConnectOptions, openSocket: OpenSocket, seed
       armedAt = Infinity;
       dispatch({ kind: "tick" });
     };
-    timer = clock.setTimeout(fire, Math.min(Math.max(0, at - clock.now()), TIMER_MAX_MS));
-  }
-
-  async function fetchToken(generation: number): Promise<void> {
-    try {
-      key = await getToken();
-      dispatch({ kind: "token", generation, token: key });
-    } catch (cause) {
-      dispatch({ kind: "token", generation, token: null, cause });
-    }
-  }
-
-  async function readPage(generation: number, after: Position): Promise<void> {
-    try {
-      const { events, head, size } = await fetchPage(options, key, { after: encodeCursor(after) });
-      dispatch({ kind: "page", generation, page: { epoch: head?.epoch, events, size }, retryAfterMs: null });
-    } catch (error) {
-      const { retryable, retryAfterMs = 0 } = error as FeedError;
-      dispatch({ kind: "page", generation, page: null, retryAfterMs: retryable ? retryAfterMs : null });
-    }
+    timer = clock.setTimeout(fire, at - clock.now());
   }
 
   const storeFailed = (cause: unknown): null => {
     delivery.tell("error", new FeedError("store-failed", "The position store failed", { retryable: true, cause }));
     return null;
   };
-
-  async function load(): Promise<void> {
-    const position = await store.load().catch(storeFailed);
-    dispatch({ kind: "loaded", position });
-  }
 
   let saving = false;
   let saved: Position | null = null;
@@ -180,18 +147,19 @@ export function createFeed(options: ConnectOptions, openSocket: OpenSocket, seed
     },
     on: delivery.on,
     events: () => eventLoop(feed),
-    caughtUp: () =>
-      new Promise((resolve, reject) => {
-        const settle = (): void => {
-          if (status.phase === "live") resolve(session.position!);
-          else if (status.phase === "failed") reject(status.error);
-          else if (status.phase === "closed") reject(new FeedError("closed", "The feed was closed"));
-          else return;
-          off();
-        };
-        const off = delivery.on("status", settle);
-        settle();
-      }),
+    async caughtUp() {
+      while (status.phase !== "live") {
+        if (status.phase === "failed") throw status.error;
+        if (status.phase === "closed") throw new FeedError("closed", "The feed was closed");
+        await new Promise<void>((resolve) => {
+          const off = delivery.on("status", () => {
+            off();
+            resolve();
+          });
+        });
+      }
+      return session.position!;
+    },
     async *history(query = {}) {
       yield* walkHistory(options, await getToken(), query);
     },
@@ -203,7 +171,10 @@ export function createFeed(options: ConnectOptions, openSocket: OpenSocket, seed
   };
   signal?.addEventListener("abort", close);
   if (signal?.aborted) close();
-  void load();
+  void store
+    .load()
+    .catch(storeFailed)
+    .then((position) => dispatch({ kind: "loaded", position }));
   arm();
   return { feed, dispatch };
 }

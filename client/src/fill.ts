@@ -4,35 +4,32 @@
  * is asked for without the filter, so that a hole in it shows.
  */
 import { matchesFilter, type ServerFrame } from "@fillcast/protocol";
-import { backoffMs } from "./connection.ts";
-import type { Draft, Input } from "./model.ts";
+import { lose } from "./connection.ts";
+import type { Draft, InputOf } from "./model.ts";
 import { enqueue } from "./queue.ts";
 import { FILL_TRIES } from "./timing.ts";
 
-/** Asks for the next page, where a gap is to be filled, none is asked for, and the handlers have had the last one. */
+/** Asks for the next page, where a gap is to be filled and the handlers have had the last one. */
 export function advanceFill(s: Draft): void {
-  const { fill } = s.link;
-  if (!fill || fill.busy || s.pending > 0 || s.due.fill) return;
-  s.link.fill = { ...fill, busy: true };
-  s.effects.push({ kind: "fetch", generation: s.generation, after: s.seen! });
+  if (s.link.fill && s.pending === 0) s.effects.push({ kind: "fetch", after: s.seen! });
 }
 
-/** A page has come, or could not be had. Answers the frames that waited, where the gap is done with. */
-export function fillPage(s: Draft, { page, retryAfterMs }: Input & { kind: "page" }): readonly ServerFrame[] {
-  const fill = s.link.fill!;
-  const { head, reason, held } = fill;
+/**
+ * A page has come, or could not be had: then the next connection tries again, or the gap stays and is said. Answers the
+ * frames that waited, where the gap is done with.
+ */
+export function fillPage(s: Draft, { page, error }: InputOf<"page">): readonly ServerFrame[] {
+  const { head, reason, held } = s.link.fill!;
   const from = s.seen!.seq;
-  const tries = fill.tries + 1;
-  if (!page && retryAfterMs !== null && tries < FILL_TRIES) {
-    s.link.fill = { ...fill, tries, busy: false };
-    s.due.fill = s.now + retryAfterMs + backoffMs(s, tries);
+  if (error?.retryable && s.failures < FILL_TRIES) {
+    lose(s, error.code, error.retryAfterMs);
     return [];
   }
   const events = page?.events.filter(({ seq }) => seq > from && seq <= head.seq) ?? [];
-  const whole =
-    page?.epoch === head.epoch && events.length > 0 && events.every(({ seq }, index) => seq === from + 1 + index);
-  if (page && whole) {
-    s.seen = { epoch: head.epoch, seq: from + events.length };
+  const filled =
+    events.length > 0 && page?.head?.epoch === head.epoch && events.every(({ seq }, index) => seq === from + 1 + index);
+  if (filled) {
+    s.seen = { ...head, seq: from + events.length };
     enqueue(s, {
       kind: "events",
       events: events.filter((event) => matchesFilter(s.config.filter, event)),
@@ -40,13 +37,10 @@ export function fillPage(s: Draft, { page, retryAfterMs }: Input & { kind: "page
       position: s.seen,
       size: page.size,
     });
-    if (s.seen.seq < head.seq) {
-      s.link.fill = { ...fill, tries: 0, busy: false };
-      return [];
-    }
+    if (s.seen.seq < head.seq) return [];
   }
   s.link.fill = undefined;
   s.seen = head;
-  enqueue(s, { kind: "reset", reason, filled: whole, position: head, size: 1 });
+  enqueue(s, { kind: "reset", reason, filled, position: head, size: 1 });
   return held;
 }

@@ -3,16 +3,16 @@
  * so slow handlers bound the memory.
  */
 import { advanceFill } from "./fill.ts";
-import type { Draft, Input } from "./model.ts";
+import type { Draft, InputOf } from "./model.ts";
 import { moveTo, settle } from "./queue.ts";
 import { ACK_BYTES, ACK_MS } from "./timing.ts";
 
 /** The handlers have had an item, or a part of it: the position moves and is saved; acks and the reading of a gap go on. */
-export function delivered(s: Draft, { position, size }: Input & { kind: "delivered" }): void {
+export function delivered(s: Draft, { position, size }: InputOf<"delivered">): void {
   const { link } = s;
   s.pending -= size;
   moveTo(s, position);
-  if (s.phase !== "up") return;
+  if (link.stage !== "up") return;
   link.unackedBytes = (link.unackedBytes ?? 0) + size;
   if (link.unackedBytes >= ACK_BYTES) sendAck(s);
   else s.due.ack ??= s.now + ACK_MS;

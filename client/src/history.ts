@@ -1,7 +1,7 @@
 /**
  * The history API: one page of the log, and the walk over many. Refusals come as `FeedError` with the server's problem.
  */
-import { decodeCursor, encodeCursor, matchesFilter, type FeedEvent, type Position } from "@fillcast/protocol";
+import { decodeCursor, encodeCursor, type FeedEvent, type Position } from "@fillcast/protocol";
 import type { ConnectOptions, HistoryQuery } from "./api.ts";
 import { FeedError, type Problem } from "./error.ts";
 import type { TradeEvent } from "./trade-event.ts";
@@ -23,7 +23,8 @@ export interface HistoryPage {
 /** Reads one page with a key. Throws a `FeedError`. */
 export async function fetchPage(options: ConnectOptions, key: string, query: object): Promise<HistoryPage> {
   try {
-    const search = new URLSearchParams({ ...query, limit: `${PAGE_LIMIT}` });
+    // Through JSON, which leaves out what is undefined; lists become names with commas.
+    const search = new URLSearchParams(JSON.parse(JSON.stringify({ ...query, limit: PAGE_LIMIT })));
     const response = await (options.fetch ?? fetch)(`${options.url}/v1/feeds/${options.feed}/events?${search}`, {
       headers: { authorization: `Bearer ${key}` },
       signal: AbortSignal.timeout(TIMEOUT_MS),
@@ -46,23 +47,24 @@ function refusal({ status, headers }: Response, problem: Problem): FeedError {
   });
 }
 
-/** Walks the log, oldest first, a page at a time as it is read. Throws a `FeedError`. */
+/** Walks the log, a page at a time as it is read: oldest first, or back from `before`. Throws a `FeedError`. */
 export async function* walkHistory(
   options: ConnectOptions,
   key: string,
-  { after, before, limit = Infinity, from, to, ...filter }: HistoryQuery,
+  { after, before, types, bots, pairs, limit = Infinity, ...times }: HistoryQuery,
 ): AsyncGenerator<TradeEvent> {
-  const range = { ...(from && { from }), ...(to && { to }) };
-  let cursor = after && encodeCursor(after);
-  let left = limit;
-  do {
-    const page: HistoryPage = await fetchPage(options, key, { ...range, ...(cursor && { after: cursor }) });
-    for (const event of page.events) {
-      if (left <= 0 || event.seq >= (before?.seq ?? Infinity)) return;
-      if (!matchesFilter(filter, event)) continue;
-      left--;
-      yield event as TradeEvent;
-    }
-    cursor = page.next ?? undefined;
-  } while (cursor && left > 0);
+  const query = {
+    after: after && encodeCursor(after),
+    before: before && encodeCursor(before),
+    type: types,
+    bot: bots,
+    pair: pairs,
+    ...times,
+  };
+  for (let left = limit; left > 0;) {
+    const { events, next }: HistoryPage = await fetchPage(options, key, query);
+    for (const event of events) if (left-- > 0) yield event as TradeEvent;
+    if (!next) return;
+    query[before ? "before" : "after"] = next;
+  }
 }

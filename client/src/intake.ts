@@ -4,124 +4,116 @@
  */
 import {
   decodePongText,
-  decodeServerFrame,
   encodeFrame,
-  type EventsFrame,
+  FILTERED_COVER_EVENTS,
   type Position,
   type ServerFrame,
 } from "@fillcast/protocol";
 import { ping, resume } from "./connection.ts";
-import { advanceFill } from "./fill.ts";
-import type { Draft } from "./model.ts";
+import { advanceFill, fillPage } from "./fill.ts";
+import type { Draft, InputOf } from "./model.ts";
 import { enqueue, settle } from "./queue.ts";
-import { ANSWER_MS, SAMPLE_EVERY_MS, STALL_LIVE_MS, STALL_REPLAY_MS } from "./timing.ts";
+import { SAMPLE_EVERY_MS, STALL_LIVE_MS, STALL_REPLAY_MS } from "./timing.ts";
 
-/** A text from the socket: a pong, a frame, or something of a later version, which is ignored. */
-export function receive(s: Draft, text: string): void {
-  if (s.phase === "up") {
-    delete s.due.deadline;
-    s.link.probing = false;
-  }
+/** A text from the socket: a pong, or a frame. Types and fields of later versions are ignored. */
+export function receive(s: Draft, { text }: InputOf<"text">): void {
+  if (s.link.stage === "up") delete s.due.deadline;
   const head = decodePongText(text);
   if (head) return takePong(s, head);
-  const frame = decodeServerFrame(text);
-  if (frame && (s.phase === "up" || frame.type === "welcome" || frame.type === "bye")) takeFrame(s, frame, text.length);
+  try {
+    takeFrame(s, JSON.parse(text) as ServerFrame, text.length);
+  } catch {
+    // What cannot be read is as good as lost.
+    resume(s, "network");
+  }
 }
 
-/** Takes in the frames that waited behind a gap, for as long as the connection lasts that they came on. What waited is no longer live. */
-export function release(s: Draft, held: readonly ServerFrame[]): void {
-  const { generation } = s;
-  for (const frame of held) {
-    if (s.generation === generation) takeFrame(s, frame.type === "events" ? { ...frame, replay: true } : frame, 1);
-  }
+/** A page of history, and the frames that waited behind the gap, where it is done with. They are no longer live. */
+export function takePage(s: Draft, answer: InputOf<"page">): void {
+  for (const frame of fillPage(s, answer))
+    takeFrame(s, frame.type === "events" ? { ...frame, replay: true } : frame, 1);
 }
 
 function takeFrame(s: Draft, frame: ServerFrame, size: number): void {
   const { link } = s;
   switch (frame.type) {
     case "welcome":
-      s.phase = "up";
+      link.stage = "up";
       s.due = {};
-      return ping(s, ANSWER_MS);
+      s.status = { phase: "replaying", attempt: s.failures + 1 };
+      return ping(s);
+    case "bye":
+      link.bye = frame;
+      return;
+    case "pong":
+      s.effects.push({ kind: "answer", sent: frame.c, server: frame.s });
+      return;
+  }
+  delete s.due.stall;
+  if (link.stage !== "up") return;
+  if (link.fill) {
+    link.fill = { ...link.fill, held: [...link.fill.held, frame] };
+    return;
+  }
+  switch (frame.type) {
     case "snapshot":
       link.snapshot = true;
       return enqueue(s, { kind: "snapshot", state: frame.state, size });
+    case "notice":
+      // Where the server has no state yet it says so in place of the snapshot, and sends that later.
+      link.snapshot ||= frame.state === "rebuilding";
+      return;
     case "presence":
       return enqueue(s, { kind: "presence", bots: frame.bots, size });
-    case "events":
+    case "events": {
+      const { epoch, after, through, events, replay, patch } = frame;
+      if (!continues(s, epoch, after, isFiltered(s) || events.length === through - after)) return;
+      const { seq } = s.seen!;
+      if (through <= seq) return;
+      s.seen = { epoch, seq: through };
+      if (!replay) sampleClock(s);
+      const fresh = events.filter((event) => event.seq > seq);
+      return enqueue(s, { kind: "events", events: fresh, replay, position: s.seen, size, patch });
+    }
     case "caught_up":
-      delete s.due.stall;
-      if (link.fill) link.fill = { ...link.fill, held: [...link.fill.held, frame] };
-      else if (frame.type === "events") takeEvents(s, frame, size);
-      else takeCaughtUp(s, frame);
-      return;
+      if (!continues(s, frame.epoch, frame.seq, true)) return;
+      link.caughtUp = true;
+      sampleClock(s);
+      return settle(s);
     case "reset": {
-      // The same log with a gap is read on from history; another log, or one that has become shorter, begins at its head.
       const { reason, epoch } = frame;
       const head = { epoch, seq: frame.head };
-      delete s.due.stall;
-      link.live = false;
-      link.fill = undefined;
+      if (s.status.phase === "live") s.status = { phase: "replaying", attempt: s.failures + 1 };
+      // The same log with a gap is read on from history; another log, or one that has become shorter, begins at its head.
       if (s.seen?.epoch === epoch && s.seen.seq < head.seq) {
-        link.fill = { reason, head, tries: 0, busy: false, held: [] };
+        link.fill = { reason, head, held: [] };
         return advanceFill(s);
       }
       s.seen = head;
       return enqueue(s, { kind: "reset", reason, filled: false, position: head, size: 1 });
     }
-    case "pong":
-      s.effects.push({ kind: "answer", sent: frame.c, server: frame.s });
-      return;
-    case "bye":
-      link.bye = frame;
-      return;
-    case "notice":
-      // Where the server has no state yet it says so in place of the snapshot, and sends that later.
-      link.snapshot ||= frame.state === "rebuilding";
-      return;
   }
 }
 
-function takeEvents(s: Draft, frame: EventsFrame, size: number): void {
-  const { epoch, after, through, events, replay, patch } = frame;
+/** False, and the feed resumes, where what was seen does not reach to `after`, or the frame itself or the snapshot lacks something. */
+function continues(s: Draft, epoch: string, after: number, isWhole: boolean): boolean {
   s.seen ??= { epoch, seq: after };
-  const { seq } = s.seen;
-  const hole = epoch !== s.seen.epoch || after > seq || (!isFiltered(s) && events.length !== through - after);
-  if (hole || lacksSnapshot(s)) return resume(s, "network");
-  if (through <= seq) return;
-  s.seen = { epoch, seq: through };
-  if (!replay) sampleClock(s);
-  enqueue(s, {
-    kind: "events",
-    events: events.filter((event) => event.seq > seq),
-    replay,
-    position: s.seen,
-    size,
-    patch,
-  });
-}
-
-function takeCaughtUp(s: Draft, { epoch, seq }: Position): void {
-  s.seen ??= { epoch, seq };
-  if (epoch !== s.seen.epoch || seq > s.seen.seq || lacksSnapshot(s)) return resume(s, "network");
-  s.link.caughtUp = true;
-  sampleClock(s);
-  settle(s);
+  const whole = isWhole && epoch === s.seen.epoch && after <= s.seen.seq && (!s.config.state || s.link.snapshot);
+  if (!whole) resume(s, "network");
+  return Boolean(whole);
 }
 
 /** A pong says how far the log goes. It never moves the position; whoever stays behind it without progress has lost a frame. */
-function takePong(s: Draft, head: Position): void {
+function takePong(s: Draft, { epoch, seq }: Position): void {
   const { link, seen } = s;
   if (link.pingedAt) s.effects.push({ kind: "answer", sent: link.pingedAt });
   link.pingedAt = undefined;
   // Slow handlers hold the server back: behind, but nothing is lost.
-  if (s.phase !== "up" || link.fill || s.pending > 0) return;
-  if (!link.caughtUp) s.due.stall ??= s.now + STALL_REPLAY_MS;
-  else if (head.epoch !== seen?.epoch || head.seq > seen.seq) {
-    // What a filter takes out is told of only so often; asked, the server says how far it has come.
-    if (isFiltered(s)) s.effects.push({ kind: "send", text: encodeFrame({ type: "ping", c: s.now }) });
-    s.due.stall ??= s.now + STALL_LIVE_MS;
-  }
+  if (link.stage !== "up" || link.fill || s.pending > 0) return;
+  // What a filter takes out is told of only so often.
+  const isLevel =
+    link.caughtUp && epoch === seen?.epoch && seq < seen.seq + (isFiltered(s) ? FILTERED_COVER_EVENTS : 1);
+  if (!isLevel) s.due.stall ??= s.now + (link.caughtUp ? STALL_LIVE_MS : STALL_REPLAY_MS);
 }
 
 /** The room is awake now: a sample costs it nothing. */
@@ -131,6 +123,6 @@ function sampleClock(s: Draft): void {
   s.effects.push({ kind: "send", text: encodeFrame({ type: "ping", c: s.now }) });
 }
 
-const lacksSnapshot = ({ config, link }: Draft): boolean => config.state && !link.snapshot;
-
-const isFiltered = ({ config: { filter } }: Draft): boolean => Boolean(filter.types ?? filter.bots ?? filter.pairs);
+function isFiltered({ config: { filter } }: Draft): boolean {
+  return Boolean(filter.types ?? filter.bots ?? filter.pairs);
+}

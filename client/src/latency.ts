@@ -7,7 +7,8 @@ import type { TradeEvent } from "./trade-event.ts";
 
 const WINDOW_MS = 15 * 60_000;
 const WINDOW_SAMPLES = 1_000;
-const CLOCK_SAMPLES = 8;
+/** About eight samples long the best one counts. */
+const CLOCK_KEPT_MS = 8 * 60_000;
 /** Clocks drift between samples. */
 const CLOCK_SLACK_MS = 20;
 /** More than this is no latency: a clock is wrong, or the event is old news. */
@@ -24,69 +25,64 @@ export interface Meter {
   readonly stats: (now: number) => LatencyStats;
 }
 
-/** Its samples in the window, newest last. */
-interface Series {
-  samples: { readonly at: number; readonly ms: number }[];
-}
-
 /** A meter without samples. */
 export function createMeter(): Meter {
-  const edge: Series = { samples: [] };
-  const bot: Series = { samples: [] };
-  const trip: Series = { samples: [] };
   const taken = new WeakMap<TradeEvent, EventLatency>();
-  let clocks: { readonly roundTrip: number; readonly offset: number }[] = [];
-  let best: (typeof clocks)[0] | undefined;
+  /** Newest last; each has one of the three or two. */
+  const samples: (Partial<EventLatency> & { readonly at: number; readonly roundTrip?: number })[] = [];
+  let clock: { readonly at: number; readonly offset: number; readonly uncertainty: number } | null = null;
   let colo: string | null = null;
   let stats: LatencyStats | null = null;
 
-  const add = (series: Series, ms: number | null, at: number): void => {
-    if (ms === null) return;
-    series.samples = [...series.samples.slice(1 - WINDOW_SAMPLES), { at, ms }];
+  const add = (sample: (typeof samples)[0]): void => {
+    samples.push(sample);
+    if (samples.length > WINDOW_SAMPLES) samples.shift();
     stats = null;
   };
-  const figure = (series: Series, now: number): LatencyFigure => {
-    series.samples = series.samples.filter(({ at }) => now - at < WINDOW_MS);
-    const sorted = series.samples.map(({ ms }) => ms).sort((a, b) => a - b);
+  const figure = (name: "edgeToHere" | "botToEdge" | "roundTrip", now: number): LatencyFigure => {
+    const values = samples.filter(({ at }) => now - at < WINDOW_MS).flatMap((sample) => sample[name] ?? []);
+    const sorted = values.toSorted((a, b) => a - b);
     const percentile = (share: number): number | null => sorted[Math.ceil(sorted.length * share) - 1] ?? null;
-    return {
-      count: sorted.length,
-      last: series.samples.at(-1)?.ms ?? null,
-      p50: percentile(0.5),
-      p95: percentile(0.95),
-    };
+    return { count: sorted.length, last: values.at(-1) ?? null, p50: percentile(0.5), p95: percentile(0.95) };
   };
   return {
     answer(now, sent, server) {
       const roundTrip = now - sent;
-      if (server === undefined) return add(trip, roundTrip, now);
-      const clock = { roundTrip, offset: server - (sent + now) / 2 };
-      // Two samples that cannot both be true: the machine slept or a clock was set. The newer one holds.
-      if (best && Math.abs(best.offset - clock.offset) > (best.roundTrip + roundTrip) / 2 + CLOCK_SLACK_MS) clocks = [];
-      clocks = [...clocks.slice(1 - CLOCK_SAMPLES), clock];
-      [best] = [...clocks].sort((a, b) => a.roundTrip - b.roundTrip);
-      stats = null;
+      if (server === undefined) return add({ at: now, roundTrip });
+      const offset = server - (sent + now) / 2;
+      const uncertainty = roundTrip / 2;
+      if (
+        !clock ||
+        uncertainty <= clock.uncertainty ||
+        now - clock.at > CLOCK_KEPT_MS ||
+        // Both cannot be true: the machine slept, or a clock was set. The newer one holds.
+        Math.abs(clock.offset - offset) > clock.uncertainty + uncertainty + CLOCK_SLACK_MS
+      ) {
+        clock = { at: now, offset, uncertainty };
+        stats = null;
+      }
     },
     arrived(events, now) {
       for (const event of events) {
-        const { edge: { at, colo: where } = {}, ts } = event;
-        const slack = best ? best.roundTrip / 2 + CLOCK_SLACK_MS : 0;
-        const edgeToHere = at && best ? plausible(now + best.offset - at, slack) : null;
-        const botToEdge = at && ts ? plausible(at - ts, 0) : null;
-        add(edge, edgeToHere, now);
-        add(bot, botToEdge, now);
-        colo = where ?? colo;
-        taken.set(event, { edgeToHere, botToEdge });
+        const { edge, ts } = event;
+        const latency = {
+          edgeToHere:
+            edge && clock ? plausible(now + clock.offset - edge.at, clock.uncertainty + CLOCK_SLACK_MS) : null,
+          botToEdge: edge && ts ? plausible(edge.at - ts, 0) : null,
+        };
+        colo = edge?.colo ?? colo;
+        taken.set(event, latency);
+        add({ at: now, ...latency });
       }
     },
     of: (event) => taken.get(event) ?? null,
     stats: (now) =>
       (stats ??= {
-        edgeToHere: figure(edge, now),
-        botToEdge: figure(bot, now),
-        roundTrip: figure(trip, now),
-        clockOffset: best?.offset ?? null,
-        uncertainty: best ? best.roundTrip / 2 : null,
+        edgeToHere: figure("edgeToHere", now),
+        botToEdge: figure("botToEdge", now),
+        roundTrip: figure("roundTrip", now),
+        clockOffset: clock && clock.offset,
+        uncertainty: clock && clock.uncertainty,
         colo,
       }),
   };

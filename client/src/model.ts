@@ -13,8 +13,9 @@ import type {
   ServerFrame,
   StatePatch,
 } from "@fillcast/protocol";
-import type { Reason, Start } from "./api.ts";
+import type { Start, Status } from "./api.ts";
 import type { FeedError } from "./error.ts";
+import type { HistoryPage } from "./history.ts";
 
 /** What never changes in a session. */
 export interface Config {
@@ -22,12 +23,6 @@ export interface Config {
   readonly filter: Filter;
   readonly state: boolean;
 }
-
-/**
- * `loading` the position → `token` asked for → `opening` the socket, until its welcome → `up` → `waiting` for the next
- * attempt. `closed` and `failed` are ends; `failed` can be left by a reconnect.
- */
-export type Phase = "loading" | "token" | "opening" | "up" | "waiting" | "closed" | "failed";
 
 /** Instants at which the session wants a `tick`. */
 export interface Due {
@@ -41,21 +36,19 @@ export interface Due {
   stall?: number;
   /** The connection has held: failures are forgotten. */
   stable?: number;
-  /** The next try of a history page. */
-  fill?: number;
 }
 
 /** A gap (seen, head] that is being read from history, and the frames that wait behind it. */
 export interface Fill {
   readonly reason: ResetReason;
   readonly head: Position;
-  readonly tries: number;
-  readonly busy: boolean;
   readonly held: readonly ServerFrame[];
 }
 
 /** What is known of one attempt and its connection; each begins with nothing. */
 export interface Link {
+  /** What is awaited: the stored position, a token, the socket's welcome; `up` after that, absent while waiting and at the end. */
+  stage?: "position" | "token" | "welcome" | "up";
   /** What the server said before it closes. */
   bye?: ByeFrame;
   /** The server named the time of the next attempt: nothing but the user goes before it. */
@@ -63,22 +56,18 @@ export interface Link {
   /** The snapshot has come, or the word that there is none yet. */
   snapshot?: boolean;
   fill?: Fill | undefined;
-  /** `caught_up` was received; `live`: everything up to it was handled. */
+  /** `caught_up` was received. */
   caughtUp?: boolean;
-  live?: boolean;
   /** Handled, and the server was not told yet. */
   unackedBytes?: number;
   /** When the ping was sent that is not answered yet. */
   pingedAt?: number | undefined;
   sampledAt?: number;
-  /** A pong was missed, another ping was sent, and nothing has been heard since. */
-  probing?: boolean;
 }
 
-/** What the browser says about network, sight and life of the page. */
+/** What the browser says about network and life of the page. */
 export interface Surroundings {
   readonly online: boolean;
-  readonly visible: boolean;
   /** Not frozen and not in the back/forward cache. */
   readonly awake: boolean;
 }
@@ -86,17 +75,13 @@ export interface Surroundings {
 export interface Session {
   readonly config: Config;
   readonly page: Surroundings;
-  readonly phase: Phase;
+  readonly status: Status;
   readonly generation: number;
   /** The instant of the last step, and the state of the random numbers. */
   readonly now: number;
   readonly seed: number;
+  /** Since a connection has last held. */
   readonly failures: number;
-  readonly attempt: number;
-  /** Why it waits. */
-  readonly reason: Reason;
-  /** Why it failed. */
-  readonly error: FeedError | null;
   /** Received and queued for the handlers. */
   readonly seen: Position | null;
   /** Handled. */
@@ -124,37 +109,31 @@ export type Item = { readonly size: number } & (
 export type Input =
   /** The store has answered; null where it has none or could not. */
   | { readonly kind: "loaded"; readonly position: Position | null }
-  /** The token function has answered; null where it threw or rejected. */
-  | { readonly kind: "token"; readonly generation: number; readonly token: string | null; readonly cause?: unknown }
+  /** The token function has answered, or threw or rejected. */
+  | { readonly kind: "token"; readonly generation: number; readonly token?: string; readonly cause?: unknown }
   | { readonly kind: "text"; readonly generation: number; readonly text: string }
   /** 1000, 1005 or 1006 where it broke or never opened. */
   | { readonly kind: "closed"; readonly generation: number; readonly code: number; readonly reason: string }
   | { readonly kind: "tick" }
   /** The handlers have had an item, or, with size 0, a part of it. */
   | { readonly kind: "delivered"; readonly position: Position | null; readonly size: number }
-  /** A history page; null where it could not be had, and `retryAfterMs` is null where trying again is of no use. */
-  | {
-      readonly kind: "page";
-      readonly generation: number;
-      readonly page: {
-        readonly epoch: string | undefined;
-        readonly events: readonly FeedEvent[];
-        readonly size: number;
-      } | null;
-      readonly retryAfterMs: number | null;
-    }
+  /** The history has answered with a page, or an error. */
+  | { readonly kind: "page"; readonly generation: number; readonly page?: HistoryPage; readonly error?: FeedError }
   | { readonly kind: "surroundings"; readonly page: Surroundings }
   | { readonly kind: "reconnect" }
   | { readonly kind: "close" };
 
+/** The input of one kind, without what the reducer has dealt with. */
+export type InputOf<Kind extends Input["kind"]> = Omit<Extract<Input, { readonly kind: Kind }>, "kind" | "generation">;
+
 export type Effect =
-  | { readonly kind: "token"; readonly generation: number }
-  | { readonly kind: "open"; readonly generation: number; readonly query: Readonly<Record<string, unknown>> }
+  | { readonly kind: "token" }
+  | { readonly kind: "open"; readonly query: Readonly<Record<string, unknown>> }
   | { readonly kind: "drop" }
   | { readonly kind: "send"; readonly text: string }
   | { readonly kind: "ack"; readonly seq: number }
   | { readonly kind: "deliver"; readonly item: Item }
-  | { readonly kind: "fetch"; readonly generation: number; readonly after: Position }
+  | { readonly kind: "fetch"; readonly after: Position }
   /** Keep the session's position. */
   | { readonly kind: "save" }
   | { readonly kind: "error"; readonly error: FeedError }

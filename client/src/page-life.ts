@@ -1,24 +1,20 @@
 /**
- * What the browser says about network, visibility, freezing and its back/forward cache. Elsewhere (Node, workers without a
- * document) there is little to hear, and that is fine.
+ * What the browser says about network, freezing and its back/forward cache, told anew at each change and whenever the page is
+ * looked at again. Elsewhere (Node, workers without a document) there is little to hear, and that is fine.
  */
 import type { Surroundings } from "./model.ts";
 
 const EVENTS = "online offline visibilitychange freeze resume pagehide pageshow";
 
-/** Tells the surroundings now and at each change, until the answer is called. */
+/** Tells the surroundings now and at each event, until the answer is called. */
 export function watchPage(tell: (page: Surroundings) => void): () => void {
   const scope: Partial<typeof globalThis> = globalThis;
   const look = (event?: Event): void =>
-    tell({
-      online: scope.navigator?.onLine !== false,
-      visible: scope.document?.visibilityState !== "hidden",
-      awake: !/freeze|pagehide/.test(event?.type ?? ""),
-    });
+    tell({ online: scope.navigator?.onLine !== false, awake: !/freeze|pagehide/.test(event?.type ?? "") });
+  const watch = new AbortController();
   // While capturing, the window also hears what happens to its document.
-  for (const name of EVENTS.split(" ")) scope.addEventListener?.(name, look, true);
+  const options = { capture: true, signal: watch.signal };
+  for (const name of EVENTS.split(" ")) scope.addEventListener?.(name, look, options);
   look();
-  return () => {
-    for (const name of EVENTS.split(" ")) scope.removeEventListener?.(name, look, true);
-  };
+  return () => watch.abort();
 }

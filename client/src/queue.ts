@@ -21,8 +21,8 @@ export function moveTo(s: Draft, position: Draft["position"]): void {
 /** The feed is live once everything was handled that the server had when it said `caught_up`. */
 export function settle(s: Draft): void {
   const { link } = s;
-  if (!link.caughtUp || link.live || link.fill || s.pending > 0) return;
-  link.live = true;
+  if (!link.caughtUp || link.fill || s.pending > 0 || s.status.phase === "live") return;
+  s.status = { phase: "live", attempt: s.failures + 1 };
   s.due.stable = s.now + STABLE_MS;
   moveTo(s, s.seen);
 }

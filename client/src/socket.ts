@@ -1,6 +1,7 @@
 /**
  * One connection over partysocket. The session decides when to connect, so each attempt is a partysocket of its own that never
- * reconnects: what that works around is said at each option. Texts and the end are reported once; after `drop` nothing is.
+ * reconnects: what that works around is said at each option. What a socket says after its end, or a second time, the session
+ * drops by its generation.
  */
 import ReconnectingWebSocket from "partysocket/ws";
 import type { ConnectOptions } from "./api.ts";
@@ -9,9 +10,8 @@ import { ANSWER_MS } from "./timing.ts";
 /** An attempt or open connection. */
 export interface Socket {
   /** Sends where it is open, else does nothing. */
-  readonly send: (text: string) => void;
-  /** Ends it without another word. */
-  readonly drop: () => void;
+  send(text: string): void;
+  close(): void;
 }
 
 /** What is heard of it. */
@@ -34,30 +34,17 @@ export function partySockets({ url, feed, WebSocket }: ConnectOptions): OpenSock
       ...(WebSocket && { WebSocket }),
       // Its reconnection has no jitter, calls a broken connection a clean 1000, ignores reconnect() during a pause, and stops without a word at `maxRetries`.
       maxRetries: 0,
-      shouldReconnectOnClose: () => false,
-      // It would send queued texts before anyone hears that it is open.
-      maxEnqueuedMessages: 0,
       // The session has its own limit, up to the welcome; this one only must not be shorter.
       connectionTimeout: 2 * ANSWER_MS,
     });
-    let over = false;
-    const end = ({ code = 1006, reason = "" }: Partial<CloseEvent>): void => {
-      if (!over) closed(code, reason);
-      over = true;
-    };
+    // Where the constructor of WebSocket throws, there is an error event and no close event.
+    const end = ({ code = 1006, reason = "" }: Partial<CloseEvent>): void => closed(code, reason);
     // Properties, not listeners: those get clones, and the clone of its own close event has the word `close` for a code.
     Object.assign(socket, {
-      onmessage: ({ data }: MessageEvent) => over || text(data as string),
+      onmessage: ({ data }: MessageEvent) => text(String(data)),
       onclose: end,
-      // Where the constructor of WebSocket throws, there is an error event and no close event.
       onerror: end,
     });
-    return {
-      send: (text) => void socket.send(text),
-      drop() {
-        over = true;
-        socket.close();
-      },
-    };
+    return socket;
   };
 }

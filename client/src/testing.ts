@@ -67,7 +67,7 @@ export function fakeFeed(options: FakeFeedOptions = {}): FakeFeed {
     (query, events) => {
       if (online) return room.openSocket(query, events);
       clock.setTimeout(() => events.closed(1006, ""), 0);
-      return { send: () => {}, drop: () => {} };
+      return { send: () => {}, close: () => {} };
     },
     seed,
   );
@@ -80,7 +80,7 @@ export function fakeFeed(options: FakeFeedOptions = {}): FakeFeed {
   const setOnline = (next: boolean): void => {
     online = next;
     if (!online) room.disconnect();
-    dispatch({ kind: "surroundings", page: { online, visible: true, awake: true } });
+    dispatch({ kind: "surroundings", page: { online, awake: true } });
   };
   const complete = (event: FakeEvent): Omit<FeedEvent, "seq" | "at"> => {
     published++;

@@ -4,14 +4,10 @@
 
 /** A store, a token function, a handshake up to its welcome: longer is a failure. */
 export const ANSWER_MS = 10_000;
-/** Between pings while someone looks: with the pong's deadline and a second try, a dead socket is found within 10 s. */
-export const PING_VISIBLE_MS = 5_000;
-export const PONG_VISIBLE_MS = 2_000;
-/** In a hidden tab, where browsers stretch timers to a minute anyway. */
-export const PING_HIDDEN_MS = 25_000;
-export const PONG_HIDDEN_MS = 10_000;
-/** A socket that may have died (network gone, machine woken) answers within this. */
-export const PROBE_MS = 3_000;
+/** Between pings, which the platform answers without waking the room. Hidden tabs stretch it to a minute. */
+export const PING_MS = 5_000;
+/** A pong comes within this: a dead socket is found within 10 s. */
+export const PONG_MS = 4_500;
 /** Behind a pong's head without progress; a replay gets longer, its server may serve many at once. */
 export const STALL_LIVE_MS = 2_000;
 export const STALL_REPLAY_MS = 10_000;
@@ -25,5 +21,5 @@ export const SAMPLE_EVERY_MS = 60_000;
 /** Full jitter: the next attempt comes after anything from nothing to a ceiling that doubles with each failure. */
 export const BACKOFF_BASE_MS = 1_000;
 export const BACKOFF_MAX_MS = 30_000;
-/** A history page is tried so often before the gap is given up, with backoff between: about half a minute. */
+/** A gap is read so often, each time on a new connection, before it is given up: about a minute. */
 export const FILL_TRIES = 6;

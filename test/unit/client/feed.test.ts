@@ -37,7 +37,7 @@ describe("a live feed", () => {
     await fake.advance(0);
     await fake.publish([{ type: "entry" }, { type: "entry_fill" }]);
     await fake.publish({ type: "exit_fill" });
-    expect(phases).toEqual(["replaying", "live"]);
+    expect(phases).toEqual(["connecting", "replaying", "live"]);
     expect(seqs).toEqual([1, 2, 3]);
     expect(replayed).toEqual([]);
     expect(fake.feed.position?.seq).toBe(3);
@@ -90,7 +90,7 @@ describe("a live feed", () => {
     await fake.publish();
     expect(seqs).toEqual([1, 2, 3, 4]);
     expect(replayed).toEqual([2, 3]);
-    expect(phases).toEqual(["replaying", "live", "waiting", "connecting", "replaying", "live"]);
+    expect(phases).toEqual(["connecting", "replaying", "live", "waiting", "connecting", "replaying", "live"]);
   });
 });
 
@@ -144,7 +144,10 @@ describe("an end", () => {
     await fake.publish();
     await fake.revoke();
     const { status } = fake.feed;
-    expect(status).toMatchObject({ phase: "failed", error: { code: "unauthenticated", retryable: false, closeCode: 4501 } });
+    expect(status).toMatchObject({
+      phase: "failed",
+      error: { code: "unauthenticated", retryable: false, closeCode: 4501 },
+    });
     expect(status.phase === "failed" && status.error.message).toMatch(/reconnect/);
     expect(codes).toEqual(["unauthenticated"]);
     await fake.advance(60_000);
@@ -327,7 +330,15 @@ describe("stores", () => {
 
 describe("state", () => {
   test("comes with the snapshot and follows the patches", async () => {
-    const bot = { mode: "dry", presence: "up", lastEventAt: 1, lastSeenAt: null, openTrades: 0, closedTrades: 0, wins: 0 } as const;
+    const bot = {
+      mode: "dry",
+      presence: "up",
+      lastEventAt: 1,
+      lastSeenAt: null,
+      openTrades: 0,
+      closedTrades: 0,
+      wins: 0,
+    } as const;
     const empty = { bots: {}, trades: {}, totals: [], days: [], locks: [] };
     const fake = fakeFeed({ state: { ...empty, bots: { a: bot } } });
     const told: string[][] = [];
