@@ -1,7 +1,7 @@
 /**
  * What the room tells history: its bounds, and what it holds of the log as text. Reads only.
  */
-import { firstSeqOf, lastSeqOf } from "@fillcast/protocol";
+import { lastSeqOf } from "@fillcast/protocol";
 import type { Log } from "./log.ts";
 import { chainToHex } from "./record.ts";
 import type { LogBounds, LogRead, PageRead } from "./rpc.ts";
@@ -16,13 +16,14 @@ export function readRange(log: Log, bounds: LogBounds, after: number, through: n
   return slice === null ? nothing : { kind: "read", ...bounds, after: from, through: slice.through, text: slice.text };
 }
 
-/** A sealed page's text; null where it is open, dropped, or not begun. */
-export function readSealedPage(log: Log, bounds: LogBounds, page: number): PageRead {
-  const sealed = firstSeqOf(page) >= bounds.oldest && lastSeqOf(page) <= bounds.head ? log.readPage(page) : null;
+/** A page's text, `open` ones where they are wanted; null where the room does not hold it, or it has not begun. */
+export function readPage(log: Log, bounds: LogBounds, page: number, open: boolean): PageRead {
+  const held = open || lastSeqOf(page) <= bounds.head ? log.readPage(page) : null;
   return {
     kind: "page",
     ...bounds,
-    text: sealed?.text ?? null,
-    chain: sealed === null ? "" : chainToHex(sealed.chain),
+    text: held?.text ?? null,
+    last: held?.last ?? lastSeqOf(page),
+    chain: held === null ? "" : chainToHex(held.chain),
   };
 }

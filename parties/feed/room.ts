@@ -19,7 +19,7 @@ import { copyPages } from "../../src/archive/pages.ts";
 import { runDuties } from "./duties.ts";
 import { Feed } from "./feed.ts";
 import { inspectFeed, inspectSubscribers } from "./inspection.ts";
-import { readRange, readSealedPage } from "./reads.ts";
+import { readPage, readRange } from "./reads.ts";
 import { refuse, refuseRevoked, refuseUncreated } from "./refusal.ts";
 import { createRoomArchive } from "./room-archive.ts";
 import { connectionToSocket, refuseSocket } from "./room-socket.ts";
@@ -168,8 +168,8 @@ export class FeedRoom extends Server<Env> implements FeedRpc {
     return this.#admit(call, (feed) => readRange(feed.log, feed.bounds, call.after, call.through, call.maxBytes));
   }
 
-  async readPage(call: Call & { readonly page: number }): Promise<PageRead | Refused> {
-    return this.#admit(call, (feed) => readSealedPage(feed.log, feed.bounds, call.page));
+  async readPage(call: Call & { readonly page: number; readonly open?: boolean }): Promise<PageRead | Refused> {
+    return this.#admit(call, (feed) => readPage(feed.log, feed.bounds, call.page, call.open === true));
   }
 
   async readState(call: Call): Promise<StateRead | Refused> {

@@ -119,10 +119,12 @@ export interface LogRead extends LogBounds {
   readonly through: number;
   readonly text: string;
 }
-/** A sealed page that the room still holds; `text` is null where it does not. Records are joined by `RECORD_SEPARATOR`. */
+/** A page that the room still holds; `text` is null where it does not. Records are joined by `RECORD_SEPARATOR`. */
 export interface PageRead extends LogBounds {
   readonly kind: "page";
   readonly text: string | null;
+  /** The text's last seq: the page's, but for an open one. */
+  readonly last: number;
   /** Hex, after the page's last record. */
   readonly chain: string;
 }
@@ -234,7 +236,8 @@ export interface FeedRpc extends Rpc.DurableObjectBranded {
   read(
     call: Call & { readonly after: number; readonly through: number; readonly maxBytes: number },
   ): Promise<LogRead | Refused>;
-  readPage(call: Call & { readonly page: number }): Promise<PageRead | Refused>;
+  /** A sealed page; with `open` also one that still fills, so far. */
+  readPage(call: Call & { readonly page: number; readonly open?: boolean }): Promise<PageRead | Refused>;
   readState(call: Call): Promise<StateRead | Refused>;
   inspect(call: Call): Promise<Inspection | Refused>;
   inspectSubscribers(call: Call): Promise<InspectedSubscribers | Refused>;

@@ -1,7 +1,7 @@
 /**
  * `GET /v1/feeds/:feed/pages/:page`: a sealed page, immutable. It comes from the cache where the epoch is named and the room
  * has admitted the key of late: then neither room nor database is asked. Else the room is asked first, for its own copy or
- * for its word that the archive must have one.
+ * for its word that the archive must have one. With `copy`, one of these copies by name: page-copy.ts.
  */
 import { firstSeqOf, isEpoch, lastSeqOf, parseSeq } from "@fillcast/protocol";
 import { Hono } from "hono";
@@ -14,6 +14,7 @@ import { callRoom } from "../call-room.ts";
 import { rawSegment, type AppContext, type AppEnv } from "../http/context.ts";
 import { answerProblem, refuse } from "../http/problem.ts";
 import { isKnownKey, rememberKey } from "./known-keys.ts";
+import { COPIES, answerCopy } from "./page-copy.ts";
 import { parsed, readQuery } from "./query.ts";
 import { cachePage, readArchivedPage, readCachedPage, type PageName, type SealedPage } from "./sealed-page.ts";
 import { createSources } from "./sources.ts";
@@ -21,6 +22,7 @@ import { Stopwatch } from "./stopwatch.ts";
 
 export const pageQuerySchema = z.object({
   epoch: parsed((text) => (isEpoch(text) ? text : null), "must be nine characters of 0–9 a–z").optional(),
+  copy: parsed((text) => COPIES.find((name) => name === text) ?? null, `must be ${COPIES.join(" or ")}`).optional(),
 });
 
 /** A year: for ever, to a browser. */
@@ -36,8 +38,9 @@ pageRoutes.get("/v1/feeds/:feed/pages/:page", async (c) => {
   const page = parseSeq(rawSegment(c, 4));
   if (page === null || page === 0) return answerProblem(c, refuseAbsent().problem);
   const { feed, keyId } = grant;
-  const { epoch } = query.value;
+  const { epoch, copy } = query.value;
   const watch = new Stopwatch();
+  if (copy !== undefined) return answerCopy(c, grant, { copy, epoch, page }, watch);
   if (epoch !== undefined && isKnownKey(feed, keyId, c.get("nowMs"))) {
     const name = { feed, epoch, page };
     if (hasCopy(c, name)) return answerUnchanged(c, name);
