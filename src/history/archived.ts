@@ -2,11 +2,11 @@
  * The archive's part of the log, page by page. A filter first looks at what pages hold, and opens only those that may have
  * what is wanted; the others are covered unopened, but have to be there: a hole is refused, never passed over.
  */
-import { firstSeqOf, lastSeqOf, type Filter } from "@fillcast/protocol";
+import { lastSeqOf, type Filter } from "@fillcast/protocol";
 import type { Refused } from "../../parties/feed/rpc.ts";
 import { textToEvents, type ArchivedPage } from "../archive/page.ts";
 import { createPiece, refuseHole, type Piece, type Sieve } from "./piece.ts";
-import type { Direction, Span } from "./range.ts";
+import { pageToSpan, type Direction, type Span } from "./range.ts";
 import type { LogSources } from "./sources.ts";
 
 /** Pages that one query brings: a page's text has some 400 KiB, at worst 16 MiB. */
@@ -40,7 +40,8 @@ export async function* walkArchive(
   const pages = direction === "forward" ? listed.pages : listed.pages.reverse();
   let opened: readonly ArchivedPage[] = [];
   for (const [index, { page, matches }] of pages.entries()) {
-    const covered = { low: Math.max(span.low, firstSeqOf(page) - 1), high: Math.min(span.high, lastSeqOf(page)) };
+    const whole = pageToSpan(page);
+    const covered = { low: Math.max(span.low, whole.low), high: Math.min(span.high, whole.high) };
     budget.scan -= 1;
     if (!matches) {
       yield { kind: "piece", span: covered, events: [] };
@@ -98,8 +99,4 @@ function toPiece(
   const texts = textToEvents(archived.text);
   const offset = archived.first - 1;
   return createPiece(covered, texts.slice(covered.low - offset, covered.high - offset), direction, sieve);
-}
-
-function pageToSpan(page: number): Span {
-  return { low: firstSeqOf(page) - 1, high: lastSeqOf(page) };
 }

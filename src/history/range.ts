@@ -20,6 +20,11 @@ export type Source =
   | { readonly kind: "room"; readonly span: Span }
   | { readonly kind: "end" };
 
+/** A sealed page's seqs. */
+export function pageToSpan(page: number): Span {
+  return { low: firstSeqOf(page) - 1, high: lastSeqOf(page) };
+}
+
 /** Everything between the cursors: `after` and `before` are both left out themselves. */
 export function decideSpan(after: Position | null, before: Position | null, head: number): Span {
   return { low: after?.seq ?? 0, high: before === null ? head : Math.min(before.seq - 1, head) };

@@ -5,6 +5,7 @@ import { Hono } from "hono";
 import type { AppEnv } from "../http/context.ts";
 import { eventRoutes } from "./events.ts";
 import { pageRoutes } from "./pages.ts";
+import { recordRoutes } from "./records.ts";
 import { summaryRoutes } from "./summary.ts";
 import { tradeRoutes } from "./trades.ts";
 
@@ -12,5 +13,6 @@ export const historyRoutes = new Hono<AppEnv>();
 
 historyRoutes.route("/", eventRoutes);
 historyRoutes.route("/", pageRoutes);
+historyRoutes.route("/", recordRoutes);
 historyRoutes.route("/", tradeRoutes);
 historyRoutes.route("/", summaryRoutes);

@@ -2,11 +2,12 @@
  * A sealed page's content and the places that may have it: the cache, the room while it holds the page, the archive. All of
  * them have the same bytes, since a sealed page never changes; what is not whole is as good as absent.
  */
-import { PAGE_EVENTS, firstSeqOf, lastSeqOf } from "@fillcast/protocol";
+import { PAGE_EVENTS, lastSeqOf } from "@fillcast/protocol";
 import type { Refused } from "../../parties/feed/rpc.ts";
 import { textToEvents } from "../archive/page.ts";
 import { cacheKey, readCache, writeCache } from "./cache.ts";
 import { refuseHole } from "./piece.ts";
+import { pageToSpan } from "./range.ts";
 import type { LogSources } from "./sources.ts";
 
 /** A page of one life of a feed's log. */
@@ -45,7 +46,7 @@ export async function readArchivedPage(sources: LogSources, { epoch, page }: Pag
   if (read.kind === "refused") return read;
   const [archived] = read.value;
   if (archived === undefined || archived.last !== lastSeqOf(page) || !isWhole(archived.text)) {
-    return refuseHole({ low: firstSeqOf(page) - 1, high: lastSeqOf(page) });
+    return refuseHole(pageToSpan(page));
   }
   return { kind: "sealed-page", text: archived.text, chain: archived.chain };
 }

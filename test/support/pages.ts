@@ -3,7 +3,7 @@
  */
 import { EVENT_SEPARATOR, RECORD_SEPARATOR, firstSeqOf, lastSeqOf, type FeedEvent } from "@fillcast/protocol";
 import { CHAIN_START_HEX, extendChainHex } from "../../src/archive/chain.ts";
-import type { PageText } from "../../src/archive/page.ts";
+import type { ArchivedPage, PageText } from "../../src/archive/page.ts";
 
 export const EPOCH = "0mwv1x9q0";
 /** The room's clock at event `seq` of these logs, ms since 1970. */
@@ -54,4 +54,9 @@ export function* createPages(
       text: records.join(RECORD_SEPARATOR),
     };
   }
+}
+
+/** The page as it comes out of the archive. */
+export function toArchived(page: PageText): ArchivedPage {
+  return { ...page, chain: Buffer.from(page.chain).toString("hex") };
 }

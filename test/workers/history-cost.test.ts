@@ -5,6 +5,7 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { encodeCursor, firstSeqOf, lastSeqOf, pageOf } from "@fillcast/protocol";
+import type { PageText } from "../../src/archive/page.ts";
 import { writePages } from "../../src/archive/pages.ts";
 import { createPages, createEvent } from "../support/pages.ts";
 import { countingDatabase } from "./database.ts";
@@ -27,16 +28,18 @@ async function createArchived(head: number): Promise<CreatedFeed> {
   // No bot-1 sends a signal.
   const typeOf = (seq: number) => (seq === 5_000 ? "warning" : seq % 3 === 2 ? "signal" : "status");
   const text = (seq: number) => createEvent(seq, { type: typeOf(seq), data: {} });
-  let batch: Parameters<typeof writePages>[3][number][] = [];
-  let page;
-  for (page of createPages(head, 512, text)) {
+  let batch: PageText[] = [];
+  let newest = null as PageText | null;
+  for (const page of createPages(head, 512, text)) {
+    newest = page;
     batch.push(page);
     if (batch.length < 64) continue;
     await writePages(env.DB, feed.feed, feed.epoch, batch);
     batch = [];
   }
   await writePages(env.DB, feed.feed, feed.epoch, batch);
-  const last = page;
+  if (newest === null) throw new Error("an archive of nothing");
+  const last = newest;
   await runInDurableObject(env.Feed.getByName(feed.feed), (_, { storage }) => {
     storage.sql.exec(
       `CREATE TABLE page_${last.page} (first INTEGER PRIMARY KEY, last INTEGER NOT NULL, at INTEGER NOT NULL, bytes INTEGER NOT NULL, chain BLOB NOT NULL, digests BLOB NOT NULL, body TEXT NOT NULL)`,
