@@ -2,6 +2,7 @@
 import { type FormEvent, useCallback, useEffect, useId, useState } from "react";
 import { Plus } from "lucide-react";
 import { Link } from "wouter";
+import { ownKeyId } from "../access/own-key.ts";
 import { type Answer, type KeyEntry, listKeys, type MadeKey, makeKey, revokeKey } from "../live/api.ts";
 import { useSession } from "../live/session-provider.tsx";
 import controls from "../parts/controls.module.css";
@@ -214,15 +215,4 @@ function NewKey({ onMade }: { readonly onMade: (key: MadeKey) => void }) {
       </form>
     </details>
   );
-}
-
-/** The id inside this page's own key; a JWT's payload is readable by anyone who has it. */
-export function ownKeyId(key: string): string | null {
-  try {
-    const payload = key.split(".")[1] ?? "";
-    const claims = JSON.parse(atob(payload.replaceAll("-", "+").replaceAll("_", "/"))) as { readonly jti?: unknown };
-    return typeof claims.jti === "string" ? claims.jti : null;
-  } catch {
-    return null;
-  }
 }

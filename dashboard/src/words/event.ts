@@ -149,8 +149,8 @@ function oneLine(text: string): string {
   return text.replaceAll(/[*`]+/g, "").replaceAll(/\s+/g, " ").trim().slice(0, 300);
 }
 
-/** A traceback says what happened in its last line. */
+/** A traceback says what happened in its last line; Freqtrade fences it and adds advice after the fence. */
 function lastLine(text: string): string {
-  const lines = text.replaceAll("`", "").trim().split("\n");
-  return oneLine(lines.at(-1) ?? "");
+  const traceback = /```([\s\S]*)```/.exec(text)?.[1] ?? text;
+  return oneLine(traceback.trim().split("\n").at(-1) ?? "");
 }

@@ -1,0 +1,142 @@
+/** The tape: one insertion a frame, bounded memory, a filter that costs what is new, and a list that holds still. */
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { TradeEvent } from "fillcast";
+import { Tape, TAPE_MAX_EVENTS, type TapeRow } from "../../../dashboard/src/live/tape.ts";
+import {
+  type FilteredRows,
+  filterRows,
+  holdRows,
+  matchesTapeFilter,
+  NO_FILTER,
+} from "../../../dashboard/src/tape/rows.ts";
+import { event } from "./fixtures.ts";
+
+/** A tape whose frames come when the test says so. */
+function createTape() {
+  const frames: (() => void)[] = [];
+  const tape = new Tape((run) => frames.push(run));
+  const frame = (): void => {
+    for (const run of frames.splice(0)) run();
+  };
+  return { tape, frame, frames };
+}
+
+const at = (seq: number, bot = "a"): TradeEvent => event("entry", {}, { seq, bot, id: `e${seq}` });
+const seqs = (rows: readonly TapeRow[]): number[] => rows.map((row) => row.event.seq);
+
+test("what arrives within a frame is one insertion, newest first", () => {
+  const { tape, frame, frames } = createTape();
+  let told = 0;
+  tape.subscribe(() => (told += 1));
+  tape.push([at(1)], true);
+  tape.push([at(2), at(3)], false);
+  expect(frames).toHaveLength(1);
+  expect(tape.view.rows).toEqual([]);
+  frame();
+  expect(told).toBe(1);
+  expect(seqs(tape.view.rows)).toEqual([3, 2, 1]);
+  expect(tape.view.rows.map((row) => row.replayed)).toEqual([false, false, true]);
+});
+
+test("older events go below, without repeats, and count as nothing new", () => {
+  const { tape, frame } = createTape();
+  tape.push([at(10), at(11)], false);
+  frame();
+  tape.addOlder([at(8), at(9), at(10)]);
+  expect(seqs(tape.view.rows)).toEqual([11, 10, 9, 8]);
+  expect(tape.view.received).toBe(2);
+});
+
+test("a hundred thousand events are kept, and the oldest go first", () => {
+  const { tape, frame } = createTape();
+  tape.push(
+    Array.from({ length: TAPE_MAX_EVENTS + 50 }, (_, index) => at(index + 1)),
+    true,
+  );
+  frame();
+  expect(tape.view.rows).toHaveLength(TAPE_MAX_EVENTS);
+  expect(tape.view.rows.at(-1)?.event.seq).toBe(51);
+});
+
+test("whoever waits for the tape to settle hears after the frame that shows it", () => {
+  const { tape, frame } = createTape();
+  const heard: number[] = [];
+  tape.settled(() => heard.push(tape.view.rows.length));
+  tape.push([at(1)], true);
+  tape.settled(() => heard.push(tape.view.rows.length));
+  expect(heard).toEqual([0]);
+  frame();
+  expect(heard).toEqual([0, 1]);
+});
+
+describe("the filter", () => {
+  test("kept up from view to view says the same as filtering all of it", () => {
+    const step = fc.oneof(
+      fc.record({
+        kind: fc.constant("push" as const),
+        bots: fc.array(fc.constantFrom("a", "b", "c"), { maxLength: 6 }),
+      }),
+      fc.record({
+        kind: fc.constant("older" as const),
+        bots: fc.array(fc.constantFrom("a", "b", "c"), { maxLength: 6 }),
+      }),
+      fc.constant({ kind: "clear" as const, bots: [] }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
+        const { tape, frame } = createTape();
+        const filter = { ...NO_FILTER, bots: new Set(["a", "c"]) };
+        let kept: FilteredRows | null = null;
+        let newest = 1_000;
+        let oldest = 1_001;
+        for (const { kind, bots } of steps) {
+          if (kind === "clear") tape.clear();
+          if (kind === "push")
+            tape.push(
+              bots.map((bot) => at(++newest, bot)),
+              false,
+            );
+          frame();
+          if (kind === "older" && tape.view.rows.length > 0) tape.addOlder(bots.map((bot) => at(--oldest, bot)));
+          kept = filterRows(kept, tape.view, filter);
+          expect(seqs(kept.rows)).toEqual(seqs(tape.view.rows.filter((row) => matchesTapeFilter(row.event, filter))));
+        }
+      }),
+    );
+  });
+
+  test("wants every word of a search, and any of the kinds", () => {
+    const closed = event("exit_fill", { is_final_exit: true, exit_reason: "stop_loss" }, { pair: "ETH/USDT" });
+    expect(matchesTapeFilter(closed, { ...NO_FILTER, text: "eth stop" })).toBe(true);
+    expect(matchesTapeFilter(closed, { ...NO_FILTER, text: "eth roi" })).toBe(false);
+    expect(matchesTapeFilter(closed, { ...NO_FILTER, kinds: new Set(["close"]) })).toBe(true);
+    expect(matchesTapeFilter(closed, { ...NO_FILTER, kinds: new Set(["order", "alarm"]) })).toBe(false);
+  });
+});
+
+describe("a held list", () => {
+  test("stands still and counts what is new, older ones included at its end", () => {
+    const { tape, frame } = createTape();
+    tape.push([at(5), at(6)], false);
+    frame();
+    const top = tape.view.rows[0] ?? null;
+    tape.push([at(7), at(8), at(9)], false);
+    frame();
+    tape.addOlder([at(4)]);
+    const held = holdRows(tape.view.rows, top);
+    expect(held.newer).toBe(3);
+    expect(seqs(held.rows)).toEqual([6, 5, 4]);
+  });
+
+  test("is released when the row that it stood on is gone", () => {
+    const { tape, frame } = createTape();
+    tape.push([at(5)], false);
+    frame();
+    const top = tape.view.rows[0] ?? null;
+    tape.clear();
+    tape.push([at(1)], false);
+    frame();
+    expect(holdRows(tape.view.rows, top)).toEqual({ rows: tape.view.rows, newer: 0 });
+  });
+});
