@@ -16,8 +16,10 @@ import {
 import { Server, type Connection, type ConnectionContext, type WSMessage } from "partyserver";
 import type { Env } from "../../src/env.ts";
 import { copyPages } from "../../src/archive/pages.ts";
+import { ARCHIVE_DELAY_MS } from "./alarm.ts";
 import { runDuties } from "./duties.ts";
 import { Feed } from "./feed.ts";
+import { isHeartbeat } from "./presence.ts";
 import { inspectFeed, inspectSubscribers } from "./inspection.ts";
 import { readPage, readRange } from "./reads.ts";
 import { refuse, refuseRevoked, refuseUncreated } from "./refusal.ts";
@@ -81,14 +83,17 @@ export class FeedRoom extends Server<Env> implements FeedRpc {
 
   async append(request: AppendRequest): Promise<Appended | Refused> {
     if (this.#feed === null) return refuseUncreated();
-    const answer = this.#feed.append(request, Date.now());
-    this.#arm(this.#feed);
+    const nowMs = Date.now();
+    const answer = this.#feed.append(request, nowMs);
+    // An alarm that rings soon takes along what was appended; only a heartbeat can want an earlier one.
+    const ringsSoon = this.#alarmAt !== null && this.#alarmAt <= nowMs + ARCHIVE_DELAY_MS;
+    if (!ringsSoon || request.drafts.some((draft) => isHeartbeat(draft.event))) this.#arm(this.#feed, nowMs);
     return answer;
   }
 
   /** Sets the alarm where it is due earlier than it is set; each setting is a row written. */
-  #arm(feed: Feed): void {
-    const at = feed.nextAlarmAt(Date.now());
+  #arm(feed: Feed, nowMs: number): void {
+    const at = feed.nextAlarmAt(nowMs);
     if (at === null || (this.#alarmAt !== null && this.#alarmAt <= at)) return;
     this.#alarmAt = at;
     void this.ctx.storage.setAlarm(at);
@@ -106,7 +111,7 @@ export class FeedRoom extends Server<Env> implements FeedRpc {
     } catch (error) {
       console.error("alarm failed", error);
     }
-    if (this.#feed !== null) this.#arm(this.#feed);
+    if (this.#feed !== null) this.#arm(this.#feed, Date.now());
   }
 
   /** The archive holds another history under this epoch: the room was restored to an earlier point. Its log goes on in a new life. */

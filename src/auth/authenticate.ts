@@ -12,7 +12,7 @@ import { refuse } from "../http/problem.ts";
 import { isAdminToken } from "./admin.ts";
 import { apiCredential } from "./credentials.ts";
 import { decideGrant, type Grant, type Need } from "./grant.ts";
-import { verifyToken, type Secrets } from "./jwt.ts";
+import { secretToKid, verifyToken, type Claims, type Secrets } from "./jwt.ts";
 
 /** The key of a feed that a request carries, where it opens what is needed. */
 export function authenticate(
@@ -24,12 +24,27 @@ export function authenticate(
   if (credential === null) {
     return refuse("unauthenticated", "This needs a key: send it as `Authorization: Bearer <key>`.");
   }
-  const claims = verifyToken(credential, envToSecrets(c.env));
+  const claims = verifyOnce(credential, envToSecrets(c.env));
   if (claims !== null) return decideGrant(claims, need, feed, c.get("nowMs"));
   if (isAdminToken(credential, c.env.ADMIN_TOKEN)) {
     return refuse("wrong-scope", "The operator's token does not open this. Use a key of the feed.");
   }
   return refuse("unauthenticated", "This key is not one of ours, or was altered. Check that it was copied whole.");
+}
+
+/** Signatures that were found good, so that a bot's every post does not pay for its key's again. Times are judged anew each time. */
+const verified = new Map<string, Claims>();
+const VERIFIED_MAX = 1_000;
+
+function verifyOnce(credential: string, secrets: Secrets): Claims | null {
+  const name = `${credential} ${secretToKid(secrets.current)} ${secretToKid(secrets.previous ?? "")}`;
+  const known = verified.get(name);
+  if (known !== undefined) return known;
+  const claims = verifyToken(credential, secrets);
+  if (claims === null) return null;
+  if (verified.size >= VERIFIED_MAX) verified.delete(verified.keys().next().value!);
+  verified.set(name, claims);
+  return claims;
 }
 
 /** Who manages or inspects a feed: the operator, or a key with the scope that is needed. */
