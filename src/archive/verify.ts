@@ -52,8 +52,14 @@ export function pageToLines(epoch: string, page: ArchivedPage, before: string): 
   return lines;
 }
 
-/** Proves an export line by line. A line that is not one breaks it where it stands. */
-export async function verifyLines(lines: AsyncIterable<string>): Promise<Verdict> {
+/** A digest known from elsewhere, hex: what the room says of its own log. */
+export interface Witness {
+  readonly seq: number;
+  readonly chain: string;
+}
+
+/** Proves an export line by line, against a witness where there is one. A line that is not one breaks it where it stands. */
+export async function verifyLines(lines: AsyncIterable<string>, witness: Witness | null = null): Promise<Verdict> {
   let proof = null as Proof | null;
   /** The first event that no digest of the archive has vouched for. */
   let unvouched = 1;
@@ -69,6 +75,10 @@ export async function verifyLines(lines: AsyncIterable<string>): Promise<Verdict
     if (fault !== null) return broken(proof === null ? line.first : seq, fault);
     if (line.archived !== undefined && line.archived !== line.chain) {
       return broken(unvouched, `the archive's digest after event ${line.last} is not that of its records`);
+    }
+    if (witness !== null && line.first <= witness.seq && witness.seq <= line.last) {
+      const agrees = line.last === witness.seq && line.chain === witness.chain;
+      if (!agrees) return broken(unvouched, `the room's digest after event ${witness.seq} is another`);
     }
     if (line.archived !== undefined) unvouched = line.last + 1;
     const { epoch, last, chain } = line;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CHAIN_START_HEX } from "../../../src/archive/chain.ts";
 import type { ArchivedPage } from "../../../src/archive/page.ts";
-import { pageToLines, verifyLines, type ExportLine, type Verdict } from "../../../src/archive/verify.ts";
+import { pageToLines, verifyLines, type ExportLine, type Verdict, type Witness } from "../../../src/archive/verify.ts";
 import { EPOCH, createEvent, createPages, toArchived } from "../../support/pages.ts";
 
 const archived = [...createPages(1_200)].map(toArchived);
@@ -12,11 +12,11 @@ function toLines(pages: readonly ArchivedPage[], before = CHAIN_START_HEX): Expo
   return lines;
 }
 
-function verify(lines: readonly (ExportLine | string)[]): Promise<Verdict> {
+function verify(lines: readonly (ExportLine | string)[], witness?: Witness): Promise<Verdict> {
   async function* texts() {
     for (const line of lines) yield typeof line === "string" ? line : JSON.stringify(line);
   }
-  return verifyLines(texts());
+  return verifyLines(texts(), witness);
 }
 
 const whole = toLines(archived);
@@ -110,6 +110,14 @@ describe("the proof of an export", () => {
     );
     const [first, , third] = archived as [ArchivedPage, ArchivedPage, ArchivedPage];
     expect(await verify(toLines([first, forged[1]!, third]))).toMatchObject({ kind: "broken", seq: 1_025 });
+  });
+
+  it("breaks where the room knows another digest", async () => {
+    const { last, chain } = whole[at(1_100)]!;
+    expect(await verify(whole, { seq: last, chain })).toMatchObject({ kind: "proof", last: 1_200 });
+    expect(await verify(whole, { seq: last, chain: "00".repeat(32) })).toMatchObject({ kind: "broken", seq: 1_025 });
+    expect(await verify(whole, { seq: last - 1, chain })).toMatchObject({ kind: "broken", seq: 1_025 });
+    expect(await verify(whole, { seq: 1_201, chain })).toMatchObject({ kind: "proof", last: 1_200 });
   });
 
   it("breaks where a record claims events that it does not hold", async () => {
