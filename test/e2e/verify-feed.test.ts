@@ -67,7 +67,7 @@ describe("the proof of a feed", () => {
     const operator = await verify([FEED, "--url", server.origin], { FILLCAST_ADMIN_TOKEN: server.adminToken });
     expect(operator).toEqual(owner);
     const keys = await fetch(`${server.origin}/v1/feeds/${FEED}/keys`, { headers: { authorization: `Bearer ${key}` } });
-    expect(((await keys.json()) as { keys: unknown[] }).keys).toHaveLength(1);
+    expect((JSON.parse(await keys.text()) as { keys: unknown[] }).keys).toHaveLength(1);
   });
 
   test("is whole for an export alone, and broken at the very record that was changed in it", async () => {
