@@ -14,7 +14,7 @@ import { PAGES_PER_SCAN, type Budget } from "./archived.ts";
 import { NDJSON, answerStream } from "./lines.ts";
 import { LIMIT_DEFAULT, readQuery } from "./query.ts";
 import { restOfSpan, takeFromSpan } from "./range.ts";
-import { eventsQuerySchema, openReading, restToCursor, type Reading } from "./reading.ts";
+import { EVENTS_QUERY, openReading, restToCursor, type Reading } from "./reading.ts";
 import { createSources, type LogSources } from "./sources.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import { walkLog } from "./walk.ts";
@@ -32,7 +32,7 @@ export const eventRoutes = new Hono<AppEnv>();
 eventRoutes.get("/v1/feeds/:feed/events", async (c) => {
   const grant = authenticate(c, apiCredential(c), "subscribe", rawSegment(c, 2));
   if (grant.kind === "refused") return answerProblem(c, grant.problem);
-  const query = readQuery(new URL(c.req.url).searchParams, eventsQuerySchema);
+  const query = readQuery(new URL(c.req.url).searchParams, EVENTS_QUERY);
   if (query.kind === "refused") return answerProblem(c, query.problem);
   const watch = new Stopwatch();
   const sources = createSources(c.env, grant.feed, { kind: "key", id: grant.keyId }, watch);

@@ -5,7 +5,6 @@
  */
 import { firstSeqOf, isEpoch, lastSeqOf, parseSeq } from "@fillcast/protocol";
 import { Hono } from "hono";
-import * as z from "zod";
 import { RPC_VERSION, type Refused } from "../../parties/feed/rpc.ts";
 import { authenticate } from "../auth/authenticate.ts";
 import { apiCredential } from "../auth/credentials.ts";
@@ -15,15 +14,15 @@ import { rawSegment, type AppContext, type AppEnv } from "../http/context.ts";
 import { answerProblem, refuse } from "../http/problem.ts";
 import { isKnownKey, rememberKey } from "./known-keys.ts";
 import { COPIES, answerCopy } from "./page-copy.ts";
-import { parsed, readQuery } from "./query.ts";
+import { oneOf, readQuery } from "./query.ts";
 import { cachePage, readArchivedPage, readCachedPage, type PageName, type SealedPage } from "./sealed-page.ts";
 import { createSources } from "./sources.ts";
 import { Stopwatch } from "./stopwatch.ts";
 
-export const pageQuerySchema = z.object({
-  epoch: parsed((text) => (isEpoch(text) ? text : null), "must be nine characters of 0–9 a–z").optional(),
-  copy: parsed((text) => COPIES.find((name) => name === text) ?? null, `must be ${COPIES.join(" or ")}`).optional(),
-});
+const PAGE_QUERY = {
+  epoch: oneOf((text) => (isEpoch(text) ? text : null), "must be nine characters of 0–9 a–z"),
+  copy: oneOf((text) => COPIES.find((name) => name === text) ?? null, `must be ${COPIES.join(" or ")}`),
+};
 
 /** A year: for ever, to a browser. */
 const BROWSER_TTL_S = 31_536_000;
@@ -33,7 +32,7 @@ export const pageRoutes = new Hono<AppEnv>();
 pageRoutes.get("/v1/feeds/:feed/pages/:page", async (c) => {
   const grant = authenticate(c, apiCredential(c), "subscribe", rawSegment(c, 2));
   if (grant.kind === "refused") return answerProblem(c, grant.problem);
-  const query = readQuery(new URL(c.req.url).searchParams, pageQuerySchema);
+  const query = readQuery(new URL(c.req.url).searchParams, PAGE_QUERY);
   if (query.kind === "refused") return answerProblem(c, query.problem);
   const page = parseSeq(rawSegment(c, 4));
   if (page === null || page === 0) return answerProblem(c, refuseAbsent().problem);

@@ -3,26 +3,31 @@
  * walked, and what is wanted of it.
  */
 import { encodeCursor, type Position } from "@fillcast/protocol";
-import * as z from "zod";
 import type { LogRead, Refused } from "../../parties/feed/rpc.ts";
 import { refuse } from "../http/problem.ts";
 import type { Sieve } from "./piece.ts";
-import { LIMIT_DEFAULT, cursorParameter, instantParameter, limitParameter, namesParameter } from "./query.ts";
+import {
+  LIMIT_DEFAULT,
+  cursorParameter,
+  instantParameter,
+  limitParameter,
+  namesParameter,
+  type Query,
+} from "./query.ts";
 import { decideSpan, type Direction, type Span } from "./range.ts";
 import type { LogSources } from "./sources.ts";
 import { narrowByTime } from "./walk.ts";
 
-export const eventsQuerySchema = z.object({
-  after: cursorParameter.optional(),
-  before: cursorParameter.optional(),
-  limit: limitParameter.optional(),
-  type: namesParameter.optional(),
-  bot: namesParameter.optional(),
-  pair: namesParameter.optional(),
-  from: instantParameter.optional(),
-  to: instantParameter.optional(),
-});
-export type EventsQuery = z.output<typeof eventsQuerySchema>;
+export const EVENTS_QUERY = {
+  after: cursorParameter,
+  before: cursorParameter,
+  limit: limitParameter,
+  type: namesParameter,
+  bot: namesParameter,
+  pair: namesParameter,
+  from: instantParameter,
+  to: instantParameter,
+};
 
 export interface Reading {
   readonly kind: "reading";
@@ -35,7 +40,7 @@ export interface Reading {
 }
 
 /** Asks the room where the log stands, and for its beginning where that may be the answer already. */
-export async function openReading(sources: LogSources, query: EventsQuery): Promise<Reading | Refused> {
+export async function openReading(sources: LogSources, query: Query<typeof EVENTS_QUERY>): Promise<Reading | Refused> {
   const after = query.after ?? null;
   const before = query.before ?? null;
   const direction = before === null ? "forward" : "backward";
@@ -61,7 +66,7 @@ export function restToCursor({ low, high }: Span, direction: Direction, epoch: s
   return encodeCursor(position);
 }
 
-function queryToSieve({ type, bot, pair, from, to }: EventsQuery): Sieve | null {
+function queryToSieve({ type, bot, pair, from, to }: Query<typeof EVENTS_QUERY>): Sieve | null {
   if ([type, bot, pair, from, to].every((value) => value === undefined)) return null;
   const filter = {
     ...(type === undefined ? {} : { types: type }),

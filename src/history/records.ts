@@ -5,7 +5,6 @@
  */
 import { encodeCursor, pageOf, parseSeq } from "@fillcast/protocol";
 import { Hono } from "hono";
-import * as z from "zod";
 import type { LogBounds, Refused } from "../../parties/feed/rpc.ts";
 import { CHAIN_START_HEX } from "../archive/chain.ts";
 import { pageToLines } from "../archive/verify.ts";
@@ -16,14 +15,14 @@ import { answerProblem } from "../http/problem.ts";
 import { PAGES_PER_READ } from "./archived.ts";
 import { NDJSON, answerStream } from "./lines.ts";
 import { refuseHole } from "./piece.ts";
-import { parsed, readQuery } from "./query.ts";
+import { oneOf, readQuery } from "./query.ts";
 import { pageToSpan } from "./range.ts";
 import { createSources, type LogSources } from "./sources.ts";
 import { Stopwatch } from "./stopwatch.ts";
 
-export const recordsQuerySchema = z.object({
-  page: parsed((text) => parseSeq(text) || null, "must be the number of a page, from 1").optional(),
-});
+const RECORDS_QUERY = {
+  page: oneOf((text) => parseSeq(text) || null, "must be the number of a page, from 1"),
+};
 
 /** Pages of one answer: a Worker may ask the database 1,000 times, for four pages each. */
 const ANSWER_MAX_PAGES = 3_000;
@@ -33,7 +32,7 @@ export const recordRoutes = new Hono<AppEnv>();
 recordRoutes.get("/v1/feeds/:feed/records", async (c) => {
   const grant = authenticate(c, apiCredential(c), "subscribe", rawSegment(c, 2));
   if (grant.kind === "refused") return answerProblem(c, grant.problem);
-  const query = readQuery(new URL(c.req.url).searchParams, recordsQuerySchema);
+  const query = readQuery(new URL(c.req.url).searchParams, RECORDS_QUERY);
   if (query.kind === "refused") return answerProblem(c, query.problem);
   const watch = new Stopwatch();
   const sources = createSources(c.env, grant.feed, { kind: "key", id: grant.keyId }, watch);

@@ -2,27 +2,26 @@
  * What a request for trades asks for: from parameters to a filter, and the ledger's cursors, which are opaque to readers.
  */
 import type { TradeStatus } from "@fillcast/protocol";
-import * as z from "zod";
 import type { TradeCursor, TradeFilter } from "../archive/trades.ts";
-import { instantParameter, limitParameter, namesParameter, parsed } from "./query.ts";
+import { instantParameter, limitParameter, namesOf, namesParameter, oneOf, type Query } from "./query.ts";
 
 const STATUSES = ["pending", "open", "closed", "cancelled", "orphaned"] as const satisfies readonly TradeStatus[];
 
-export const tradesQuerySchema = z.object({
-  status: namesParameter
-    .pipe(z.array(z.enum(STATUSES, { error: `must be of ${STATUSES.join(", ")}` })).optional())
-    .optional(),
-  bot: namesParameter.optional(),
-  pair: namesParameter.optional(),
+export const TRADES_QUERY = {
+  status: namesOf(
+    (name): name is TradeStatus => (STATUSES as readonly string[]).includes(name),
+    `must be of ${STATUSES.join(", ")}`,
+  ),
+  bot: namesParameter,
+  pair: namesParameter,
   /** By when a trade was opened. */
-  from: instantParameter.optional(),
-  to: instantParameter.optional(),
-  cursor: parsed(decodeTradeCursor, "must be a cursor as the server gave it").optional(),
-  limit: limitParameter.optional(),
-});
-export type TradesQuery = z.output<typeof tradesQuerySchema>;
+  from: instantParameter,
+  to: instantParameter,
+  cursor: oneOf(decodeTradeCursor, "must be a cursor as the server gave it"),
+  limit: limitParameter,
+};
 
-export function queryToFilter({ status, bot, pair, from, to }: TradesQuery): TradeFilter {
+export function queryToFilter({ status, bot, pair, from, to }: Query<typeof TRADES_QUERY>): TradeFilter {
   return {
     ...(status === undefined ? {} : { statuses: status }),
     ...(bot === undefined ? {} : { bots: bot }),

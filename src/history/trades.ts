@@ -18,7 +18,7 @@ import { NDJSON, answerStream } from "./lines.ts";
 import { LIMIT_DEFAULT, readQuery } from "./query.ts";
 import { askArchive, createSources } from "./sources.ts";
 import { Stopwatch } from "./stopwatch.ts";
-import { encodeTradeCursor, queryToFilter, tradesQuerySchema } from "./trade-query.ts";
+import { encodeTradeCursor, queryToFilter, TRADES_QUERY } from "./trade-query.ts";
 
 /** Queries that one JSON answer makes where its filter matches little. */
 const ANSWER_QUERIES = 5;
@@ -28,7 +28,7 @@ export const tradeRoutes = new Hono<AppEnv>();
 tradeRoutes.get("/v1/feeds/:feed/trades", async (c) => {
   const grant = authenticate(c, apiCredential(c), "subscribe", rawSegment(c, 2));
   if (grant.kind === "refused") return answerProblem(c, grant.problem);
-  const query = readQuery(new URL(c.req.url).searchParams, tradesQuerySchema);
+  const query = readQuery(new URL(c.req.url).searchParams, TRADES_QUERY);
   if (query.kind === "refused") return answerProblem(c, query.problem);
   const { cursor = null, limit } = query.value;
   const filter = queryToFilter(query.value);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { readQuery } from "../../../src/history/query.ts";
-import { eventsQuerySchema } from "../../../src/history/reading.ts";
-import { tradesQuerySchema } from "../../../src/history/trade-query.ts";
+import { EVENTS_QUERY } from "../../../src/history/reading.ts";
+import { TRADES_QUERY } from "../../../src/history/trade-query.ts";
 
-const events = (query: string) => readQuery(new URLSearchParams(query), eventsQuerySchema);
-const trades = (query: string) => readQuery(new URLSearchParams(query), tradesQuerySchema);
+const events = (query: string) => readQuery(new URLSearchParams(query), EVENTS_QUERY);
+const trades = (query: string) => readQuery(new URLSearchParams(query), TRADES_QUERY);
 const NOON = Date.UTC(2026, 2, 1, 12);
 
 describe("the parameters of a read", () => {
