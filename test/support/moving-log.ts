@@ -46,7 +46,10 @@ export class MovingLog implements LogSources {
   /** Taken one by one, one before each answer. */
   moves: Move[] = [];
 
-  constructor() {
+  readonly #perRecord: number;
+
+  constructor(perRecord: number) {
+    this.#perRecord = perRecord;
     const sql = createMemorySql();
     createFeedRow(sql, { name: "alice", epoch: EPOCH, region: "auto", createdAt: 0, firstKeyId: "key" });
     this.log = new Log(sql);
@@ -58,17 +61,9 @@ export class MovingLog implements LogSources {
 
   move(move: Move): void {
     switch (move.kind) {
-      case "append": {
-        const { seq } = this.log.head;
-        for (let index = 1; index <= move.events; index++) {
-          const { type, bot, source, pair, data } = createEvent(seq + index);
-          const drafts = [
-            draft(`event-${seq + index}`, { type, bot, source, data, ...(pair === undefined ? {} : { pair }) }),
-          ];
-          this.log.append(encodeRecords(drafts, this.log.head, atOf(seq + index)));
-        }
+      case "append":
+        for (let left = move.events; left > 0; left -= this.#perRecord) this.#append(Math.min(left, this.#perRecord));
         break;
-      }
       case "archive":
         for (let page = pageOf(this.archived + 1); ; page++) {
           const text = this.log.readPage(page);
@@ -83,6 +78,16 @@ export class MovingLog implements LogSources {
         break;
       }
     }
+  }
+
+  /** One record; its events share the room's clock, which is that of the last of them. */
+  #append(events: number): void {
+    const { seq } = this.log.head;
+    const drafts = Array.from({ length: events }, (_, index) => {
+      const { id, type, bot, source, pair, data } = createEvent(seq + 1 + index);
+      return draft(id, { type, bot, source, data, ...(pair === undefined ? {} : { pair }) });
+    });
+    this.log.append(encodeRecords(drafts, this.log.head, atOf(seq + events)));
   }
 
   #pass(): void {
@@ -135,8 +140,8 @@ export class MovingLog implements LogSources {
 }
 
 /** A log of `events` events, archived and dropped as far as `kept` whole pages of it allow. */
-export function createMovingLog(events: number, keptPages: number): MovingLog {
-  const moving = new MovingLog();
+export function createMovingLog(events: number, keptPages: number, perRecord = 7): MovingLog {
+  const moving = new MovingLog(perRecord);
   moving.move({ kind: "append", events });
   moving.move({ kind: "archive" });
   for (let drops = Math.floor(events / PAGE_EVENTS) - keptPages; drops > 0; drops--) moving.move({ kind: "drop" });

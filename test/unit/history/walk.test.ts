@@ -71,31 +71,38 @@ const sieves = fc.option(
 );
 
 describe("a walk over the log", () => {
-  it("has every event of its span once and in order, while pages are sealed, archived and dropped under it", async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.integer({ min: 1, max: 2_600 }),
-        fc.integer({ min: 0, max: 5 }),
-        fc.double({ min: 0, max: 1, noNaN: true }),
-        fc.double({ min: 0, max: 1, noNaN: true }),
-        fc.constantFrom<Direction>("forward", "backward"),
-        sieves,
-        fc.constantFrom(UNBOUNDED, { open: 1, scan: 1 }, { open: 2, scan: 3 }),
-        moves,
-        async (head, kept, from, to, direction, sieve, budget, script) => {
-          const moving = createMovingLog(head, kept);
-          moving.moves = [...script];
-          const [low, high] = [Math.floor(from * head), Math.ceil(to * head)].sort((a, b) => a - b) as [number, number];
-          const walked = await walkAll(moving, { low, high }, direction, sieve, budget);
-          expect(walked).toMatchObject({ refused: null, seqs: expected({ low, high }, direction, sieve) });
-        },
-      ),
-      { numRuns: 60 },
-    );
-  });
+  it(
+    "has every event of its span once and in order, while pages are sealed, archived and dropped under it",
+    { timeout: 30_000 },
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.integer({ min: 1, max: 2_600 }),
+          fc.integer({ min: 0, max: 5 }),
+          fc.double({ min: 0, max: 1, noNaN: true }),
+          fc.double({ min: 0, max: 1, noNaN: true }),
+          fc.constantFrom<Direction>("forward", "backward"),
+          sieves,
+          fc.constantFrom(UNBOUNDED, { open: 1, scan: 1 }, { open: 2, scan: 3 }),
+          moves,
+          async (head, kept, from, to, direction, sieve, budget, script) => {
+            const moving = createMovingLog(head, kept);
+            moving.moves = [...script];
+            const [low, high] = [Math.floor(from * head), Math.ceil(to * head)].sort((a, b) => a - b) as [
+              number,
+              number,
+            ];
+            const walked = await walkAll(moving, { low, high }, direction, sieve, budget);
+            expect(walked).toMatchObject({ refused: null, seqs: expected({ low, high }, direction, sieve) });
+          },
+        ),
+        { numRuns: 60 },
+      );
+    },
+  );
 
-  it("narrowed by time has what the whole would have, wherever the log's parts are", async () => {
-    const moving = createMovingLog(2_600, 2);
+  it("narrowed by time has what the whole would have, wherever the log's parts are", { timeout: 30_000 }, async () => {
+    const moving = createMovingLog(2_600, 2, 1);
     const span = { low: 0, high: moving.bounds.head };
     // What came since is not archived.
     moving.move({ kind: "append", events: 300 });
