@@ -21,7 +21,7 @@ const filters: readonly Parameter[] = [
   query("bot", "Only these bots, separated by commas."),
   query("pair", "Only these pairs."),
   query("from", "Not before: ms since 1970, or ISO 8601."),
-  query("to", "Before: ms since 1970, or ISO 8601."),
+  query("to", "Not after: ms since 1970, or ISO 8601."),
   query("limit", "At most so many, up to 1000."),
 ];
 const keyed: readonly ProblemSlug[] = [
@@ -112,6 +112,17 @@ export const readOperations: readonly Operation[] = [
   },
   {
     method: "get",
+    path: "/v1/feeds/{feed}/records",
+    tag: "Read",
+    summary: "The archive's records with their chain",
+    description: "Streams lines of JSON: a copy of the log that proves itself, PROTOCOL.md §10.3.",
+    scopes: ["subscribe", "owner"],
+    parameters: [feed, query("page", "The page to begin with, from 1.")],
+    success: { status: 200, description: "Lines.", content: { "application/x-ndjson": text } },
+    problems: archived,
+  },
+  {
+    method: "get",
     path: "/v1/feeds/{feed}/trades",
     tag: "Read",
     summary: "The ledger of trades",
@@ -119,7 +130,7 @@ export const readOperations: readonly Operation[] = [
     scopes: ["subscribe", "owner"],
     parameters: [
       feed,
-      query("status", "pending, open, closed, cancelled or orphaned."),
+      query("status", "Only pending, open, closed, cancelled, orphaned."),
       query("cursor", "Where the answer before it ended."),
       ...filters,
     ],
