@@ -66,7 +66,7 @@ function workers(port: number, { adminToken, signingSecret }: Secrets): V4Worker
       name: WORKER_NAME,
       rootPath: ROOT,
       modules: [{ type: "ESModule", path: "dist/worker/worker.js" }],
-      bindings: { ...worker.bindings, ADMIN_TOKEN: adminToken, SIGNING_SECRET: signingSecret },
+      bindings: { ...worker.bindings, ADMIN_TOKEN: adminToken, SIGNING_SECRET: signingSecret, IMPORT: "on" },
       serviceBindings: { ...worker.serviceBindings, ASSETS: ASSETS_WORKER_NAME },
       unsafeDirectSockets: [{ host: HOST, port }],
     },

@@ -19,6 +19,8 @@ declare global {
       readonly SIGNING_SECRET: string;
       /** Still verifies, for as long as keys of it are about. */
       readonly SIGNING_SECRET_PREVIOUS?: string;
+      /** `on` while the operator brings older events in: producers may then say when they happened (src/ingest/imported.ts). */
+      readonly IMPORT?: string;
     }
   }
 }

@@ -74,13 +74,14 @@ export class Feed {
   }
 
   /** Dedupe, number, store, fan out, answer: nothing may be awaited in between. */
-  append({ keyId, drafts }: AppendRequest, nowMs: number): Appended | Refused {
+  append({ keyId, drafts, at: saidAt }: AppendRequest, nowMs: number): Appended | Refused {
     if (!this.keys.has(keyId)) return refuseRevoked();
     if (this.model.archiving.waitingBytes >= this.#backlogMaxBytes) return refuseBehind();
     this.activity.appends++;
+    const at = Math.min(saidAt ?? nowMs, nowMs);
     const kept = drafts.filter((draft) => !isHeartbeat(draft.event));
     const digests = this.#remember();
-    const decision = dedupe(kept, (fingerprint) => digests.find(fingerprint), nowMs);
+    const decision = dedupe(kept, (fingerprint) => digests.find(fingerprint), at);
     if (decision.kind === "conflict") {
       this.activity.conflicts++;
       return refuseConflict(kept[decision.index]!, drafts, decision.seq);
@@ -89,6 +90,7 @@ export class Feed {
     this.#store(
       kept.filter((_, index) => decision.verdicts[index]!.kind === "new"),
       nowMs,
+      at,
     );
     this.#noteBeats(drafts, nowMs);
     this.#welcomeBack(drafts, nowMs);
@@ -96,10 +98,10 @@ export class Feed {
     return { kind: "appended", epoch: this.row.epoch, results: toResults(drafts, decision.verdicts, firstSeq) };
   }
 
-  #store(drafts: readonly Draft[], nowMs: number): void {
+  #store(drafts: readonly Draft[], nowMs: number, at = nowMs): void {
     if (drafts.length === 0) return;
     const digests = this.#remember();
-    const records = encodeRecords(drafts, this.log.head, nowMs);
+    const records = encodeRecords(drafts, this.log.head, at);
     this.log.append(records);
     this.#effects.announceHead(this.position);
     // The state follows all of them before anybody is told: a snapshot is of the head.

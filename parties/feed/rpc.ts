@@ -41,6 +41,8 @@ export interface AppendRequest {
   readonly v: number;
   readonly keyId: string;
   readonly drafts: readonly Draft[];
+  /** When imported events happened, ms since 1970; absent for those of now. */
+  readonly at?: number;
 }
 export interface Appended {
   readonly kind: "appended";

@@ -14,6 +14,7 @@ import { answerProblem, refuse } from "../http/problem.ts";
 import { decodeJsonEvents, decodeNdjsonEvents, type SaidEvents } from "./decode/native.ts";
 import { edgeOf } from "./edge.ts";
 import { draftById, enrich, type Origin } from "./enrich.ts";
+import { importedAt } from "./imported.ts";
 import { answerBatch, answerSingle, publish } from "./publish.ts";
 import type { Said } from "./said.ts";
 import { eventIdSchema } from "./schema.ts";
@@ -27,7 +28,9 @@ nativeRoutes.post("/v1/events", async (c) => {
   if (said.kind === "refused") return answerProblem(c, said.problem);
   const drafts = toDrafts(said, grant, { source: "api", edge: edgeOf(c) }, c.req.header("Idempotency-Key"));
   if (drafts.kind === "refused") return answerProblem(c, drafts.problem);
-  const outcome = await publish(c.env, grant, drafts.drafts);
+  const imported = importedAt(c);
+  if (imported.kind === "refused") return answerProblem(c, imported.problem);
+  const outcome = await publish(c.env, grant, drafts.drafts, imported.at);
   return said.kind === "single" ? answerSingle(c, outcome) : answerBatch(c, outcome);
 });
 

@@ -9,9 +9,15 @@ import type { Env } from "../env.ts";
 import type { AppContext } from "../http/context.ts";
 import { answerProblem } from "../http/problem.ts";
 
-/** One call for all drafts: all of them are durable afterwards, or none is. */
-export async function publish(env: Env, grant: Grant, drafts: readonly Draft[]): Promise<Appended | Refused> {
-  return callRoom(env, grant.feed, (room) => room.append({ v: RPC_VERSION, keyId: grant.keyId, drafts }));
+/** One call for all drafts: all of them are durable afterwards, or none is. `at` where they are imported. */
+export async function publish(
+  env: Env,
+  { feed, keyId }: Grant,
+  drafts: readonly Draft[],
+  at: number | undefined,
+): Promise<Appended | Refused> {
+  const request = { v: RPC_VERSION, keyId, drafts, ...(at === undefined ? {} : { at }) };
+  return callRoom(env, feed, (room) => room.append(request));
 }
 
 /** `{"status":"ok","id","seq","duplicate"}` */

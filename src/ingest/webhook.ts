@@ -14,6 +14,7 @@ import { decodeFreqtrade } from "./decode/freqtrade.ts";
 import { decodeTradingview } from "./decode/tradingview.ts";
 import { edgeOf } from "./edge.ts";
 import { draftByContent, enrich } from "./enrich.ts";
+import { importedAt } from "./imported.ts";
 import { answerSingle, publish } from "./publish.ts";
 import { repeatWindowMs } from "./repeat-window.ts";
 import type { Said } from "./said.ts";
@@ -34,8 +35,10 @@ async function receive(
   if (body.kind === "refused") return answerProblem(c, body.problem);
   const said = decode(body.bytes, c.req.header("Content-Type"));
   if (said.kind === "refused") return answerProblem(c, said.problem);
+  const imported = importedAt(c);
+  if (imported.kind === "refused") return answerProblem(c, imported.problem);
   const event = enrich(said, grant, { source, edge: edgeOf(c) });
   const draft = draftByContent(event, repeatWindowMs(event.type));
   if ("problem" in draft) return answerProblem(c, draft.problem);
-  return answerSingle(c, await publish(c.env, grant, [draft]));
+  return answerSingle(c, await publish(c.env, grant, [draft], imported.at));
 }

@@ -141,3 +141,22 @@ describe("append", () => {
     expect(Buffer.from(room.feed.log.head.chain).equals(chain)).toBe(true);
   });
 });
+
+describe("an import", () => {
+  it("has the time that it says, between the feed's newest and now", () => {
+    const room = new TestRoom();
+    const socket = room.connect("s");
+    const importAt = (id: string, at: number) =>
+      room.feed.append({ v: 1, keyId: "key-1", drafts: [draft(id)], at }, START_MS);
+    importAt("month-ago", START_MS - 30 * 86_400_000);
+    importAt("older", START_MS - 60 * 86_400_000);
+    importAt("yesterday", START_MS - 86_400_000);
+    importAt("tomorrow", START_MS + 86_400_000);
+    expect(socket.events().map((event) => event.at - START_MS)).toEqual([
+      -30 * 86_400_000,
+      -30 * 86_400_000,
+      -86_400_000,
+      0,
+    ]);
+  });
+});
