@@ -20,6 +20,9 @@ export interface ListedPage {
   readonly matches: boolean;
 }
 
+/** Of several pages in one answer: a page has some 45 KiB compressed, at worst 16 MiB, and a Worker 128 MB in all. */
+const READ_BODIES_MAX_BYTES = 2 * 1024 * 1024;
+const READ_TEXTS_MAX_CHARS = 8 * 1024 * 1024;
 /** Rows of one DELETE: it stays under the database's limits of time and memory. */
 const ERASE_ROWS = 200;
 
@@ -93,21 +96,36 @@ export async function readPage(
   return only ?? null;
 }
 
-/** Those of the pages that the archive holds, oldest first, in one query. */
+/**
+ * Those of the pages that the archive holds, in the order of the question, in one query: the first one, and of the others
+ * what memory allows. Pages that follow each other, upwards or downwards.
+ */
 export async function readPages(
   db: D1Database,
   feed: string,
   epoch: string,
   pages: readonly number[],
 ): Promise<ArchivedPage[]> {
+  const [first] = pages;
+  if (first === undefined) return [];
   const { results } = await db
     .prepare(
-      `SELECT page, part, first, last, min_at, max_at, keys, chain, hex(body) AS body FROM page
-       WHERE feed = ? AND epoch = ? AND page IN (${pages.map(() => "?").join(", ")}) ORDER BY page, part`,
+      `SELECT page, part, first, last, min_at, max_at, keys, chain, hex(body) AS body FROM (
+         SELECT *, sum(length(body)) OVER (ORDER BY abs(page - ?3)) AS bytes
+         FROM page WHERE feed = ?1 AND epoch = ?2 AND page IN (${pages.map((_, index) => `?${index + 3}`).join(", ")})
+       ) WHERE page = ?3 OR bytes <= ${READ_BODIES_MAX_BYTES} ORDER BY abs(page - ?3), part`,
     )
     .bind(feed, epoch, ...pages)
     .all<PageRow>();
-  return Promise.all([...Map.groupBy(results, (row) => row.page).values()].map((rows) => decodePage(rows)));
+  const read: ArchivedPage[] = [];
+  let chars = 0;
+  for (const rows of Map.groupBy(results, (row) => row.page).values()) {
+    if (chars > READ_TEXTS_MAX_CHARS) break;
+    const page = await decodePage(rows);
+    chars += page.text.length;
+    read.push(page);
+  }
+  return read;
 }
 
 /** The pages first … last that the archive holds, oldest first, and which of them are worth opening. Reads no body. */

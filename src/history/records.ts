@@ -64,17 +64,21 @@ async function* recordLines(
     if (previous === undefined) return yield refuseHole(pageToSpan(first - 1));
     ({ chain } = previous);
   }
-  for (let page = first; page <= last; page += PAGES_PER_READ) {
+  for (let page = first; page <= last;) {
     const count = Math.min(PAGES_PER_READ, last - page + 1);
-    const numbers = Array.from({ length: count }, (_, index) => page + index);
-    const read = await sources.readPages(epoch, numbers);
+    const read = await sources.readPages(
+      epoch,
+      Array.from({ length: count }, (_, index) => page + index),
+    );
     if (read.kind === "refused") return yield read;
-    for (const number of numbers) {
-      const archived = read.value.find((one) => one.page === number);
-      if (archived === undefined) return yield refuseHole(pageToSpan(number));
+    if (read.value[0]?.page !== page) return yield refuseHole(pageToSpan(page));
+    for (const archived of read.value) {
+      // The next question begins with what this one did not bring.
+      if (archived.page !== page) break;
       const lines = pageToLines(epoch, archived, chain);
       yield lines.map((line) => `${JSON.stringify(line)}\n`).join("");
       ({ chain } = lines.at(-1)!);
+      page += 1;
     }
   }
 }

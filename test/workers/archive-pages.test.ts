@@ -85,6 +85,26 @@ describe("pages in the archive", () => {
     expect((await readPage(DB, "large", EPOCH, 1))?.text).toBe(page.text);
   });
 
+  it("come several at a time as far as memory allows, the first one in any case, upwards and downwards", async () => {
+    const noise = Array.from({ length: 513 }, () =>
+      Buffer.from(crypto.getRandomValues(new Uint8Array(3_000))).toString("base64"),
+    );
+    const incompressible = (seq: number) => createEvent(seq, { data: { noise: noise[(seq % 512) + 1]! } });
+    await write("heavy", ...createPages(1_536, 512, incompressible));
+    const read = async (feed: string, ...pages: number[]) =>
+      (await readPages(DB, feed, EPOCH, pages)).map((page) => page.page);
+    expect(await read("heavy", 1, 2, 3)).toEqual([1]);
+    expect(await read("heavy", 3, 2, 1)).toEqual([3]);
+    const spacious = (seq: number) => createEvent(seq, { data: { text: "a".repeat(12_000) } });
+    await write("inflating", ...createPages(1_536, 512, spacious));
+    expect(await read("inflating", 1, 2, 3)).toEqual([1, 2]);
+    expect(await read("inflating", 3, 2, 1)).toEqual([3, 2]);
+    await write("light", ...createPages(1_536));
+    expect(await read("light", 3, 2, 1)).toEqual([3, 2, 1]);
+    expect(await read("light", 2, 3, 4)).toEqual([2, 3]);
+    expect(await readPages(DB, "light", EPOCH, [])).toEqual([]);
+  });
+
   it("are skipped by type, bot and pair, by whole names", async () => {
     await write(
       "skipped",
