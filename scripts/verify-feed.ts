@@ -1,80 +1,111 @@
 /**
- * `npm run verify:feed -- <feed>`: recomputes a feed's chain over the archive's records, and compares it with the room's own
- * digest and with the pages that are served; with `--file`, proves an export alone. Says at which event it breaks, if it does.
- * Exit codes: 0 all fits, 1 it does not or cannot be told, 2 wrong options.
+ * `npm run verify:feed`: whether a feed's log is what it was when it was stored. Says how far it goes and its digest, or the
+ * first seq that does not fit. Exit codes: 0 it fits, 1 it does not, 2 it could not be found out.
  */
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { parseArgs } from "node:util";
-import { isFeedId } from "@fillcast/protocol";
-import { ReadError, withReader, type Opening } from "./feed-reader.ts";
-import { DEFAULT_PORT, DEFAULT_STATE_DIR } from "./options.ts";
-import { verifyFeed, verifyFile, type Finding } from "./proof.ts";
+import { createReadStream, createWriteStream } from "node:fs";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { verifyLines } from "../src/archive/verify.ts";
+import { CannotVerify, type LogCopies } from "./verify-feed/copies.ts";
+import { openHttpCopies } from "./verify-feed/http-copies.ts";
+import { VERIFY_HELP, parseVerifyOptions, type LogPlace } from "./verify-feed/options.ts";
+import { withOperatorsKey } from "./verify-feed/operator.ts";
+import { openStateCopies } from "./verify-feed/state-copies.ts";
+import { verifyCopies, type Finding, type Held } from "./verify-feed/verify-copies.ts";
 
-const HELP = `npm run verify:feed -- FEED [options]    the whole log of a feed: archive, room, and the pages that are served
-npm run verify:feed -- --file FILE       an export alone: what GET /v1/feeds/FEED/records gave
-
-  --url URL            where it is served      FILLCAST_URL            http://127.0.0.1:${DEFAULT_PORT}
-  --key KEY            an owner's key          FILLCAST_KEY
-  --admin-token TEXT   in place of a key       FILLCAST_ADMIN_TOKEN    that of the state folder
-  --state DIR          of a local start        FILLCAST_STATE          ${DEFAULT_STATE_DIR}`;
-
-async function findOpening(key: string | undefined, token: string | undefined, stateDir: string): Promise<Opening> {
-  if (key !== undefined) return { kind: "key", key };
-  if (token !== undefined) return { kind: "operator", token };
-  const path = join(stateDir, "secrets.json");
-  const kept = await readFile(path, "utf8").catch(() => {
-    throw new ReadError(`Give --key or --admin-token: there is no ${path}.`);
-  });
-  return { kind: "operator", token: (JSON.parse(kept) as { readonly adminToken: string }).adminToken };
-}
-
-const TEXT = { type: "string" } as const;
-const ARGUMENTS = {
-  url: TEXT,
-  key: TEXT,
-  "admin-token": TEXT,
-  state: TEXT,
-  file: TEXT,
-  help: { type: "boolean", short: "h" },
+const FITS = 0;
+const BROKEN = 1;
+const UNKNOWN = 2;
+const COPY_WORDS = {
+  room: "the room's copy",
+  archive: "the archive's copy",
+  served: "as it is served",
+  both: "both copies",
 } as const;
 
-async function main(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
-  let parsed;
-  try {
-    parsed = parseArgs({ args: [...args], options: ARGUMENTS, allowPositionals: true });
-  } catch (error) {
-    return refuseUsage((error as Error).message);
+async function verifyFeed(open: () => Promise<LogCopies>, exportFile: string | null): Promise<number> {
+  const copies = await open();
+  const finding = await verifyAndExport(copies, exportFile);
+  if (finding.kind === "broken") {
+    // Pages that the room has let go of meanwhile are no fault of its.
+    if ((await open()).bounds.oldest > copies.bounds.oldest) return verifyFeed(open, exportFile);
+    return sayBroken(finding.seq, `${COPY_WORDS[finding.copy]}: ${finding.detail}`);
   }
-  const { values, positionals } = parsed;
-  if (values.help === true) {
-    process.stdout.write(`${HELP}\n`);
-    return 0;
-  }
-  if (values.file !== undefined) return report(() => verifyFile(values.file!));
-  const [feed = ""] = positionals;
-  if (positionals.length !== 1 || !isFeedId(feed)) return refuseUsage("Name one feed, or a file by --file.");
-  const url = (values.url ?? environment.FILLCAST_URL ?? `http://127.0.0.1:${DEFAULT_PORT}`).replace(/\/$/, "");
-  const key = values.key ?? environment.FILLCAST_KEY;
-  const token = values["admin-token"] ?? environment.FILLCAST_ADMIN_TOKEN;
-  const stateDir = values.state ?? environment.FILLCAST_STATE ?? DEFAULT_STATE_DIR;
-  return report(async () => withReader(url, feed, await findOpening(key, token, stateDir), verifyFeed));
+  const { epoch, head, chain, archive, room } = finding;
+  if (head === 0) say(`whole: the log of epoch ${epoch} has no event yet`);
+  else
+    say(
+      `whole: events 1 to ${head} of epoch ${epoch} fit, archive ${toRange(archive)}, room ${toRange(room)}; chain ${chain}`,
+    );
+  return FITS;
 }
 
-async function report(verify: () => Promise<Finding>): Promise<number> {
-  try {
-    const { fits, text } = await verify();
-    process.stdout.write(`${fits ? "whole" : "broken"}: ${text}\n`);
-    return fits ? 0 : 1;
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n`);
-    return 1;
+/** Where the log is, opened: as often as it has to be looked at anew. */
+async function verifyPlace(place: LogPlace, exportFile: string | null): Promise<number> {
+  const { feed } = place;
+  if (place.kind === "folder") return verifyFeed(async () => openStateCopies(place.stateDir, feed), exportFile);
+  const { url, opening } = place;
+  const verify = (key: string): Promise<number> => verifyFeed(() => openHttpCopies(url, feed, key), exportFile);
+  return opening.kind === "key" ? verify(opening.key) : withOperatorsKey(url, feed, opening.token, verify);
+}
+
+async function verifyAndExport(copies: LogCopies, exportFile: string | null): Promise<Finding> {
+  if (exportFile === null) return verifyCopies(copies);
+  const output = createWriteStream(exportFile);
+  const closed = once(output, "close");
+  const finding = await verifyCopies(copies, (line) => output.write(`${JSON.stringify(line)}\n`));
+  output.end();
+  await closed;
+  return finding;
+}
+
+async function verifyFile(file: string): Promise<number> {
+  const input = createReadStream(file, "utf8");
+  await once(input, "open").catch((error: Error) => {
+    throw new CannotVerify(`The export cannot be read: ${error.message}.`);
+  });
+  const verdict = await verifyLines(createInterface({ input, crlfDelay: Infinity }));
+  switch (verdict.kind) {
+    case "empty":
+      throw new CannotVerify(`${file} holds nothing.`);
+    case "broken":
+      return sayBroken(verdict.seq, verdict.detail);
+    case "proof":
+      say(`whole: events ${toRange(verdict)} of epoch ${verdict.epoch} fit; chain ${verdict.chain}`);
+      return FITS;
   }
 }
 
-function refuseUsage(fault: string): number {
-  process.stderr.write(`${fault}\n\n${HELP}\n`);
-  return 2;
+function sayBroken(seq: number, detail: string): number {
+  say(`broken: event ${seq} is the first that does not fit; ${detail.replace(/\.$/, "")}`);
+  return BROKEN;
 }
 
-process.exitCode = await main(process.argv.slice(2), process.env);
+function toRange({ first, last }: Held): string {
+  return last === 0 ? "nothing" : `${first} to ${last}`;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+const options = parseVerifyOptions(process.argv.slice(2), process.env);
+try {
+  switch (options.kind) {
+    case "help":
+      say(VERIFY_HELP);
+      break;
+    case "invalid":
+      console.error(`${options.message} See npm run verify:feed -- --help.`);
+      process.exitCode = UNKNOWN;
+      break;
+    case "verify":
+      process.exitCode = await verifyPlace(options.place, options.exportFile);
+      break;
+    case "verify-file":
+      process.exitCode = await verifyFile(options.file);
+  }
+} catch (error) {
+  console.error(error instanceof CannotVerify ? error.message : error);
+  process.exitCode = UNKNOWN;
+}

@@ -1,132 +1,222 @@
 /**
- * `npm run verify:feed` against what `npm start` serves, and against a database that somebody has been at.
+ * `npm run verify:feed` on the running product and on what lies on disk: a good feed fits, and whatever somebody changes in
+ * D1, in the room or in an export is found at its seq.
  */
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { globSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { fileURLToPath } from "node:url";
+import { setTimeout as delay } from "node:timers/promises";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createFeed, post } from "../support/api.ts";
-import { startServer, type StartedServer } from "../support/start-server.ts";
+import { createFeed, createKey, post } from "../support/api.ts";
+import { startServer } from "../support/start-server.ts";
 
-const SCRIPT = fileURLToPath(new URL("../../scripts/verify-feed.ts", import.meta.url));
+const SCRIPT = new URL("../../scripts/verify-feed.ts", import.meta.url).pathname;
 const FEED = "proven";
 const EVENTS = 1_300;
+/** Posted when these were archived, so that archive and room end at different seqs. */
+const LATE_EVENTS = 7;
+const ARCHIVE_WAIT_MS = 30_000;
 
-function verify(args: readonly string[], environment: Record<string, string> = {}) {
-  return new Promise<{ code: number; output: string; log: string }>((done) => {
-    const env = { ...process.env, ...environment };
-    const child = execFile(process.execPath, [SCRIPT, ...args], { env }, (_, output, log) =>
-      done({ code: child.exitCode ?? -1, output, log }),
+interface Run {
+  readonly code: number;
+  readonly said: string;
+}
+
+function verify(...args: string[]): Promise<Run> {
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, [SCRIPT, ...args], (_, output, errors) =>
+      resolve({ code: child.exitCode ?? -1, said: output + errors }),
     );
   });
 }
 
-/** Changes the database behind the server's back. */
-async function changeDatabase(stateDir: string, change: (database: DatabaseSync) => void): Promise<void> {
-  const files = await readdir(stateDir, { recursive: true });
-  for (const file of files.filter((name) => name.endsWith(".sqlite") && name.includes("d1"))) {
-    const database = new DatabaseSync(join(stateDir, file));
-    const isArchive = database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'page'").get() !== undefined;
-    if (isArchive) change(database);
+let dir = "";
+let stateDir = "";
+let readKey = "";
+const file = (name: string): string => join(dir, name);
+
+/** The file that has a table, among those of the state folder. */
+function openFile(table: string): DatabaseSync {
+  for (const path of globSync(join(stateDir, "**", "*.sqlite"))) {
+    const database = new DatabaseSync(path);
+    if (database.prepare("SELECT 1 FROM sqlite_master WHERE name = ?").get(table) !== undefined) return database;
     database.close();
+  }
+  throw new Error(`no file has a table ${table}`);
+}
+
+/** Runs `work` on the file with the table and undoes what it did by `undo`. */
+async function tampered(table: string, sql: string, values: (string | Uint8Array)[], work: () => Promise<void>) {
+  const database = openFile(table);
+  const select = database.prepare(sql.replace(/^UPDATE (\w+) SET (\w+) = \?/, "SELECT $2 AS old FROM $1"));
+  const { old } = select.get(...values.slice(1)) as { old: string | Uint8Array };
+  const update = database.prepare(sql);
+  expect(update.run(...values).changes).toBe(1);
+  database.close();
+  try {
+    await work();
+  } finally {
+    const again = openFile(table);
+    again.prepare(sql).run(old, ...values.slice(1));
+    again.close();
   }
 }
 
-describe("the proof of a feed", () => {
-  let stateDir: string;
-  let server: StartedServer;
-  let key: string;
-  beforeAll(async () => {
-    stateDir = await mkdtemp(join(tmpdir(), "fillcast-state-"));
-    server = await startServer({ stateDir });
-    key = await createFeed(server.origin, server.adminToken, FEED);
-    for (let first = 1; first <= EVENTS; first += 100) {
-      const batch = Array.from({ length: 100 }, (_, index) => ({
-        id: `e${first + index}`,
-        type: "x-note",
-        data: { n: first + index },
-      }));
-      expect((await post(`${server.origin}/v1/events`, key, batch)).status).toBe(200);
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), "fillcast-verify-"));
+  stateDir = join(dir, "state");
+  const server = await startServer({ stateDir });
+  const owner = await createFeed(server.origin, server.adminToken, FEED);
+  readKey = await createKey(server.origin, owner, FEED, { scope: "subscribe" });
+  const publish = async (first: number, count: number): Promise<void> => {
+    const events = Array.from({ length: count }, (_, index) => ({
+      id: `e-${first + index}`,
+      type: "x-note",
+      data: { text: `note ${first + index} – ünï` },
+    }));
+    expect((await post(`${server.origin}/v1/events`, owner, events)).status).toBe(200);
+  };
+  // Records of one event and of many, and one that a page's end cuts.
+  for (let first = 1; first <= 100; first++) await publish(first, 1);
+  for (let first = 101; first <= EVENTS; first += 300) await publish(first, 300);
+
+  const archived = async (): Promise<number> => {
+    const answer = await fetch(`${server.origin}/v1/rooms/${FEED}`, { headers: { authorization: `Bearer ${owner}` } });
+    const { archive } = JSON.parse(await answer.text()) as { archive: { seq: number } };
+    return archive.seq;
+  };
+  const deadline = Date.now() + ARCHIVE_WAIT_MS;
+  while ((await archived()) < EVENTS && Date.now() < deadline) await delay(250);
+  await publish(EVENTS + 1, LATE_EVENTS);
+
+  const good = await verify(FEED, "--url", server.origin, "--key", readKey, "--export", file("good.ndjson"));
+  expect(good.said).toContain(`whole: events 1 to ${EVENTS + LATE_EVENTS} of epoch`);
+  expect(good.said).toContain(`archive 1 to ${EVENTS}, room 1 to ${EVENTS + LATE_EVENTS}`);
+  expect(good.code).toBe(0);
+  const operator = await verify(FEED, "--url", server.origin, "--admin-token", server.adminToken);
+  expect(operator).toEqual(good);
+  const keys = await fetch(`${server.origin}/v1/feeds/${FEED}/keys`, { headers: { authorization: `Bearer ${owner}` } });
+  expect(await keys.text()).not.toContain("verify:feed");
+  await server.kill9();
+});
+
+afterAll(() => rm(dir, { recursive: true, force: true }));
+
+test("a folder that a killed server left behind fits, to the same digest as the running one had and its export has", async () => {
+  const [folder, exported] = await Promise.all([
+    verify(FEED, "--state", stateDir),
+    verify("--file", file("good.ndjson")),
+  ]);
+  expect(folder).toMatchObject({ code: 0 });
+  expect(exported).toMatchObject({ code: 0 });
+  const chain = /chain [0-9a-f]{64}/;
+  expect(exported.said).toContain(`events 1 to ${EVENTS + LATE_EVENTS}`);
+  expect(chain.exec(folder.said)![0]).toBe(chain.exec(exported.said)![0]);
+});
+
+test("an event that was changed in the room is found", async () => {
+  const database = openFile("sealed");
+  const { first, body } = database.prepare("SELECT first, body FROM page_3 WHERE last >= 1305").get() as {
+    first: number;
+    body: string;
+  };
+  database.close();
+  const changed = body.replace("note 1305 ", "note 1306 ");
+  expect(changed).not.toBe(body);
+  await tampered("sealed", "UPDATE page_3 SET body = ? WHERE first = ?", [changed, String(first)], async () => {
+    // The archive has not got it yet: the record that it is in is as near as anyone can know.
+    expect(await verify(FEED, "--state", stateDir)).toEqual({
+      code: 1,
+      said: expect.stringMatching(
+        new RegExp(`^broken: event ${first} is the first that does not fit; the room's copy: `),
+      ) as string,
+    });
+  });
+});
+
+describe("what was changed in the archive", () => {
+  const where = "WHERE feed = ? AND page = ? AND part = 0";
+  const bodyOf = (page: number): Buffer => {
+    const database = openFile("trade");
+    const { body } = database.prepare(`SELECT body FROM page ${where}`).get(FEED, page) as { body: Uint8Array };
+    database.close();
+    return Buffer.from(body);
+  };
+
+  test("is found at the event, in the folder and through a server that runs on it", async () => {
+    const text = gunzipSync(bodyOf(2)).toString();
+    const changed = gzipSync(text.replace("note 777 ", "note 778 "));
+    expect(text).toContain("note 777 ");
+    await tampered("trade", `UPDATE page SET body = ? ${where}`, [changed, FEED, "2"], async () => {
+      expect(await verify(FEED, "--state", stateDir)).toEqual({
+        code: 1,
+        said: expect.stringMatching(
+          /^broken: event 777 is the first that does not fit; the archive's copy: /,
+        ) as string,
+      });
+      const server = await startServer({ stateDir });
+      const asked = await verify(FEED, "--url", server.origin, "--key", readKey);
+      await server.stop();
+      expect(asked).toEqual({ code: 1, said: expect.stringContaining("broken: event 777 is") as string });
+    });
+  });
+
+  test("is found at the page where a single byte of its body is another", async () => {
+    const body = bodyOf(2);
+    body[200]! ^= 1;
+    await tampered("trade", `UPDATE page SET body = ? ${where}`, [body, FEED, "2"], async () => {
+      expect(await verify(FEED, "--state", stateDir)).toEqual({
+        code: 1,
+        said: expect.stringMatching(
+          /^broken: event 513 is the first that does not fit; the archive's copy: /,
+        ) as string,
+      });
+      const server = await startServer({ stateDir });
+      const asked = await verify(FEED, "--url", server.origin, "--key", readKey);
+      await server.stop();
+      expect(asked).toEqual({ code: 1, said: expect.stringContaining("broken: event 513 is") as string });
+    });
+  });
+
+  test("is found where only the digest was changed", async () => {
+    await tampered("trade", `UPDATE page SET chain = ? ${where}`, ["ab".repeat(32), FEED, "1"], async () => {
+      expect(await verify(FEED, "--state", stateDir)).toMatchObject({
+        code: 1,
+        said: expect.stringContaining("broken: event 1 is"),
+      });
+    });
+  });
+});
+
+describe("an export alone", () => {
+  test("is found out at the record that was changed, cut out or cut off", async () => {
+    const lines = (await readFile(file("good.ndjson"), "utf8")).trimEnd().split("\n");
+    const index = lines.findIndex((line) => line.includes("note 42 "));
+    const seq = (JSON.parse(lines[index]!) as { first: number }).first;
+    const altered = {
+      changed: lines.with(index, lines[index]!.replace("note 42 ", "note 43 ")),
+      missing: lines.toSpliced(index, 1),
+      "no line": lines.with(index, lines[index]!.slice(0, 80)),
+    };
+    for (const [name, text] of Object.entries(altered)) {
+      await writeFile(file("bad.ndjson"), `${text.join("\n")}\n`);
+      const { code, said } = await verify("--file", file("bad.ndjson"));
+      expect([name, code, said]).toEqual([name, 1, expect.stringContaining(`broken: event ${seq} is`)]);
     }
   });
-  afterAll(async () => {
-    await server.stop();
-    await rm(stateDir, { recursive: true, force: true });
-  });
+});
 
-  test("is whole for an owner and for the operator, who leaves no key behind", async () => {
-    const owner = await verify([FEED, "--url", server.origin, "--key", key]);
-    expect(owner).toMatchObject({ code: 0, log: "" });
-    expect(owner.output).toMatch(
-      /^whole: events 1 to 1300 of epoch [0-9a-z]{9} fit, in 15 records; chain [0-9a-f]{64}\n$/,
-    );
-    const operator = await verify([FEED, "--url", server.origin], { FILLCAST_ADMIN_TOKEN: server.adminToken });
-    expect(operator).toEqual(owner);
-    const keys = await fetch(`${server.origin}/v1/feeds/${FEED}/keys`, { headers: { authorization: `Bearer ${key}` } });
-    expect((JSON.parse(await keys.text()) as { keys: unknown[] }).keys).toHaveLength(1);
+test("what cannot be found out ends with 2 and says why", async () => {
+  expect(await verify("nobody", "--state", stateDir)).toEqual({
+    code: 2,
+    said: expect.stringContaining("holds no feed nobody") as string,
   });
-
-  test("is whole for an export alone, and broken at the very record that was changed in it", async () => {
-    const answer = await fetch(`${server.origin}/v1/feeds/${FEED}/records`, {
-      headers: { authorization: `Bearer ${key}` },
-    });
-    const path = join(stateDir, "export.ndjson");
-    await writeFile(path, await answer.text());
-    expect(await verify(["--file", path])).toMatchObject({
-      code: 0,
-      output: expect.stringMatching(/^whole: events 1 to 1300 /) as string,
-    });
-    await writeFile(path, (await readFile(path, "utf8")).replace('\\"n\\":777', '\\"n\\":778'));
-    expect(await verify(["--file", path])).toMatchObject({
-      code: 1,
-      output: expect.stringMatching(/^broken: event 701 is the first that does not fit: /) as string,
-    });
-  });
-
-  test("says what is wrong with how it was called, or that nobody answers", async () => {
-    expect(await verify([])).toMatchObject({ code: 2, output: "" });
-    expect(await verify([FEED, "--verbose"])).toMatchObject({ code: 2 });
-    const nobody = await verify([FEED, "--url", "http://127.0.0.1:9", "--key", key]);
-    expect(nobody).toMatchObject({ code: 1, log: expect.stringContaining("does not answer") as string });
-    const stranger = await verify(["other", "--url", server.origin, "--key", key]);
-    expect(stranger).toMatchObject({ code: 1, log: expect.stringContaining("403") as string });
-    expect((await verify(["--help"])).output).toContain("--file");
-  });
-
-  test("is broken from the page on that was changed in the database, and whole again without the change", async () => {
-    await server.stop();
-    let right: Uint8Array = new Uint8Array();
-    await changeDatabase(stateDir, (database) => {
-      const { body } = database.prepare("SELECT body FROM page WHERE page = 2").get() as { body: Uint8Array };
-      right = body;
-      const text = gunzipSync(body).toString("utf8");
-      expect(text).toContain('"n":777');
-      database.prepare("UPDATE page SET body = ? WHERE page = 2").run(gzipSync(text.replace('"n":777', '"n":778')));
-    });
-    server = await startServer({ stateDir });
-    const broken = await verify([FEED, "--url", server.origin, "--key", key]);
-    expect(broken.output).toMatch(/^broken: event 513 is the first that does not fit: /);
-    expect(broken.code).toBe(1);
-    await server.stop();
-    await changeDatabase(stateDir, (database) => {
-      database.prepare("UPDATE page SET body = ? WHERE page = 2").run(right);
-      database.prepare("UPDATE page SET page = 9 WHERE page = 1").run();
-    });
-    server = await startServer({ stateDir });
-    const missing = await verify([FEED, "--url", server.origin, "--key", key]);
-    expect(missing).toMatchObject({
-      code: 1,
-      output: expect.stringMatching(/^broken: event 1 is the first that /) as string,
-    });
-    await server.stop();
-    await changeDatabase(stateDir, (database) => {
-      database.prepare("UPDATE page SET page = 1 WHERE page = 9").run();
-    });
-    server = await startServer({ stateDir });
-    expect(await verify([FEED, "--url", server.origin, "--key", key])).toMatchObject({ code: 0 });
-  });
+  expect(await verify(FEED, "--state", file("elsewhere"))).toMatchObject({ code: 2 });
+  expect(await verify(FEED, "--url", "http://127.0.0.1:1", "--key", "k")).toMatchObject({ code: 2 });
+  expect(await verify("--file", file("none.ndjson"))).toMatchObject({ code: 2 });
+  expect(await verify()).toMatchObject({ code: 2 });
 });
