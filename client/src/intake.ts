@@ -4,6 +4,7 @@
  */
 import {
   decodePongText,
+  decodeServerFrame,
   encodeFrame,
   FILTERED_COVER_EVENTS,
   type Position,
@@ -15,17 +16,13 @@ import type { Draft, InputOf } from "./model.ts";
 import { enqueue, settle } from "./queue.ts";
 import { SAMPLE_EVERY_MS, STALL_LIVE_MS, STALL_REPLAY_MS } from "./timing.ts";
 
-/** A text from the socket: a pong, or a frame. Types and fields of later versions are ignored. */
+/** A text from the socket: a pong, a frame, or something of a later version, which is ignored. */
 export function receive(s: Draft, { text }: InputOf<"text">): void {
   if (s.link.stage === "up") delete s.due.deadline;
   const head = decodePongText(text);
   if (head) return takePong(s, head);
-  try {
-    takeFrame(s, JSON.parse(text) as ServerFrame, text.length);
-  } catch {
-    // What cannot be read is as good as lost.
-    resume(s, "network");
-  }
+  const frame = decodeServerFrame(text);
+  if (frame) takeFrame(s, frame, text.length);
 }
 
 /** A page of history, and the frames that waited behind the gap, where it is done with. They are no longer live. */
@@ -98,6 +95,8 @@ function takeFrame(s: Draft, frame: ServerFrame, size: number): void {
 /** False, and the feed resumes, where what was seen does not reach to `after`, or the frame itself or the snapshot lacks something. */
 function continues(s: Draft, epoch: string, after: number, isWhole: boolean): boolean {
   s.seen ??= { epoch, seq: after };
+  // Not saved before anything was handled, but handlers find the epoch of their first event in it.
+  s.position ??= { ...s.seen };
   const whole = isWhole && epoch === s.seen.epoch && after <= s.seen.seq && (!s.config.state || s.link.snapshot);
   if (!whole) resume(s, "network");
   return Boolean(whole);
