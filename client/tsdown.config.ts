@@ -22,7 +22,7 @@ const common: UserConfig = {
 export default defineConfig([
   {
     ...common,
-    entry: { index: "src/index.ts", react: "src/react.ts" },
+    entry: { index: "src/index.ts", react: "src/react.ts", badge: "src/badge.ts", testing: "src/testing.ts" },
     dts: { generator: "oxc", tsconfig: declareProtocol() },
     deps: { alwaysBundle: ["@fillcast/protocol"], neverBundle: ["partysocket/ws", "react"] },
   },
