@@ -6,6 +6,7 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { SourceMap } from "node:module";
+import { dirname, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { measure } from "./measure.ts";
 import { choose } from "./options.ts";
@@ -35,7 +36,8 @@ const { profile, sourceMapFile } = profiler.taken();
 if (values.out !== undefined) writeFileSync(values.out, JSON.stringify(profile));
 
 const sourceMap = new SourceMap(JSON.parse(readFileSync(sourceMapFile, "utf8")));
-const times = functionTimes(profile, (frame) => nameBySource(frame, sourceMap)).filter(
+const toPath = (source: string): string => relative(".", resolve(dirname(sourceMapFile), source));
+const times = functionTimes(profile, (frame) => nameBySource(frame, sourceMap, toPath)).filter(
   ({ name }) => name !== "(idle)" && name !== "(root)",
 );
 const busyMicros = times.reduce((sum, { selfMicros }) => sum + selfMicros, 0);

@@ -1,7 +1,7 @@
 /**
  * From a CPU profile to time by function. Pure.
  */
-import type { SourceMap } from "node:module";
+import type { SourceMap, SourceMapping } from "node:module";
 
 export interface CallFrame {
   readonly functionName: string;
@@ -50,16 +50,17 @@ export function functionTimes(
   return [...times].map(([name, { selfMicros, totalMicros }]) => ({ name, selfMicros, totalMicros }));
 }
 
-/** `function file:line` in the source that a bundle was made from. */
-export function nameBySource({ functionName, url, lineNumber, columnNumber }: CallFrame, sourceMap: SourceMap): string {
-  const name = functionName || "(anonymous)";
+/** `function file:line` in the source that a bundle was made from, minified or not; `toPath` places a source of the map. */
+export function nameBySource(
+  { functionName, url, lineNumber, columnNumber }: CallFrame,
+  sourceMap: SourceMap,
+  toPath: (source: string) => string,
+): string {
+  const named = functionName || "(anonymous)";
   // Native functions have no address, the runtime's own modules one like `node-internal:…`.
-  if (!url.endsWith(".js")) return url === "" ? name : `${name} ${url}`;
-  const { originalSource, originalLine } = sourceMap.findEntry(lineNumber, columnNumber) as Partial<{
-    originalSource: string;
-    originalLine: number;
-  }>;
-  return originalSource === undefined
-    ? `${name} ${url}:${lineNumber + 1}`
-    : `${name} ${originalSource.replace(/^(\.\.\/)+/, "")}:${originalLine! + 1}`;
+  if (!url.endsWith(".js")) return `${named} ${url}`.trimEnd();
+  // Empty where nothing is known; the original name is there since Node 20.
+  const entry = sourceMap.findEntry(lineNumber, columnNumber) as Partial<SourceMapping & { name: string }>;
+  if (entry.originalSource === undefined) return `${named} ${url}:${lineNumber + 1}`;
+  return `${entry.name ?? named} ${toPath(entry.originalSource)}:${entry.originalLine! + 1}`;
 }

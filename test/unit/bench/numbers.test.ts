@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
+import { SourceMap } from "node:module";
 import { expect, test } from "vitest";
 import { readCpuMicros } from "../../../bench/cpu.ts";
 import { encodeEvent, eventId } from "../../../bench/driver/event.ts";
-import { functionTimes } from "../../../bench/profile/times.ts";
+import { functionTimes, nameBySource } from "../../../bench/profile/times.ts";
 import { quantile, spread } from "../../../bench/stats.ts";
 
 test("a quantile is a value that occurred", () => {
@@ -45,6 +46,23 @@ test("time is added up by function, recursion once", () => {
     { name: "append", selfMicros: 1_001, totalMicros: 1_111 },
     { name: "send", selfMicros: 110, totalMicros: 110 },
   ]);
+});
+
+test("a minified function is named as in its source", () => {
+  const map = {
+    version: 3,
+    sources: ["../src/a.ts"],
+    names: ["append"],
+    mappings: "AAEAA",
+    file: "w.js",
+    sourceRoot: "",
+  };
+  const sourceMap = new SourceMap({ ...map, sourcesContent: [""] });
+  const nameOf = (functionName: string, url: string): string =>
+    nameBySource({ functionName, url, lineNumber: 0, columnNumber: 5 }, sourceMap, (source) => source.slice(3));
+  expect(nameOf("q", "w.js")).toBe("append src/a.ts:3");
+  expect(nameOf("hash", "node-internal:crypto_hash")).toBe("hash node-internal:crypto_hash");
+  expect(nameOf("", "")).toBe("(anonymous)");
 });
 
 test.runIf(process.platform === "linux")("CPU time counts a process and the children that it had", () => {
