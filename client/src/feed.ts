@@ -113,7 +113,7 @@ export function createFeed(options: ConnectOptions, openSocket: OpenSocket, seed
       armedAt = Infinity;
       dispatch({ kind: "tick" });
     };
-    timer = clock.setTimeout(fire, at - clock.now());
+    timer = clock.setTimeout(fire, Math.max(0, at - clock.now()));
   }
 
   const storeFailed = (cause: unknown): null => {
