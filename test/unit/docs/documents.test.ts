@@ -1,0 +1,69 @@
+/**
+ * What the written word promises and a machine can hold: links that lead somewhere, npm scripts that exist, and a Freqtrade
+ * block that is the one that was tried.
+ */
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { FREQTRADE_TYPES, type JsonObject } from "@fillcast/protocol";
+import { configBlock } from "../../../dashboard/src/connect/paste-block.ts";
+
+const ROOT = new URL("../../../", import.meta.url);
+const read = (path: string): string => readFileSync(new URL(path, ROOT), "utf8");
+const DOCUMENTS = globSync(["*.md", "docs/**/*.md", "{client,bench,examples}/*.md"], { cwd: ROOT.pathname });
+
+describe("the documents", () => {
+  it.each(DOCUMENTS)("%s links only to what there is", (path) => {
+    const text = read(path).replaceAll(/```[^]*?```/g, "");
+    const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1]!);
+    const dead = targets.filter((target) => !/^https?:/.test(target) && !leadsSomewhere(path, target));
+    expect(dead).toEqual([]);
+  });
+
+  it("name only npm scripts that exist", () => {
+    const { scripts } = JSON.parse(read("package.json")) as { scripts: { [name: string]: string } };
+    const text = DOCUMENTS.map(read).join("\n");
+    const named = [...text.matchAll(/npm (?:run ([\w:-]+)|(start|test)\b)/g)].map((match) => match[1] ?? match[2]!);
+    const missing = named.filter((name) => !(name in scripts));
+    expect(missing).toEqual([]);
+  });
+});
+
+/** A file beside the document, with the heading that follows `#`. */
+function leadsSomewhere(from: string, target: string): boolean {
+  const [path, heading] = target.split("#") as [string, string | undefined];
+  const file = path === "" ? new URL(from, ROOT) : new URL(path, new URL(from, ROOT));
+  if (!existsSync(file)) return false;
+  return heading === undefined || headings(readFileSync(file, "utf8")).includes(heading);
+}
+
+/** A document's headings as the anchors that GitHub makes of them. */
+function headings(text: string): string[] {
+  return [...text.matchAll(/^#+ (.+)$/gm)].map((match) =>
+    match[1]!
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
+describe("the Freqtrade guide", () => {
+  const block = /```json\n("webhook": \{[^]*?\n\})\n```/.exec(read("docs/guides/freqtrade.md"))![1]!;
+  const { webhook } = JSON.parse(`{${block}}`) as { webhook: JsonObject };
+
+  it("prints the block that was tried with Freqtrade's own client", () => {
+    const tried = JSON.parse(read("test/fixtures/freqtrade/webhook-config.json")) as { webhook: JsonObject };
+    expect({ ...webhook, url: "" }).toEqual({ ...tried.webhook, url: "" });
+  });
+
+  it("prints the block that the dashboard gives out", () => {
+    const given = JSON.parse(`{${configBlock("")}}`) as { webhook: JsonObject };
+    expect({ ...webhook, url: "" }).toEqual(given.webhook);
+  });
+
+  it("covers every type but the whitelist, with plain fields only", () => {
+    const types = FREQTRADE_TYPES.filter((type) => type !== "whitelist");
+    expect(Object.keys(webhook)).toEqual(expect.arrayContaining([...types]));
+    const templates = types.flatMap((type) => Object.entries(webhook[type] as { [field: string]: string }));
+    expect(templates.filter(([field, template]) => template !== `{${field}}`)).toEqual([]);
+  });
+});
