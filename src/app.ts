@@ -2,6 +2,7 @@
  * The Worker's routes, each mounted once. Around them: one envelope for all answers, one place where an unexpected error
  * becomes a problem, and one for what is not here. The dashboard's files are what no route takes.
  */
+import { refuse } from "../parties/feed/rpc.ts";
 import { Hono } from "hono";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { docsRoutes } from "./docs/routes.ts";
@@ -9,7 +10,7 @@ import { feedRoutes } from "./feeds/routes.ts";
 import { historyRoutes } from "./history/routes.ts";
 import type { AppContext, AppEnv } from "./http/context.ts";
 import { envelope, isApi } from "./http/envelope.ts";
-import { answerProblem, refuse } from "./http/problem.ts";
+import { answerProblem } from "./http/problem.ts";
 import { problemPage } from "./http/problem-page.ts";
 import { redact } from "./http/redact.ts";
 import { serverTiming } from "./http/server-timing.ts";

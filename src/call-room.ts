@@ -3,9 +3,8 @@
  * as a value. A retry is safe because every call either only reads or names what it makes (events, keys) by ids that were
  * given before the first try. Addressing a room makes it: callers have verified a key or asked the directory.
  */
-import type { FeedRpc, Refused } from "../parties/feed/rpc.ts";
+import { refuse, type FeedRpc, type Refused } from "../parties/feed/rpc.ts";
 import type { Env } from "./env.ts";
-import { refuse } from "./http/problem.ts";
 
 /** A retry begins within this time of the first try, or not at all. */
 const RETRY_WITHIN_MS = 2_000;

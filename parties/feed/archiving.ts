@@ -4,7 +4,8 @@
  */
 import { ARCHIVE_RUN_MS } from "./alarm.ts";
 import { describeError, flush, type FlushOutcome } from "./flush.ts";
-import type { Log, PageText } from "./log.ts";
+import type { PageText } from "../../src/archive/page.ts";
+import type { Log } from "./log.ts";
 import type { Trade } from "@fillcast/protocol";
 
 /** The archive of one feed in its present epoch. Both calls may be repeated and may fail. */

@@ -14,7 +14,7 @@ import {
 import type { Fanout } from "./fanout.ts";
 import { noteAck } from "./flow.ts";
 import type { Log } from "./log.ts";
-import { chainToHex } from "./record.ts";
+import { chainToHex } from "../../src/archive/chain.ts";
 import { decideBeginning, type Beginning } from "./resume.ts";
 import type { SubscribeRequest } from "./rpc.ts";
 import { createSubscriber, restoreSubscriber, type Attachment, type Socket } from "./subscriber.ts";
@@ -57,12 +57,15 @@ export class Audience {
         recovered: resumed && beginning.kind === "from",
         now: nowMs,
       }),
+      nowMs,
     );
     if (request.snapshot) this.#fanout.sayState(subscriber, nowMs);
     if (beginning.kind === "reset") {
-      this.#subscribers.say(subscriber, encodeFrame({ type: "reset", reason: beginning.reason, epoch, head, oldest }));
+      const reset = encodeFrame({ type: "reset", reason: beginning.reason, epoch, head, oldest });
+      this.#subscribers.say(subscriber, reset, nowMs);
     }
     this.#fanout.advance(subscriber, nowMs);
+    this.#fanout.goOn(nowMs);
   }
 
   #begin({ start, ack }: SubscribeRequest, nowMs: number): Beginning {
@@ -97,7 +100,7 @@ export class Audience {
     const frame = isText ? decodeClientFrame(message) : ({ type: "malformed" } as const);
     switch (frame.type) {
       case "ping":
-        this.#subscribers.say(subscriber, encodeFrame({ type: "pong", c: frame.c, s: nowMs }));
+        this.#subscribers.say(subscriber, encodeFrame({ type: "pong", c: frame.c, s: nowMs }), nowMs);
         break;
       case "ack":
         noteAck(subscriber.flow, frame.seq);
@@ -111,6 +114,7 @@ export class Audience {
     }
     if (subscriber.scanned < this.#log.head.seq) this.#fanout.advance(subscriber, nowMs);
     else if (frame.type === "ping") this.#fanout.cover(subscriber, nowMs);
+    this.#fanout.goOn(nowMs);
   }
 
   /** Tells everybody that their position is of no use any more: they are live from the head. */
@@ -118,7 +122,7 @@ export class Audience {
     const { seq: head } = this.#log.head;
     const frame = encodeFrame({ type: "reset", reason, epoch: this.#epoch, head, oldest: this.#log.oldest });
     for (const subscriber of this.#subscribers.all()) {
-      this.#subscribers.say(subscriber, frame);
+      this.#subscribers.say(subscriber, frame, nowMs);
       subscriber.told = head;
       subscriber.scanned = head;
       subscriber.caughtUp = false;

@@ -15,17 +15,23 @@ import {
   matchesFilter,
   type FeedEvent,
 } from "@fillcast/protocol";
-import { decideFlow, noteHeard, noteSent } from "./flow.ts";
+import { decideFlow, noteUnacked } from "./flow.ts";
 import type { Log } from "./log.ts";
-import { chainToHex, splitRecord, type LogRecord } from "./record.ts";
+import { chainToHex } from "../../src/archive/chain.ts";
+import { splitRecord, type LogRecord } from "./record.ts";
 import { saveSubscriber, type Subscriber } from "./subscriber.ts";
 import type { Subscribers } from "./subscribers.ts";
+
+/** Of the room's debts, what replays may make. */
+const REPLAY_DEBT_MAX_BYTES = ROOM_DEBT_MAX_BYTES / 2;
 
 export class Fanout {
   readonly #epoch: string;
   readonly #log: Log;
   readonly #subscribers: Subscribers;
   readonly #snapshotText: (nowMs: number) => string | null;
+  /** Behind, and held only by what others owe; longest waiting first. */
+  readonly #waiting = new Set<Subscriber>();
 
   constructor(epoch: string, log: Log, subscribers: Subscribers, snapshotText: (nowMs: number) => string | null) {
     this.#epoch = epoch;
@@ -59,7 +65,40 @@ export class Fanout {
       }
       saveSubscriber(subscriber, this.#log.head.seq);
     }
-    if (this.#subscribers.debtBytes > ROOM_DEBT_MAX_BYTES) this.#subscribers.collectDebts(nowMs);
+    this.goOn(nowMs);
+  }
+
+  /** Sends everybody who takes frames at the moment one that moves no position. */
+  tellAll(frame: string, nowMs: number): void {
+    for (const subscriber of this.#subscribers.all()) {
+      if (this.#mayReceive(subscriber, nowMs)) this.#subscribers.say(subscriber, frame, nowMs);
+    }
+    this.goOn(nowMs);
+  }
+
+  /** After every step that sent or heard something: keeps the room's debts in bounds, and goes on with replays that wait for them. */
+  goOn(nowMs: number): void {
+    this.#subscribers.collectDebts(nowMs);
+    if (this.#waiting.size === 0) return;
+    if (!this.#maySendReplays) this.#hearAll(nowMs);
+    for (const subscriber of this.#waiting) {
+      if (!this.#maySendReplays) return;
+      this.#waiting.delete(subscriber);
+      if (!subscriber.closed) this.advance(subscriber, nowMs);
+    }
+  }
+
+  /** Replays are sent from a share of what the room may be owed, so that many at once do not make it close anybody. */
+  get #maySendReplays(): boolean {
+    return this.#subscribers.debtBytes < REPLAY_DEBT_MAX_BYTES;
+  }
+
+  /** Forgives who was heard meanwhile, and closes who is behind and silent. */
+  #hearAll(nowMs: number): void {
+    for (const subscriber of this.#subscribers.all()) {
+      this.#subscribers.listen(subscriber, nowMs);
+      this.#mayReceive(subscriber, nowMs);
+    }
   }
 
   /** A filtered subscriber may lag the head by what its filter took out, but is told at least every 256 seqs. */
@@ -79,7 +118,7 @@ export class Fanout {
   /** Sends the state at the head, or the word that there is none yet. */
   sayState(subscriber: Subscriber, nowMs: number): void {
     const snapshot = this.#snapshotText(nowMs);
-    this.#subscribers.say(subscriber, snapshot ?? encodeFrame({ type: "notice", state: "rebuilding" }));
+    this.#subscribers.say(subscriber, snapshot ?? encodeFrame({ type: "notice", state: "rebuilding" }), nowMs);
     if (snapshot !== null) subscriber.stateSeq = this.#log.head.seq;
   }
 
@@ -88,7 +127,13 @@ export class Fanout {
     const { seq: head, chain } = this.#log.head;
     while (subscriber.scanned < head) {
       if (!this.#mayReceive(subscriber, nowMs)) return saveSubscriber(subscriber, head);
-      const slice = this.#log.read(subscriber.scanned, WINDOW_BYTES);
+      // Held for so long that the room has let go of what comes next: it comes back, and fills from history.
+      if (subscriber.scanned < this.#log.oldest - 1) return this.#subscribers.close(subscriber, CLOSE.slowSubscriber);
+      if (!this.#maySendReplays) {
+        this.#waiting.add(subscriber);
+        return saveSubscriber(subscriber, head);
+      }
+      const slice = this.#log.read(subscriber.scanned, WINDOW_BYTES - subscriber.flow.unackedBytes);
       if (slice === null) throw new Error("the log ends before its head");
       const text = subscriber.attachment.filter === undefined ? slice.text : filterTexts(subscriber, slice.text);
       const covers = slice.through - subscriber.told;
@@ -104,10 +149,8 @@ export class Fanout {
     }
     if (!subscriber.caughtUp) {
       subscriber.caughtUp = true;
-      this.#subscribers.say(
-        subscriber,
-        encodeFrame({ type: "caught_up", epoch: this.#epoch, seq: head, chain: chainToHex(chain) }),
-      );
+      const frame = encodeFrame({ type: "caught_up", epoch: this.#epoch, seq: head, chain: chainToHex(chain) });
+      this.#subscribers.say(subscriber, frame, nowMs);
     }
     saveSubscriber(subscriber, head);
   }
@@ -123,30 +166,24 @@ export class Fanout {
 
   /** Sends a frame that tells the subscriber everything up to `through`. */
   #send(subscriber: Subscriber, frame: string, through: number, bytes: number, nowMs: number): void {
-    this.#subscribers.say(subscriber, frame);
+    this.#subscribers.say(subscriber, frame, nowMs, bytes);
     if (subscriber.closed) return;
     subscriber.told = through;
     subscriber.scanned = through;
-    noteSent(subscriber.flow, subscriber.attachment.ack, through, bytes, nowMs);
-    this.#subscribers.debtBytes += bytes;
+    if (subscriber.attachment.ack) noteUnacked(subscriber.flow, through, bytes, nowMs);
   }
 
   /** False where the subscriber is not to be sent anything now; closes it where it never will be again. */
   #mayReceive(subscriber: Subscriber, nowMs: number): boolean {
-    const { expiresAt, ack } = subscriber.attachment;
-    if (expiresAt !== undefined && nowMs >= expiresAt) {
-      this.#subscribers.close(subscriber, CLOSE.credentialsExpired);
-      return false;
-    }
-    const decision = decideFlow(subscriber.flow, ack, nowMs, () => {
-      const pingedAt = subscriber.socket.lastPingAt();
-      if (pingedAt !== null) this.#subscribers.debtBytes -= noteHeard(subscriber.flow, Math.min(pingedAt, nowMs));
-    });
+    this.#subscribers.closeExpired(subscriber, nowMs);
+    if (subscriber.closed) return false;
+    const listen = (): void => this.#subscribers.listen(subscriber, nowMs);
+    const decision = decideFlow(subscriber.flow, subscriber.attachment.ack, nowMs, listen);
     if (decision === "close" || subscriber.socket.bufferedBytes() > BUFFERED_MAX_BYTES) {
       this.#subscribers.close(subscriber, CLOSE.slowSubscriber);
       return false;
     }
-    return decision === "send" && !subscriber.closed;
+    return decision === "send";
   }
 }
 

@@ -18,8 +18,16 @@ import { draftOwnEvent } from "./own-events.ts";
 import { isHeartbeat } from "./presence.ts";
 import { deliveredId, encodeRecords } from "./record.ts";
 import { decideDrops } from "./retention.ts";
-import { refuse, refuseConflict, refuseRevoked } from "./refusal.ts";
-import type { AppendRequest, Appended, Draft, LogBounds, Refused, StateRead } from "./rpc.ts";
+import { refuseConflict, refuseRevoked } from "./refusal.ts";
+import {
+  refuse,
+  type AppendRequest,
+  type Appended,
+  type Draft,
+  type LogBounds,
+  type Refused,
+  type StateRead,
+} from "./rpc.ts";
 import type { FeedRow } from "./schema.ts";
 import type { Sql } from "./sql.ts";
 import { isSilent, nextSilenceAt, noteHeartbeat, overdueBots } from "./state/bots.ts";
@@ -140,7 +148,7 @@ export class Feed {
     this.#presenceSaidAt = nowMs;
     const seen = Object.fromEntries([...beating].map((bot) => [bot, nowMs]));
     const frame = encodeFrame({ type: "presence", bots: seen });
-    for (const subscriber of this.subscribers.all()) this.subscribers.say(subscriber, frame);
+    this.#fanout.tellAll(frame, nowMs);
   }
 
   /** A bot that was called silent and is heard again is back. */

@@ -4,8 +4,9 @@
  */
 import { DEBT_MAX_BYTES, HELD_MAX_SILENCE_MS, WINDOW_BYTES } from "@fillcast/protocol";
 
-/** Frames sent one after the other, up to `through`, the last of them at `at`. */
+/** Frames sent one after the other, the last of them at `at`. */
 interface Sent {
+  /** What acknowledges them; 0 where nothing does. */
   through: number;
   at: number;
   bytes: number;
@@ -29,14 +30,16 @@ export function createFlow(nowMs: number): Flow {
   return { unacked: [], unackedBytes: 0, unheard: [], unheardBytes: 0, heardAt: nowMs };
 }
 
-/** Notes a frame that was sent. */
-export function noteSent(flow: Flow, ack: boolean, through: number, bytes: number, nowMs: number): void {
-  if (ack) {
-    push(flow.unacked, through, bytes, nowMs);
-    flow.unackedBytes += bytes;
-  }
-  push(flow.unheard, through, bytes, nowMs);
+/** Notes what was sent: the subscriber owes it until it is heard. */
+export function noteSent(flow: Flow, bytes: number, nowMs: number): void {
+  push(flow.unheard, 0, bytes, nowMs);
   flow.unheardBytes += bytes;
+}
+
+/** Notes that what was sent has to be acknowledged by `through`. */
+export function noteUnacked(flow: Flow, through: number, bytes: number, nowMs: number): void {
+  push(flow.unacked, through, bytes, nowMs);
+  flow.unackedBytes += bytes;
 }
 
 /** Notes that the subscriber has taken in everything up to `seq`. */
@@ -56,7 +59,9 @@ export type FlowDecision = "send" | "hold" | "close";
 
 /** What to do with the next frame of a subscriber. `listen` is called, at most once, where having heard it since would change the answer. */
 export function decideFlow(flow: Flow, ack: boolean, nowMs: number, listen: () => void): FlowDecision {
-  const isSilent = (): boolean => nowMs - flow.heardAt > HELD_MAX_SILENCE_MS;
+  // Who had nothing to acknowledge was not silent: it counts from what it was sent first.
+  const isSilent = (): boolean =>
+    nowMs - Math.max(flow.heardAt, flow.unacked[0]?.at ?? nowMs) > HELD_MAX_SILENCE_MS;
   if (ack) {
     if (flow.unackedBytes < WINDOW_BYTES) return "send";
     if (isSilent()) listen();

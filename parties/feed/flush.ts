@@ -3,7 +3,7 @@
  * throwing: a page counts as archived only when the archive has said so, and what failed is asked again by the next alarm.
  */
 import { pageOf } from "@fillcast/protocol";
-import type { PageText } from "./log.ts";
+import type { PageText } from "../../src/archive/page.ts";
 
 /** What the drain needs of the room and of the archive; the simulation gives it others. */
 export interface FlushDeps<Trade> {

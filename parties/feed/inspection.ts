@@ -4,7 +4,7 @@
  */
 import { toPercentiles } from "./activity.ts";
 import type { Feed } from "./feed.ts";
-import { chainToHex } from "./record.ts";
+import { chainToHex } from "../../src/archive/chain.ts";
 import type { Inspection, InspectedBot, InspectedSubscriber } from "./rpc.ts";
 import { expectedBy, presenceOf } from "./state/vitals.ts";
 

@@ -12,7 +12,9 @@ import {
   lastSeqOf,
   pageOf,
 } from "@fillcast/protocol";
-import { CHAIN_START, splitRecord, type LogHead, type LogRecord } from "./record.ts";
+import { CHAIN_START } from "../../src/archive/chain.ts";
+import type { PageText } from "../../src/archive/page.ts";
+import { splitRecord, type LogHead, type LogRecord } from "./record.ts";
 import { blobToBytes, joinBytes, type Sql } from "./sql.ts";
 
 /** Events (after, through] as text, joined by the separator. */
@@ -21,19 +23,6 @@ export interface LogSlice {
   readonly through: number;
   readonly text: string;
   readonly bytes: number;
-}
-
-/** A page as it is archived: sealed, or open and so far. */
-export interface PageText {
-  readonly page: number;
-  readonly first: number;
-  readonly last: number;
-  readonly minAt: number;
-  readonly maxAt: number;
-  /** After its last record. */
-  readonly chain: Uint8Array;
-  /** Records joined by the record separator. */
-  readonly text: string;
 }
 
 export class Log {

@@ -3,7 +3,7 @@
  */
 import { lastSeqOf } from "@fillcast/protocol";
 import type { Log } from "./log.ts";
-import { chainToHex } from "./record.ts";
+import { chainToHex } from "../../src/archive/chain.ts";
 import type { LogBounds, LogRead, PageRead } from "./rpc.ts";
 
 /** (after, through] as far as the room holds it, in whole records up to about `maxBytes`, at least one event where there is one. */

@@ -2,8 +2,8 @@
  * Records: what one append stores, encoded once for its whole life. The only encoder of events on the server: live frames,
  * replay and archive carry these texts as they are.
  */
-import { createHash } from "node:crypto";
 import { EVENT_SEPARATOR, PAGE_EVENTS, RECORD_MAX_BYTES, type FeedEvent } from "@fillcast/protocol";
+import { extendChain } from "../../src/archive/chain.ts";
 import { encodeDigests } from "./digests.ts";
 import type { Draft } from "./rpc.ts";
 
@@ -30,11 +30,6 @@ export interface LogHead {
   readonly at: number;
 }
 
-/** The chain before the first record: 32 zero bytes. */
-export const CHAIN_START: Uint8Array = new Uint8Array(32);
-
-const encoder = new TextEncoder();
-
 /** Gives the drafts their seqs, ids and time, and encodes them. `at` never goes back, whatever the clock does. */
 export function encodeRecords(drafts: readonly Draft[], head: LogHead, nowMs: number): LogRecord[] {
   const at = Math.max(nowMs, head.at);
@@ -47,14 +42,14 @@ export function encodeRecords(drafts: readonly Draft[], head: LogHead, nowMs: nu
   const close = (): void => {
     if (events.length === 0) return;
     const text = texts.join(EVENT_SEPARATOR);
-    const encoded = encoder.encode(text);
-    chain = extendChain(chain, encoded);
+    const extended = extendChain(chain, text);
+    ({ chain } = extended);
     records.push({
       first: events[0]!.seq,
       last: events.at(-1)!.seq,
       at,
       text,
-      bytes: encoded.byteLength,
+      bytes: extended.bytes,
       chain,
       digests: encodeDigests(fingerprints, at),
       events,
@@ -82,16 +77,6 @@ export function encodeRecords(drafts: readonly Draft[], head: LogHead, nowMs: nu
 /** The id under which an event is delivered: a webhook's hash gets the seq, so that a legitimate repeat later has its own. */
 export function deliveredId(draft: Draft, seq: number): string {
   return draft.repeat.kind === "content" ? `${draft.id}.${seq}` : draft.id;
-}
-
-/** The chain after a record: SHA-256(previous ‖ record bytes). */
-export function extendChain(previous: Uint8Array, record: Uint8Array): Uint8Array {
-  return new Uint8Array(createHash("sha256").update(previous).update(record).digest());
-}
-
-/** A chain digest as it travels. */
-export function chainToHex(chain: Uint8Array): string {
-  return Array.from(chain, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** The texts of a record's events, without parsing one: JSON holds no raw line feed, the separator does. */

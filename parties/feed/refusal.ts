@@ -1,12 +1,7 @@
 /**
  * How the room says no: expected failures as values, each with what to do about it.
  */
-import type { Problem, ProblemSlug } from "@fillcast/protocol";
-import type { Draft, Refused } from "./rpc.ts";
-
-export function refuse(slug: ProblemSlug, detail: string, more: Omit<Problem, "slug" | "detail"> = {}): Refused {
-  return { kind: "refused", problem: { slug, detail, ...more } };
-}
+import { refuse, type Draft, type Refused } from "./rpc.ts";
 
 /** A room that nobody created; it has written nothing. */
 export function refuseUncreated(): Refused {

@@ -22,10 +22,11 @@ import { Feed } from "./feed.ts";
 import { isHeartbeat } from "./presence.ts";
 import { inspectFeed, inspectSubscribers } from "./inspection.ts";
 import { readPage, readRange } from "./reads.ts";
-import { refuse, refuseRevoked, refuseUncreated } from "./refusal.ts";
+import { refuseRevoked, refuseUncreated } from "./refusal.ts";
 import { createRoomArchive } from "./room-archive.ts";
 import { connectionToSocket, refuseSocket } from "./room-socket.ts";
 import {
+  refuse,
   SUBSCRIBE_HEADER,
   type AppendRequest,
   type Appended,

@@ -3,7 +3,7 @@
  * the previous one stays accepted, since Worker and room may run different builds for minutes after a deploy. Expected
  * failures are values (`refused`), never exceptions.
  */
-import type { FeedEvent, Filter, Mode, Position, Presence, Problem } from "@fillcast/protocol";
+import type { FeedEvent, Filter, Mode, Position, Presence, Problem, ProblemSlug } from "@fillcast/protocol";
 
 export const RPC_VERSION = 1;
 
@@ -19,6 +19,11 @@ export interface Call {
 export interface Refused {
   readonly kind: "refused";
   readonly problem: Problem;
+}
+
+/** An expected failure as a value; `detail` says what is wrong and what to do, and never carries a key. */
+export function refuse(slug: ProblemSlug, detail: string, more: Omit<Problem, "slug" | "detail"> = {}): Refused {
+  return { kind: "refused", problem: { slug, detail, ...more } };
 }
 
 export type DraftEvent = Omit<FeedEvent, "id" | "seq" | "at">;

@@ -9,7 +9,7 @@ import {
   encodeFrame,
   type CloseCode,
 } from "@fillcast/protocol";
-import { noteHeard } from "./flow.ts";
+import { noteHeard, noteSent } from "./flow.ts";
 import type { Socket, Subscriber } from "./subscriber.ts";
 
 export class Subscribers {
@@ -48,18 +48,35 @@ export class Subscribers {
     subscriber.flow.unheardBytes = 0;
   }
 
-  /** Sends text; a socket that went away meanwhile is forgotten, its close event is on the way. */
-  say(subscriber: Subscriber, frame: string): void {
+  /** Sends text of `bytes`, which is owed; a socket that went away meanwhile is forgotten, its close event is on the way. */
+  say(subscriber: Subscriber, frame: string, nowMs: number, bytes = frame.length): void {
+    this.closeExpired(subscriber, nowMs);
     if (subscriber.closed) return;
     try {
       subscriber.socket.send(frame);
     } catch {
       this.remove(subscriber);
+      return;
     }
+    noteSent(subscriber.flow, bytes, nowMs);
+    this.debtBytes += bytes;
   }
 
-  heard(subscriber: Subscriber, nowMs: number): void {
-    this.debtBytes -= noteHeard(subscriber.flow, nowMs);
+  /** A socket lives no longer than the key behind it. */
+  closeExpired(subscriber: Subscriber, nowMs: number): void {
+    const { expiresAt } = subscriber.attachment;
+    if (expiresAt !== undefined && nowMs >= expiresAt && !subscriber.closed)
+      this.close(subscriber, CLOSE.credentialsExpired);
+  }
+
+  /** Forgives what was sent before the platform answered the subscriber's last `ping` text. */
+  listen(subscriber: Subscriber, nowMs: number): void {
+    const pingedAt = subscriber.socket.lastPingAt();
+    if (pingedAt !== null) this.heard(subscriber, Math.min(pingedAt, nowMs));
+  }
+
+  heard(subscriber: Subscriber, at: number): void {
+    this.debtBytes -= noteHeard(subscriber.flow, at);
   }
 
   close(subscriber: Subscriber, code: CloseCode, retryAfterMs?: number): void {
@@ -82,12 +99,10 @@ export class Subscribers {
     }
   }
 
-  /** The room's debts are too high: whoever was heard meanwhile is forgiven, then the largest debtors go. */
+  /** Where the room's debts are too high, whoever was heard meanwhile is forgiven, then the largest debtors go. */
   collectDebts(nowMs: number): void {
-    for (const subscriber of this.#byId.values()) {
-      const pingedAt = subscriber.socket.lastPingAt();
-      if (pingedAt !== null) this.debtBytes -= noteHeard(subscriber.flow, Math.min(pingedAt, nowMs));
-    }
+    if (this.debtBytes <= ROOM_DEBT_MAX_BYTES) return;
+    for (const subscriber of this.#byId.values()) this.listen(subscriber, nowMs);
     if (this.debtBytes <= ROOM_DEBT_MAX_BYTES) return;
     for (const debtor of [...this.#byId.values()].sort((a, b) => b.flow.unheardBytes - a.flow.unheardBytes)) {
       if (this.debtBytes <= ROOM_DEBT_MAX_BYTES) return;

@@ -3,12 +3,11 @@
  * room; a bad key never reaches one.
  */
 import { isFeedId } from "@fillcast/protocol";
-import type { Caller, Refused } from "../../parties/feed/rpc.ts";
+import { refuse, type Caller, type Refused } from "../../parties/feed/rpc.ts";
 import type { Env } from "../env.ts";
 import { findFeed } from "../feeds/directory.ts";
 import type { AppContext } from "../http/context.ts";
 import { rawSegment } from "../http/context.ts";
-import { refuse } from "../http/problem.ts";
 import { isAdminToken } from "./admin.ts";
 import { apiCredential } from "./credentials.ts";
 import { decideGrant, type Grant, type Need } from "./grant.ts";

@@ -3,8 +3,7 @@
  * word, given with the call that needs it.
  */
 import { SOCKET_CREDENTIAL_SKEW_MS, type Mode } from "@fillcast/protocol";
-import type { Refused, Scope } from "../../parties/feed/rpc.ts";
-import { refuse } from "../http/problem.ts";
+import { refuse, type Refused, type Scope } from "../../parties/feed/rpc.ts";
 import type { Claims } from "./jwt.ts";
 
 /** A key that opens what was asked for. */

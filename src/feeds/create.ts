@@ -2,11 +2,10 @@
  * The creation of a feed: directory first, then the room, then the directory's word that it is complete. Whatever breaks
  * off on the way is finished by the same request made again; of two at once, one is told that the feed exists.
  */
-import { RPC_VERSION, type Refused } from "../../parties/feed/rpc.ts";
+import { refuse, RPC_VERSION, type Refused } from "../../parties/feed/rpc.ts";
 import { signToken, type Secrets } from "../auth/jwt.ts";
 import { callRoom } from "../call-room.ts";
 import type { Env } from "../env.ts";
-import { refuse } from "../http/problem.ts";
 import { completeFeed, enterFeed } from "./directory.ts";
 import { createKeyRecord, firstKeyId, recordToClaims } from "./key.ts";
 import { regionToHint, type Region } from "./region.ts";

@@ -3,8 +3,7 @@
  * addressed that no key proves, since addressing a Durable Object already makes one. A database that refuses or does not
  * answer in time is a value (archive-unavailable), as is every other outcome.
  */
-import type { Refused } from "../../parties/feed/rpc.ts";
-import { refuse } from "../http/problem.ts";
+import { refuse, type Refused } from "../../parties/feed/rpc.ts";
 
 /** A feed as the directory has it. */
 export interface FeedEntry {

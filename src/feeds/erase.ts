@@ -5,11 +5,10 @@
 import { isFeedId } from "@fillcast/protocol";
 import { erasePages } from "../archive/pages.ts";
 import { eraseTrades } from "../archive/trades.ts";
-import { RPC_VERSION, type Done, type Refused } from "../../parties/feed/rpc.ts";
+import { refuse, RPC_VERSION, type Done, type Refused } from "../../parties/feed/rpc.ts";
 import { callRoom } from "../call-room.ts";
 import type { Env } from "../env.ts";
 import { eraseCache } from "../history/cache.ts";
-import { refuse } from "../http/problem.ts";
 import { buryFeed, findFeed } from "./directory.ts";
 
 /** Erases everything that is kept of a feed. */

@@ -3,7 +3,7 @@
  * ticket is for whoever may subscribe.
  */
 import { Hono } from "hono";
-import { RPC_VERSION } from "../../parties/feed/rpc.ts";
+import { refuse, RPC_VERSION } from "../../parties/feed/rpc.ts";
 import { isAdminToken } from "../auth/admin.ts";
 import { authenticate, authenticateVisitor, envToSecrets } from "../auth/authenticate.ts";
 import { apiCredential } from "../auth/credentials.ts";
@@ -11,7 +11,7 @@ import { signToken } from "../auth/jwt.ts";
 import { callRoom } from "../call-room.ts";
 import { rawSegment, type AppContext, type AppEnv } from "../http/context.ts";
 import { readJson } from "../http/json-body.ts";
-import { answerProblem, refuse } from "../http/problem.ts";
+import { answerProblem } from "../http/problem.ts";
 import { createFeed } from "./create.ts";
 import { eraseFeed } from "./erase.ts";
 import { createKeyId, createKeyRecord, createTicketClaims, recordToClaims, recordToListed } from "./key.ts";

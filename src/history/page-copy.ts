@@ -3,11 +3,11 @@
  * the copy goes. No cache has a part in it, and nothing is put right: each copy shows what it holds.
  */
 import { firstSeqOf } from "@fillcast/protocol";
-import { RPC_VERSION, type LogBounds, type Refused } from "../../parties/feed/rpc.ts";
+import { refuse, RPC_VERSION, type LogBounds, type Refused } from "../../parties/feed/rpc.ts";
 import type { Grant } from "../auth/grant.ts";
 import { callRoom } from "../call-room.ts";
 import type { AppContext } from "../http/context.ts";
-import { answerProblem, refuse } from "../http/problem.ts";
+import { answerProblem } from "../http/problem.ts";
 import { createSources } from "./sources.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 

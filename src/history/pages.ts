@@ -5,13 +5,13 @@
  */
 import { firstSeqOf, isEpoch, lastSeqOf, parseSeq } from "@fillcast/protocol";
 import { Hono } from "hono";
-import { RPC_VERSION, type Refused } from "../../parties/feed/rpc.ts";
+import { refuse, RPC_VERSION, type Refused } from "../../parties/feed/rpc.ts";
 import { authenticate } from "../auth/authenticate.ts";
 import { apiCredential } from "../auth/credentials.ts";
 import type { Grant } from "../auth/grant.ts";
 import { callRoom } from "../call-room.ts";
 import { rawSegment, type AppContext, type AppEnv } from "../http/context.ts";
-import { answerProblem, refuse } from "../http/problem.ts";
+import { answerProblem } from "../http/problem.ts";
 import { isKnownKey, rememberKey } from "./known-keys.ts";
 import { COPIES, answerCopy } from "./page-copy.ts";
 import { oneOf, readQuery } from "./query.ts";

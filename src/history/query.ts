@@ -3,8 +3,7 @@
  * what is not known is left alone.
  */
 import { FILTER_MAX_NAMES, decodeCursor, parseSeq } from "@fillcast/protocol";
-import type { Refused } from "../../parties/feed/rpc.ts";
-import { refuse } from "../http/problem.ts";
+import { refuse, type Refused } from "../../parties/feed/rpc.ts";
 
 /** Of events or trades in one answer. */
 export const LIMIT_MAX = 1_000;

@@ -3,8 +3,7 @@
  * walked, and what is wanted of it.
  */
 import { encodeCursor, type Position } from "@fillcast/protocol";
-import type { LogRead, Refused } from "../../parties/feed/rpc.ts";
-import { refuse } from "../http/problem.ts";
+import { refuse, type LogRead, type Refused } from "../../parties/feed/rpc.ts";
 import type { Sieve } from "./piece.ts";
 import {
   LIMIT_DEFAULT,

@@ -3,12 +3,11 @@
  * answer in time is archive-unavailable; what the room refuses (a revoked key) is handed on.
  */
 import type { Filter } from "@fillcast/protocol";
-import { RPC_VERSION, type Caller, type LogRead, type Refused } from "../../parties/feed/rpc.ts";
+import { refuse, RPC_VERSION, type Caller, type LogRead, type Refused } from "../../parties/feed/rpc.ts";
 import type { ArchivedPage } from "../archive/page.ts";
 import { listPages, readPages, seekPage, type ListedPage } from "../archive/pages.ts";
 import { callRoom } from "../call-room.ts";
 import type { Env } from "../env.ts";
-import { refuse } from "../http/problem.ts";
 import type { Span } from "./range.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 

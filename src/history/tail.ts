@@ -2,9 +2,8 @@
  * The room's part of the log, a piece at a time. Between two pieces the room may have sealed pages, archived and dropped
  * them, or begun the log anew: each answer says where it stands.
  */
-import type { LogBounds, LogRead, Refused } from "../../parties/feed/rpc.ts";
+import { refuse, type LogBounds, type LogRead, type Refused } from "../../parties/feed/rpc.ts";
 import { textToEvents } from "../archive/page.ts";
-import { refuse } from "../http/problem.ts";
 import { createPiece, refuseHole, type Piece, type Sieve } from "./piece.ts";
 import type { Direction, Span } from "./range.ts";
 import type { LogSources } from "./sources.ts";

@@ -4,8 +4,7 @@
  * connection in place of the answer.
  */
 import { BODY_MAX_BYTES } from "@fillcast/protocol";
-import type { Refused } from "../../parties/feed/rpc.ts";
-import { refuse } from "./problem.ts";
+import { refuse, type Refused } from "../../parties/feed/rpc.ts";
 
 export interface Body {
   readonly kind: "body";

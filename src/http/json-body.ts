@@ -2,10 +2,9 @@
  * A JSON body that is one object of a known shape, as the management routes take it.
  */
 import type * as z from "zod/mini";
-import type { Refused } from "../../parties/feed/rpc.ts";
+import { refuse, type Refused } from "../../parties/feed/rpc.ts";
 import { decodeUtf8, mediaType, readBody } from "./body.ts";
 import { ERRORS_MAX, issuesToErrors } from "./pointers.ts";
-import { refuse } from "./problem.ts";
 
 /** The body as the schema has it, or what is wrong with it. */
 export async function readJson<Value>(

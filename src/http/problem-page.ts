@@ -1,9 +1,10 @@
 /**
  * What a problem's `type` address shows: the registry's entry in plain words.
  */
+import { refuse } from "../../parties/feed/rpc.ts";
 import { PROBLEMS, type ProblemDefinition } from "@fillcast/protocol";
 import type { AppContext } from "./context.ts";
-import { answerProblem, refuse } from "./problem.ts";
+import { answerProblem } from "./problem.ts";
 
 export function problemPage(c: AppContext): Response {
   const slug = c.req.param("slug") ?? "";

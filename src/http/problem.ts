@@ -2,14 +2,8 @@
  * Problems on HTTP: the one renderer of application/problem+json, and the value by which a decision says no. The registry
  * of what can go wrong is the protocol's.
  */
-import { PROBLEMS, problemToBody, type Problem, type ProblemSlug } from "@fillcast/protocol";
-import type { Refused } from "../../parties/feed/rpc.ts";
+import { PROBLEMS, problemToBody, type Problem } from "@fillcast/protocol";
 import type { AppContext } from "./context.ts";
-
-/** An expected failure as a value; `detail` says what is wrong and what to do, and never carries a key. */
-export function refuse(slug: ProblemSlug, detail: string, more: Omit<Problem, "slug" | "detail"> = {}): Refused {
-  return { kind: "refused", problem: { slug, detail, ...more } };
-}
 
 /** RFC 9457, with the headers that HTTP wants beside some statuses. */
 export function answerProblem(c: AppContext, problem: Problem): Response {

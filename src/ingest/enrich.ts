@@ -2,11 +2,10 @@
  * From what a producer said to a draft for the room: bot and mode from the key, where it came in, and what makes it a
  * repeat. Pure; time and random ids come in as values.
  */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { EVENT_MAX_BYTES, type Edge, type EventSource, type JsonObject } from "@fillcast/protocol";
-import type { Draft, DraftEvent, Refused } from "../../parties/feed/rpc.ts";
+import { refuse, type Draft, type DraftEvent, type Refused } from "../../parties/feed/rpc.ts";
 import type { Grant } from "../auth/grant.ts";
-import { refuse } from "../http/problem.ts";
 import { canonicalJson } from "./canonical.ts";
 import type { Said } from "./said.ts";
 
@@ -75,5 +74,5 @@ function refuseTooLarge(): Refused {
 }
 
 function sha256(text: string): string {
-  return createHash("sha256").update(text, "utf8").digest("hex");
+  return hash("sha256", text, "hex");
 }

@@ -3,9 +3,8 @@
  * that they come from, so that days and the last 24 hours are right. Never later than now, and never earlier than the feed's
  * newest event: the room's time does not go back.
  */
-import type { Refused } from "../../parties/feed/rpc.ts";
+import { refuse, type Refused } from "../../parties/feed/rpc.ts";
 import type { AppContext } from "../http/context.ts";
-import { refuse } from "../http/problem.ts";
 
 const HEADER = "X-Fillcast-At";
 

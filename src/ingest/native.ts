@@ -3,14 +3,14 @@
  */
 import { Hono } from "hono";
 import { EVENT_ID_MAX_CHARS } from "@fillcast/protocol";
-import type { Draft, Refused } from "../../parties/feed/rpc.ts";
+import { refuse, type Draft, type Refused } from "../../parties/feed/rpc.ts";
 import { authenticate } from "../auth/authenticate.ts";
 import { apiCredential } from "../auth/credentials.ts";
 import type { Grant } from "../auth/grant.ts";
 import { decodeUtf8, mediaType, readBody } from "../http/body.ts";
 import type { AppEnv } from "../http/context.ts";
 import { refuseEncoding } from "../http/json-body.ts";
-import { answerProblem, refuse } from "../http/problem.ts";
+import { answerProblem } from "../http/problem.ts";
 import { decodeJsonEvents, decodeNdjsonEvents, type SaidEvents } from "./decode/native.ts";
 import { edgeOf } from "./edge.ts";
 import { draftById, enrich, type Origin } from "./enrich.ts";

@@ -3,14 +3,14 @@
  * sleeping room for the moment of the question and holds nothing open; a room that does not exist is not made.
  */
 import { Hono } from "hono";
-import { RPC_VERSION, type Refused } from "../../parties/feed/rpc.ts";
+import { refuse, RPC_VERSION, type Refused } from "../../parties/feed/rpc.ts";
 import { isAdminToken } from "../auth/admin.ts";
 import { authenticate, authenticateVisitor } from "../auth/authenticate.ts";
 import { apiCredential } from "../auth/credentials.ts";
 import { callRoom } from "../call-room.ts";
 import { listFeeds } from "../feeds/directory.ts";
 import type { AppContext, AppEnv } from "../http/context.ts";
-import { answerProblem, refuse } from "../http/problem.ts";
+import { answerProblem } from "../http/problem.ts";
 
 const PAGE_ROOMS = 100;
 const TAIL_EVENTS = 50;

@@ -3,6 +3,7 @@
  * this order: version, feed, key, wishes. What is refused is accepted and closed with its code, since a browser cannot read
  * a failed handshake. The room sees only what may come in.
  */
+import { refuse } from "../../parties/feed/rpc.ts";
 import { Hono } from "hono";
 import {
   CLOSE,
@@ -17,7 +18,7 @@ import {
 import { authenticate } from "../auth/authenticate.ts";
 import { socketCredential } from "../auth/credentials.ts";
 import { rawSegment, type AppContext, type AppEnv } from "../http/context.ts";
-import { answerProblem, refuse } from "../http/problem.ts";
+import { answerProblem } from "../http/problem.ts";
 import { edgeOf } from "../ingest/edge.ts";
 import { subscribe } from "./subscribe.ts";
 import { decodeWishes } from "./wishes.ts";

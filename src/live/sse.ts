@@ -4,11 +4,11 @@
  */
 import { Hono } from "hono";
 import { CLOSE, decodeCursor, type CloseCode } from "@fillcast/protocol";
-import type { Refused } from "../../parties/feed/rpc.ts";
+import { refuse, type Refused } from "../../parties/feed/rpc.ts";
 import { authenticate } from "../auth/authenticate.ts";
 import { socketCredential } from "../auth/credentials.ts";
 import { rawSegment, type AppContext, type AppEnv } from "../http/context.ts";
-import { answerProblem, refuse } from "../http/problem.ts";
+import { answerProblem } from "../http/problem.ts";
 import { edgeOf } from "../ingest/edge.ts";
 import { SseBridge } from "./sse-bridge.ts";
 import { subscribe } from "./subscribe.ts";

@@ -3,8 +3,7 @@
  * the documented forms is refused by name, since a misread position would lose events.
  */
 import { BOT_PATTERN, FILTER_MAX_NAMES, isEpoch, parseSeq, type Filter } from "@fillcast/protocol";
-import type { Refused, Start } from "../../parties/feed/rpc.ts";
-import { refuse } from "../http/problem.ts";
+import { refuse, type Refused, type Start } from "../../parties/feed/rpc.ts";
 
 export interface Wishes {
   readonly kind: "wishes";

@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { RECORD_SEPARATOR, type FeedEvent, type FeedState } from "@fillcast/protocol";
-import { chainToHex } from "../../parties/feed/record.ts";
+import { chainToHex } from "../../src/archive/chain.ts";
 import { foldAll, serve } from "../../parties/feed/state/evolve.ts";
 import { Bot, Reader } from "./actors.ts";
 import { Network } from "./network.ts";

@@ -3,7 +3,7 @@
  */
 import type { Trade } from "@fillcast/protocol";
 import type { FullArchive } from "../../parties/feed/duties.ts";
-import type { PageText } from "../../parties/feed/log.ts";
+import type { PageText } from "../../src/archive/page.ts";
 
 /** `before` fails without having stored, `after` has stored and fails all the same. */
 export type Fault = "none" | "before" | "after" | "hang";

@@ -4,9 +4,8 @@
  * stay the strings that the bot wrote; every field but `type` stays in `data`.
  */
 import { CUSTOM_TYPE_PATTERN, isPublishableType, type Json, type JsonObject, type TradeRef } from "@fillcast/protocol";
-import type { Refused } from "../../../parties/feed/rpc.ts";
+import { refuse, type Refused } from "../../../parties/feed/rpc.ts";
 import { decodeUtf8, mediaType } from "../../http/body.ts";
-import { refuse } from "../../http/problem.ts";
 import { toBot, toName, type Said } from "../said.ts";
 import { toUtcInstant } from "./instant.ts";
 import { parseJson, type Parsed } from "./json.ts";

@@ -3,8 +3,7 @@
  * parsed, and numbers keep their source text where a float would not do (decideNumber).
  */
 import { JSON_MAX_DEPTH, type Json } from "@fillcast/protocol";
-import type { Refused } from "../../../parties/feed/rpc.ts";
-import { refuse } from "../../http/problem.ts";
+import { refuse, type Refused } from "../../../parties/feed/rpc.ts";
 
 export interface Parsed {
   readonly kind: "parsed";

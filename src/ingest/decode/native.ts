@@ -3,9 +3,8 @@
  * it, with pointers. A batch is taken whole or refused whole.
  */
 import { BATCH_MAX_EVENTS, type Json, type JsonObject, type ProblemError, type TradeRef } from "@fillcast/protocol";
-import type { Refused } from "../../../parties/feed/rpc.ts";
+import { refuse, type Refused } from "../../../parties/feed/rpc.ts";
 import { ERRORS_MAX, issuesToErrors, toPointer } from "../../http/pointers.ts";
-import { refuse } from "../../http/problem.ts";
 import type { Said } from "../said.ts";
 import { eventSchema, type PublishedEvent } from "../schema.ts";
 import { toUtcInstant } from "./instant.ts";

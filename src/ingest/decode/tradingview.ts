@@ -3,9 +3,8 @@
  * otherwise. Pure, and without refusing anything but what cannot be read.
  */
 import { isPublishableType, type JsonObject } from "@fillcast/protocol";
-import type { Refused } from "../../../parties/feed/rpc.ts";
+import { refuse, type Refused } from "../../../parties/feed/rpc.ts";
 import { decodeUtf8, mediaType } from "../../http/body.ts";
-import { refuse } from "../../http/problem.ts";
 import { toBot, toName, type Said } from "../said.ts";
 import { isMoneyKey, parseJson } from "./json.ts";
 

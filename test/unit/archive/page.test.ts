@@ -1,8 +1,7 @@
 import { CHUNK_MAX_BYTES, RECORD_SEPARATOR } from "@fillcast/protocol";
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { chainToHex, extendChain, CHAIN_START } from "../../../parties/feed/record.ts";
-import { CHAIN_START_HEX, extendChainHex } from "../../../src/archive/chain.ts";
+import { CHAIN_START, CHAIN_START_HEX, chainToHex, extendChain, extendChainHex } from "../../../src/archive/chain.ts";
 import { decodePage, encodePage, pageToRecords, textToEvents } from "../../../src/archive/page.ts";
 import { createEvent, createPages } from "../../support/pages.ts";
 
@@ -58,8 +57,8 @@ describe("a page on its way into the archive and back", () => {
   it("has the chain that the room computes", () => {
     const record = JSON.stringify(createEvent(1, { data: { text: "Ünïcode 🚀" } }));
     expect(chainToHex(CHAIN_START)).toBe(CHAIN_START_HEX);
-    expect(extendChainHex(CHAIN_START_HEX, record)).toBe(
-      chainToHex(extendChain(CHAIN_START, new TextEncoder().encode(record))),
-    );
+    const { chain, bytes } = extendChain(CHAIN_START, record);
+    expect(extendChainHex(CHAIN_START_HEX, record)).toBe(chainToHex(chain));
+    expect(bytes).toBe(Buffer.byteLength(record));
   });
 });

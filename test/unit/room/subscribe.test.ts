@@ -151,7 +151,7 @@ describe("a subscription", () => {
   it("is closed, largest debt first, when the room's debts pass 32 MiB", () => {
     const room = new TestRoom();
     const sockets = Array.from({ length: 8 }, (_, index) => room.connect(`s${index}`));
-    const late = room.connect("late", {}, START_MS);
+    const late = room.connect("s8", {}, START_MS);
     for (let round = 0; round < 5; round++) {
       if (round === 4) room.receive(late, { type: "ping", c: 1 }, START_MS + round);
       room.append(
