@@ -21,13 +21,15 @@ export function advanceFill(s: Draft): void {
 export function fillPage(s: Draft, { page, error }: InputOf<"page">): readonly ServerFrame[] {
   const { head, reason, held } = s.link.fill!;
   const from = s.seen!.seq;
-  if (error?.retryable && s.failures < FILL_TRIES) {
+  // Counted apart from failed connections: after a long outage the first page that fails is no reason to give up.
+  if (error?.retryable && s.fillTries++ < FILL_TRIES) {
     lose(s, error.code, error.retryAfterMs);
     return [];
   }
   const events = page?.events.filter(({ seq }) => seq > from && seq <= head.seq) ?? [];
   const filled =
     events.length > 0 && page?.head?.epoch === head.epoch && events.every(({ seq }, index) => seq === from + 1 + index);
+  s.fillTries = 0;
   if (filled) {
     s.seen = { ...head, seq: from + events.length };
     enqueue(s, {

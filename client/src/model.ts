@@ -82,6 +82,8 @@ export interface Session {
   readonly seed: number;
   /** Since a connection has last held. */
   readonly failures: number;
+  /** History pages in a row that could not be had. */
+  readonly fillTries: number;
   /** Received and queued for the handlers. */
   readonly seen: Position | null;
   /** Handled. */

@@ -19,6 +19,7 @@ export function createSession(config: Config, seed: number, now: number): Sessio
     now,
     seed,
     failures: 0,
+    fillTries: 0,
     seen: null,
     position: null,
     pending: 0,
