@@ -1,7 +1,7 @@
 /**
  * The room's core over an in-memory SQLite and recording sockets: what unit, property and simulation tests drive.
  */
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
 import {
   BACKLOG_MAX_BYTES,
   createEpoch,
@@ -23,13 +23,17 @@ export const KEY_ID = "key-1";
 /** An in-memory database with the room's view of it. */
 export function createMemorySql(): Sql {
   const database = new DatabaseSync(":memory:");
+  const prepared = new Map<string, StatementSync>();
+  const prepare = (statement: string): StatementSync => {
+    const known = prepared.get(statement) ?? database.prepare(statement);
+    prepared.set(statement, known);
+    return known;
+  };
   return {
-    all: <Row extends SqlRow>(
-      statement: string,
-      ...params: readonly (string | number | null | ArrayBuffer | Uint8Array)[]
-    ) => database.prepare(statement).all(...(params as (string | number | null | Uint8Array)[])) as unknown as Row[],
+    all: <Row extends SqlRow>(statement: string, ...params: readonly SqlValue[]) =>
+      prepare(statement).all(...(params as (string | number | null | Uint8Array)[])) as unknown as Row[],
     run: (statement, ...params) => {
-      database.prepare(statement).run(...(params as (string | number | null | Uint8Array)[]));
+      prepare(statement).run(...(params as (string | number | null | Uint8Array)[]));
     },
     transaction: (work) => {
       database.exec("BEGIN");
