@@ -1,0 +1,86 @@
+/**
+ * The end of a run, in peace: waits until everything is level, then holds everything against everything.
+ */
+import { setTimeout as delay } from "node:timers/promises";
+import { matchesFilter, type FeedEvent } from "@fillcast/protocol";
+import { textToEvents } from "../../src/archive/page.ts";
+import { openHttpCopies } from "../verify-feed/http-copies.ts";
+import { verifyCopies } from "../verify-feed/verify-copies.ts";
+import { Difference, type Acks } from "./acks.ts";
+import { compareAcks, compareBooks, compareLedger, compareShown, compareStates } from "./differences.ts";
+import { foldHistory } from "./fold.ts";
+import type { Reader } from "./reader.ts";
+import { inspect, readHistory, readLedger, readState, type RoomWord, type Served } from "./served.ts";
+import { toSeen } from "./shown.ts";
+import type { BookedTrade } from "./trader.ts";
+
+/** The archive's interval, its work, and a half-open socket's discovery with room to spare. */
+const LEVEL_WAIT_MS = 120_000;
+const POLL_MS = 100;
+
+/** Compares everything; returns the number of trades. Throws a `Difference`. */
+export async function reconcile(
+  served: Served,
+  acks: Acks,
+  readers: readonly Reader[],
+  books: ReadonlyMap<string, BookedTrade>,
+  events: number,
+): Promise<number> {
+  const room = await archiveLevel(served);
+  if (room.head !== events) throw new Difference(`the room's head is ${room.head}, ${events} events were posted`);
+  const history = await readHistory(served);
+  compareAcks(acks.bySeq, history);
+  await compareCopies(served, room, history);
+  for (const reader of readers) {
+    await caughtUp(reader, history);
+    compareShown(reader.name, reader.shown(), history, reader.filter);
+  }
+  const folded = foldHistory(history, Date.now());
+  const ledger = await readLedger(served);
+  compareLedger(ledger, folded.trades);
+  compareBooks(ledger, books);
+  const { state } = await readState(served);
+  compareStates("the summary", state, folded.state);
+  for (const reader of readers) {
+    const kept = reader.state();
+    if (kept !== null) compareStates(`the state of ${reader.name}`, kept, state);
+  }
+  return ledger.length;
+}
+
+/** The room, once its archive and ledger have everything. */
+async function archiveLevel(served: Served): Promise<RoomWord> {
+  for (const deadline = Date.now() + LEVEL_WAIT_MS; ; await delay(POLL_MS)) {
+    const room = await inspect(served);
+    const { seq, waitingTrades, lastError } = room.archive;
+    if (seq === room.head && waitingTrades === 0) return room;
+    if (Date.now() < deadline) continue;
+    throw new Difference(
+      `the archive stands at ${seq} of ${room.head}, with ${waitingTrades} trades waiting; its last error: ${lastError ?? "none"}`,
+    );
+  }
+}
+
+/** Room, archive and served pages verify, and hold what history answers. */
+async function compareCopies(served: Served, room: RoomWord, history: readonly FeedEvent[]): Promise<void> {
+  const copies = await openHttpCopies(served.origin, served.feed, served.key);
+  const texts: string[] = [];
+  const finding = await verifyCopies(copies, ({ record }) => texts.push(...textToEvents(record)));
+  if (finding.kind === "broken") throw new Difference(`${finding.copy}, seq ${finding.seq}: ${finding.detail}`);
+  if (finding.chain !== room.chain)
+    throw new Difference(`the room's chain is ${room.chain}, its records give ${finding.chain}`);
+  const stored = texts.map((text) => toSeen(JSON.parse(text) as FeedEvent));
+  compareShown("the chain's records", stored, history, {});
+}
+
+/** Resolves when the reader has been told of the last event that it wants. */
+async function caughtUp(reader: Reader, history: readonly FeedEvent[]): Promise<void> {
+  const last = history.findLast((event) => matchesFilter(reader.filter, event))?.seq ?? 0;
+  for (const deadline = Date.now() + LEVEL_WAIT_MS; ; await delay(POLL_MS)) {
+    const failure = reader.failure();
+    if (failure !== null) throw new Difference(`${reader.name}: ${failure}`);
+    const seq = reader.position()?.seq ?? null;
+    if (seq !== null && seq >= last) return;
+    if (Date.now() > deadline) throw new Difference(`${reader.name} stands at ${seq ?? "nothing"}, not at ${last}`);
+  }
+}
