@@ -1,6 +1,7 @@
 /**
- * The package: ES modules and declarations per entry with the wire contract inside and partysocket outside, and one file for
- * plain pages (`dist/browser/client.js`, served by the Worker as `/client.js`) with everything inside.
+ * The package: ES modules and declarations per entry with the wire contract inside and partysocket outside, and for
+ * plain pages one file each of client and badge with everything inside (`dist/browser`, served by the Worker as `/client.js`
+ * and `/badge.js`).
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
@@ -26,16 +27,21 @@ export default defineConfig([
     dts: { generator: "oxc", tsconfig: declareProtocol() },
     deps: { alwaysBundle: ["@fillcast/protocol"], neverBundle: ["partysocket/ws", "react"] },
   },
-  {
+  forPlainPages("client", "src/index.ts"),
+  forPlainPages("badge", "src/badge.ts"),
+]);
+
+function forPlainPages(name: string, path: string): UserConfig {
+  return {
     ...common,
-    entry: { client: "src/index.ts" },
+    entry: { [name]: path },
     outDir: "dist/browser",
     clean: false,
     dts: false,
     minify: true,
     deps: { alwaysBundle: [/./], onlyBundle: false },
-  },
-]);
+  };
+}
 
 /** The client's declarations are made file by file; those of the protocol need the compiler: they are made here, and found by the answered tsconfig. */
 function declareProtocol(): string {

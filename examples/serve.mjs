@@ -8,7 +8,7 @@
 import { readFile } from "node:fs/promises";
 import { createServer, request } from "node:http";
 import { connect } from "node:net";
-import { extname, join, normalize } from "node:path";
+import { extname, join, normalize, resolve } from "node:path";
 import { parseArgs } from "node:util";
 
 const { values, positionals } = parseArgs({
@@ -24,6 +24,8 @@ const [folder = "plain"] = positionals;
 const { feed, key } = values;
 if (!feed || !key) throw new Error("Give --feed and --key: a key of that feed with the scope `subscribe` or `owner`.");
 const fillcast = new URL(values.server);
+// A folder beside this file, or any other by its path.
+const root = resolve(import.meta.dirname, folder);
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css" };
 
 async function answer(incoming, response) {
@@ -38,7 +40,7 @@ async function answer(incoming, response) {
     });
     return response.writeHead(ticket.status, { "content-type": "application/json" }).end(await ticket.text());
   }
-  if (pathname === "/client.js" || pathname.startsWith("/v1/")) {
+  if (["/client.js", "/badge.js"].includes(pathname) || pathname.startsWith("/v1/")) {
     const { method, headers, url } = incoming;
     const passed = request(new URL(url, fillcast), { method, headers: { ...headers, host: fillcast.host } }, (answer) =>
       answer.pipe(response.writeHead(answer.statusCode, answer.headers)),
@@ -46,11 +48,7 @@ async function answer(incoming, response) {
     passed.on("error", () => response.writeHead(502).end());
     return incoming.pipe(passed);
   }
-  const path = join(
-    import.meta.dirname,
-    folder,
-    normalize(pathname.endsWith("/") ? `${pathname}index.html` : pathname),
-  );
+  const path = join(root, normalize(pathname.endsWith("/") ? `${pathname}index.html` : pathname));
   const file = await readFile(path).catch(() => null);
   if (file === null) return response.writeHead(404).end("Nothing is here.\n");
   return response.writeHead(200, { "content-type": TYPES[extname(path)] ?? "application/octet-stream" }).end(file);

@@ -49,8 +49,8 @@ export interface BuildOptions {
   readonly report: (line: string) => void;
 }
 
-/** The client as one file for pages without a bundler, served as /client.js. */
-const BROWSER_CLIENT = join(ROOT, "client", "dist", "browser", "client.js");
+/** Client and badge as one file each for pages without a bundler, served as /client.js and /badge.js. */
+const BROWSER_DIR = join(ROOT, "client", "dist", "browser");
 const DASHBOARD_DIR = join(ROOT, "dist", "dashboard");
 const LOCK_WAIT_MS = 180_000;
 
@@ -92,7 +92,7 @@ async function buildPart(part: Part, force: boolean, report: (line: string) => v
 }
 
 async function serveBrowserClient(): Promise<void> {
-  if (await exists(BROWSER_CLIENT)) await cp(BROWSER_CLIENT, join(DASHBOARD_DIR, "client.js"));
+  if (await exists(BROWSER_DIR)) await cp(BROWSER_DIR, DASHBOARD_DIR, { recursive: true });
 }
 
 async function exists(path: string): Promise<boolean> {
