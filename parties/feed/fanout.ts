@@ -15,7 +15,7 @@ import {
   matchesFilter,
   type FeedEvent,
 } from "@fillcast/protocol";
-import { decideFlow, noteUnacked } from "./flow.ts";
+import { decideFlow, isSilent, noteUnacked } from "./flow.ts";
 import type { Log } from "./log.ts";
 import { chainToHex } from "../../src/archive/chain.ts";
 import { splitRecord, type LogRecord } from "./record.ts";
@@ -93,11 +93,12 @@ export class Fanout {
     return this.#subscribers.debtBytes < REPLAY_DEBT_MAX_BYTES;
   }
 
-  /** Forgives who was heard meanwhile, and closes who is behind and silent. */
+  /** Forgives who was heard meanwhile, and closes who is behind and silent, be it that it waits itself. */
   #hearAll(nowMs: number): void {
     for (const subscriber of this.#subscribers.all()) {
       this.#subscribers.listen(subscriber, nowMs);
-      this.#mayReceive(subscriber, nowMs);
+      if (this.#mayReceive(subscriber, nowMs) && this.#waiting.has(subscriber) && isSilent(subscriber.flow, nowMs))
+        this.#subscribers.close(subscriber, CLOSE.slowSubscriber);
     }
   }
 

@@ -179,7 +179,10 @@ export class Feed {
     // A state that is built anew reads the archive up to the oldest page: that one must stay where it is.
     const released = this.model.projection === null ? [] : pages;
     this.log.drop(released);
-    this.model.saveIfDue(released.length > 0);
+    // Without an event since it woke, the room has archived what the archive had: where heartbeats wake it all the time, the
+    // next one's wake is to know better.
+    const isWokenByBeats = this.activity.events === 0 && this.#silentAt !== null;
+    this.model.saveIfDue(released.length > 0 || (isWokenByBeats && this.model.isArchivedUnsaved));
   }
 
   /** Tells those who wait for the state that it is there. */
@@ -193,8 +196,14 @@ export class Feed {
   nextAlarmAt(nowMs: number): number | null {
     const { archiving, projection } = this.model;
     const { behind, failures, unfinished } = archiving;
-    const silentAt = projection === null ? null : nextSilenceAt(projection.fold.bots);
+    const silentAt = this.#silentAt;
     return decideAlarm({ behind: behind || projection === null, failures, unfinished, silentAt }, nowMs);
+  }
+
+  /** When the next bot with heartbeats is to be called silent, ms since 1970; null where none is. */
+  get #silentAt(): number | null {
+    const { projection } = this.model;
+    return projection === null ? null : nextSilenceAt(projection.fold.bots);
   }
 
   readState(nowMs: number): StateRead | Refused {

@@ -55,17 +55,21 @@ export function noteHeard(flow: Flow, at: number): number {
   return forgiven;
 }
 
+/** True where it was not heard for too long, since `sinceMs` at the earliest. */
+export function isSilent(flow: Flow, nowMs: number, sinceMs = 0): boolean {
+  return nowMs - Math.max(flow.heardAt, sinceMs) > HELD_MAX_SILENCE_MS;
+}
+
 export type FlowDecision = "send" | "hold" | "close";
 
 /** What to do with the next frame of a subscriber. `listen` is called, at most once, where having heard it since would change the answer. */
 export function decideFlow(flow: Flow, ack: boolean, nowMs: number, listen: () => void): FlowDecision {
-  // Who had nothing to acknowledge was not silent: it counts from what it was sent first.
-  const isSilent = (): boolean =>
-    nowMs - Math.max(flow.heardAt, flow.unacked[0]?.at ?? nowMs) > HELD_MAX_SILENCE_MS;
   if (ack) {
     if (flow.unackedBytes < WINDOW_BYTES) return "send";
-    if (isSilent()) listen();
-    return isSilent() ? "close" : "hold";
+    // Who had nothing to acknowledge was not silent: it counts from what it was sent first.
+    const sentAt = flow.unacked[0]!.at;
+    if (isSilent(flow, nowMs, sentAt)) listen();
+    return isSilent(flow, nowMs, sentAt) ? "close" : "hold";
   }
   if (flow.unheardBytes > DEBT_MAX_BYTES) listen();
   return flow.unheardBytes > DEBT_MAX_BYTES ? "close" : "send";

@@ -59,11 +59,16 @@ export class Model {
     this.save();
   }
 
-  /** Saves where it pays: a wake would have much to fold or to archive again, or pages were dropped that it would need. */
-  saveIfDue(dropped: boolean): void {
+  /** The archive is further than a wake would know. */
+  get isArchivedUnsaved(): boolean {
+    return this.archiving.archived > this.#checkpointArchived;
+  }
+
+  /** Saves where it pays: a wake would have much to fold or to archive again, or the caller knows of more. */
+  saveIfDue(isWanted: boolean): void {
     const isFar = this.#log.head.seq - this.#checkpointSeq >= CHECKPOINT_EVENTS;
     const hasSealed = this.archiving.archived - this.#checkpointArchived >= PAGE_EVENTS;
-    if (dropped || isFar || hasSealed) this.save();
+    if (isWanted || isFar || hasSealed) this.save();
   }
 
   save(): void {
