@@ -125,7 +125,9 @@ export class Audience {
       this.#subscribers.say(subscriber, frame, nowMs);
       subscriber.told = head;
       subscriber.scanned = head;
+      subscriber.stateSeq = 0;
       subscriber.caughtUp = false;
+      if (subscriber.attachment.snapshot) this.#fanout.sayState(subscriber, nowMs);
       // Says caught_up, since the head is where it stands.
       this.#fanout.advance(subscriber, nowMs);
     }

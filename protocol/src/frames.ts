@@ -76,6 +76,8 @@ export interface ByeFrame {
   readonly code: number;
   readonly reason: string;
   readonly retryAfterMs?: number;
+  /** What to do about it, for people; refusals have it. */
+  readonly detail?: string;
 }
 export type ServerFrame =
   | WelcomeFrame

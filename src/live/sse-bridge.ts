@@ -2,7 +2,7 @@
  * A room's socket on one side, an event stream on the other. One frame goes over when the reader took the one before, and is
  * acknowledged when it took this one: a slow reader holds back the room's frames, within the room's window, and not memory.
  */
-import { CLOSE, PING_TEXT, decodeServerFrame, encodeFrame, type CloseCode } from "@fillcast/protocol";
+import { CLOSE, PING_TEXT, decodePongText, decodeServerFrame, encodeFrame, type CloseCode } from "@fillcast/protocol";
 import { SSE_COMMENT, frameToSse } from "./sse-text.ts";
 
 /** What the room did with the subscription: an open stream, or the code that it closed with before it said anything. */
@@ -23,6 +23,10 @@ export class SseBridge {
   #refusedWith: CloseCode = CLOSE.roomRestarting;
   #queue: Promise<void> = Promise.resolve();
   #untaken = 0;
+  /** What the room's frames covered so far; null before the first. */
+  #told: number | null = null;
+  /** Where the stream stood when a pong named a head beyond it. */
+  #behindAt: number | null = null;
 
   constructor(socket: WebSocket, retryMs: number) {
     const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
@@ -52,12 +56,31 @@ export class SseBridge {
   }
 
   #take(data: unknown): void {
+    const head = typeof data === "string" ? decodePongText(data) : null;
+    if (head !== null) return this.#checkHead(head.seq);
     const frame = typeof data === "string" ? decodeServerFrame(data) : null;
     if (frame === null) return;
+    // A frame was lost on the way here: the stream ends, and its reader resumes from the last id that it has.
+    if (frame.type === "events" && this.#told !== null && frame.after !== this.#told) return this.#end();
+    if (frame.type === "events") this.#told = frame.through;
+    if (frame.type === "caught_up") this.#told = frame.seq;
+    if (frame.type === "reset") this.#told = frame.head;
     if (frame.type === "welcome") this.#isOpen = true;
     if (frame.type === "bye") this.#refusedWith = frame.code as CloseCode;
     const text = this.#isOpen ? frameToSse(frame, this.#retryMs) : "";
     if (text !== "") this.#write(text, frame.type === "events" ? frame.through : null);
+  }
+
+  /** Twice behind a pong's head at the same place is a lost frame; once may be a filter, and a clock sample asks how far it went. */
+  #checkHead(head: number): void {
+    if (this.#told === null || head <= this.#told || this.#untaken > 0) {
+      this.#behindAt = null;
+    } else if (this.#behindAt === this.#told) {
+      this.#end();
+    } else {
+      this.#behindAt = this.#told;
+      this.#say(encodeFrame({ type: "ping", c: 0 }));
+    }
   }
 
   #write(text: string, acknowledged: number | null): void {
