@@ -8,7 +8,7 @@ import { nextBetween, nextInteger, nextOf } from "./random.ts";
 import { BOTS } from "./roster.ts";
 
 /** The text that counts as a sign of life, not as an event. */
-const HEARTBEAT_TEXT = "fillcast:hb";
+export const HEARTBEAT_TEXT = "fillcast:hb";
 const RESTART_MS = [4_000, 7_000] as const;
 const SILENCE_MS = 75_000;
 const TIME_BETWEEN_SILENCES_MS = 240_000;

@@ -1,12 +1,12 @@
 /**
- * The state of a demo: everything that the next message depends on, as plain JSON, so that a course can be stored after
- * each message and continued by another process, to the byte. Times inside are simulated ms; `offsetMs` is what real
- * time is ahead of them, and grows where the demo stood still.
+ * The state of a demo: everything that the next message depends on, as plain JSON, so that a course can be stored and
+ * continued by another process, to the byte. Times inside are simulated ms. In the history a simulated minute is an hour of
+ * real time; from the start on it is a minute, and real time is ahead by `offsetMs`, which grows where the demo stood still.
  */
 import { createMarket, type Market } from "./market.ts";
 import type { Body } from "./messages.ts";
 import { createRandom, nextInteger, type RandomState } from "./random.ts";
-import { type BotProfile, BOTS } from "./roster.ts";
+import { BOTS } from "./roster.ts";
 import type { Trade } from "./trade.ts";
 
 /** A message of a bot. */
@@ -45,6 +45,7 @@ export interface BotState {
   nextTradeId: number;
   nextLockId: number;
   trades: Trade[];
+  /** `untilMs` is real time, as the bot says it. */
   locks: { readonly pairIndex: number | null; readonly untilMs: number }[];
   stoppedAtMs: number;
   nextHeartbeatMs: number;
@@ -57,12 +58,15 @@ export interface Course {
   readonly market: Market;
   readonly bots: BotState[];
   followUps: FollowUp[];
-  /** Messages that are written already and come next. */
+  /** Messages that are written already, the earliest first. */
   outbox: Message[];
   nowMs: number;
   offsetMs: number;
   nextBeatMs: number;
   nextCandleMs: number;
+  /** The day of the history that is being told, from 0, and how busy it is: 1 is usual. */
+  day: number;
+  pace: number;
   /** Before it lies the history, told at once; after it real time begins. */
   readonly liveFromMs: number;
   /** Until then the bots are livelier than later, for who opens the page first. */
@@ -71,19 +75,24 @@ export interface Course {
   scenes: number;
   /** Scenes that found nobody to play them in their turn. */
   owed: Scene[];
-  closed: number;
-  won: number;
+  /** Wins that the closed trades are short of, by the rates that were aimed at. */
+  winsOwed: number;
   /** Stops that were hit. */
   stops: number;
 }
 
 /** How long the bots have traded when a demo begins. */
-const HISTORY_MS = 60 * 60_000;
+const HISTORY_DAYS = 30;
+const DAY_MS = 86_400_000;
+/** Real time per simulated time in the history: there prices move as on real markets, and trades last as long. */
+const HISTORY_SCALE = 60;
+const HISTORY_MS = (HISTORY_DAYS * DAY_MS) / HISTORY_SCALE;
 export const LIVELY_MS = 150_000;
 export const CANDLE_MS = 60_000;
 /** An exchange closes a candle, and bots see it a moment later. */
 const CANDLE_LAG_MS = 900;
 export const HEARTBEAT_MS = 10_000;
+const FIRST_HEARTBEAT_MS = 700;
 /** When the bot that falls silent does so first, after the start. */
 const FIRST_SILENCE_MS = 50_000;
 
@@ -101,7 +110,7 @@ export function createCourse(seed: number, startMs: number): Course {
       trades: [],
       locks: [],
       stoppedAtMs: 0,
-      nextHeartbeatMs: startMs + 700 + 1_300 * index,
+      nextHeartbeatMs: startMs + FIRST_HEARTBEAT_MS + 1_300 * index,
       silentAtMs: startMs + FIRST_SILENCE_MS,
     })),
     // Their messages of coming up open the history.
@@ -111,37 +120,45 @@ export function createCourse(seed: number, startMs: number): Course {
     offsetMs: 0,
     nextBeatMs: nowMs,
     nextCandleMs: candleAfter(startMs),
+    day: 0,
+    pace: 1,
     liveFromMs: startMs,
     livelyUntilMs: startMs + LIVELY_MS,
     scenes: 0,
     owed: [],
-    closed: 0,
-    won: 0,
+    winsOwed: 0,
     stops: 0,
   };
 }
 
-/** The course after a standstill: it goes on at `realMs` where it stopped, lively again. History is told at once in any case. */
+/**
+ * The course after a standstill: it goes on at `realMs` where it stopped, lively again. Bots that send signs of
+ * life do so soon, so that they are not missed for longer. History is told at once in any case.
+ */
 export function resumeCourse(course: Course, realMs: number): void {
   if (course.nowMs < course.liveFromMs) return;
   course.offsetMs = Math.max(course.offsetMs, realMs - course.nowMs);
   course.livelyUntilMs = course.nowMs + LIVELY_MS;
+  for (const bot of course.bots) bot.nextHeartbeatMs = Math.min(bot.nextHeartbeatMs, course.nowMs + FIRST_HEARTBEAT_MS);
 }
 
 export function candleAfter(ms: number): number {
   return (Math.floor((ms - CANDLE_LAG_MS) / CANDLE_MS) + 1) * CANDLE_MS + CANDLE_LAG_MS;
 }
 
-/** Real µs since 1970 for a simulated instant in ms, fractions included. */
-export function realUs(course: Course, ms: number): number {
-  return Math.round((ms + course.offsetMs) * 1000);
+/** The present as real ms since 1970, fractions included. */
+export function presentMs({ nowMs, liveFromMs, offsetMs }: Course): number {
+  return nowMs < liveFromMs ? liveFromMs - (liveFromMs - nowMs) * HISTORY_SCALE : nowMs + offsetMs;
 }
 
-/** Trades without a waiting order, of bots that are up. */
-export function idleTrades(course: Course, fits: (bot: BotProfile) => boolean): { bot: number; trade: Trade }[] {
-  return course.bots.flatMap(({ up, trades }, bot) =>
-    up && fits(BOTS[bot]!) ? trades.filter((trade) => trade.order === null).map((trade) => ({ bot, trade })) : [],
-  );
+/** The same in µs, whole. */
+export function presentUs(course: Course): number {
+  return Math.round(presentMs(course) * 1000);
+}
+
+/** Days since the history began, fractions included. */
+export function dayOf({ nowMs, liveFromMs }: Course): number {
+  return HISTORY_DAYS - ((liveFromMs - nowMs) * HISTORY_SCALE) / DAY_MS;
 }
 
 export function openTradeCount(course: Course): number {
@@ -161,8 +178,8 @@ export function removeTrade(course: Course, bot: number, tradeId: number): void 
   state.trades = state.trades.filter(({ id }) => id !== tradeId);
 }
 
-/** Writes a message of `bot`, `delayMs` from now. */
+/** Writes a message of `bot`, `delayMs` of real time from now. */
 export function send(course: Course, bot: number, body: Body, delayMs = 0, heartbeat = false): void {
-  const atMs = Math.round(course.nowMs + delayMs + course.offsetMs);
+  const atMs = Math.round(presentMs(course) + delayMs);
   course.outbox.push({ atMs, bot: BOTS[bot]!.name, body, heartbeat });
 }

@@ -1,12 +1,14 @@
 /**
- * The demo in a start: carries the simulator's messages to the server at their time, one after the other, and keeps its
- * course in the state folder. The course is stored before a message goes out, with the message: after a kill the same
- * bytes are posted again, and the server knows them as a repeat.
+ * The demo in a start: carries the simulator's messages to the server, one after the other, the month before the start at
+ * once and what follows at its time, and keeps its course in the state folder. The course is stored before a message goes
+ * out, with the message, and each message says when it was due: after a kill the same bytes are posted again, and the
+ * server knows them as a repeat.
  */
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Course, createCourse, type Message, resumeCourse } from "./course.ts";
-import { DEMO_FEED, type DemoKeys, loadDemoKeys } from "./keys.ts";
+import { SCENE_MS, showPresence } from "./freeze.ts";
+import { DEMO_FEED, type DemoKeys, isFeedEmpty, loadDemoKeys } from "./keys.ts";
 import { readKept, writeKept } from "./kept.ts";
 import { postMessage } from "./poster.ts";
 import { nextMessage } from "./simulator.ts";
@@ -15,14 +17,20 @@ export interface DemoOptions {
   readonly origin: string;
   readonly adminToken: string;
   readonly stateDir: string;
-  /** Another seed than the kept course has begins a new one. */
+  /** Of a new course; one that was kept goes on as it began. */
   readonly seed: number;
+  /** When a new course comes to the present, ms since 1970. */
+  readonly startMs: number;
+  /** Tells one scene of the live time with the history, and then stands still. */
+  readonly freeze: boolean;
   /** Hears of what the server refuses. */
   readonly report: (line: string) => void;
 }
 export interface Demo {
   readonly feed: string;
   readonly ownerKey: string;
+  /** Resolves when the history is told, or when nothing comes any more. */
+  readonly told: Promise<void>;
   /** Resolves when nothing more is posted. */
   stop(): Promise<void>;
 }
@@ -33,25 +41,31 @@ interface KeptCourse {
   readonly seed: number;
   readonly course: Course;
   /** On its way, perhaps taken already. */
-  readonly sending: Message | null;
+  readonly sending: Message;
 }
 
 /** Counts up when the shape of a course changes: an older one is not continued. */
-const COURSE_VERSION = 1;
+const COURSE_VERSION = 2;
 /** Later than this, a standstill is taken out of the course instead of being made up for. */
 const LATE_MS = 20_000;
+/** What is told at once is stored every so many messages: those after it may be posted again. */
+const KEEP_EVERY = 100;
 
 /** Resolves when the keys are there; the bots trade from then on until `stop`. */
-export async function startDemo({ origin, adminToken, stateDir, seed, report }: DemoOptions): Promise<Demo> {
+export async function startDemo(options: DemoOptions): Promise<Demo> {
+  const { origin, adminToken, stateDir, report } = options;
   const keys = await loadDemoKeys(origin, adminToken, join(stateDir, "demo-keys.json"));
   const stopping = new AbortController();
-  const path = join(stateDir, "demo-course.json");
-  const run = trade(origin, keys, path, seed, report, stopping.signal).catch((error: unknown) => {
-    report(`The demo has ended: ${error instanceof Error ? error.stack : String(error)}`);
-  });
+  const told = Promise.withResolvers<void>();
+  const run = tell(options, keys, stopping.signal, told.resolve)
+    .catch((error: unknown) => {
+      report(`The demo has ended: ${error instanceof Error ? error.stack : String(error)}`);
+    })
+    .finally(told.resolve);
   return {
     feed: DEMO_FEED,
     ownerKey: keys.owner,
+    told: told.promise,
     stop: async () => {
       stopping.abort();
       await run;
@@ -59,39 +73,54 @@ export async function startDemo({ origin, adminToken, stateDir, seed, report }: 
   };
 }
 
-async function trade(
-  origin: string,
-  keys: DemoKeys,
-  path: string,
-  seed: number,
-  report: (line: string) => void,
-  abort: AbortSignal,
-): Promise<void> {
-  const kept = await readCourse(path, seed);
-  const course = kept?.course ?? createCourse(seed, Date.now());
-  let message = kept?.sending ?? null;
+async function tell(options: DemoOptions, keys: DemoKeys, abort: AbortSignal, told: () => void): Promise<void> {
+  const { origin, stateDir, startMs, freeze, report } = options;
+  const path = join(stateDir, "demo-course.json");
+  const kept = await readCourse(path);
+  const seed = kept?.seed ?? options.seed;
+  if (seed !== options.seed) report(`The demo goes on with seed ${seed}; another one needs another state folder.`);
+  const course = kept?.course ?? createCourse(seed, freeze ? startMs - SCENE_MS : startMs);
   if (kept !== null) resumeCourse(course, Date.now());
-  const keep = (sending: Message | null): Promise<void> =>
+  const endMs = freeze ? course.liveFromMs + SCENE_MS : Infinity;
+  // Where the course was lost, the feed has a history already: time in it does not go back for another one.
+  const tellsHistory = kept !== null || (await isFeedEmpty(origin, keys.owner));
+  const keep = (sending: Message): Promise<void> =>
     writeKept(path, { version: COURSE_VERSION, seed, course, sending } satisfies KeptCourse);
-  while (!abort.aborted) {
-    if (message === null) {
-      message = nextMessage(course);
-      const waitMs = message.atMs - Date.now();
-      if (waitMs > 0) await delay(waitMs, undefined, { signal: abort }).catch(() => undefined);
-      else if (waitMs < -LATE_MS) resumeCourse(course, Date.now());
-      if (!message.heartbeat) await keep(message);
+  const post = async (message: Message): Promise<void> => {
+    const result = await postMessage(origin, keys.bots[message.bot]!, message, abort);
+    if (result.kind === "refused") report(`The demo's ${message.bot} was refused: ${result.reason}`);
+  };
+
+  let next = kept?.sending ?? null;
+  for (let posted = 0; !abort.aborted;) {
+    const message: Message = next ?? nextMessage(course);
+    next = null;
+    if (message.atMs > endMs) {
+      await keep(message);
+      if (kept === null) await showPresence(course, post);
+      return;
+    }
+    const isHistory = message.atMs < course.liveFromMs;
+    if (isHistory ? !tellsHistory : freeze && message.heartbeat) continue;
+    const isAtOnce = isHistory || freeze;
+    if (!isAtOnce) {
+      told();
+      await untilDue(course, message, abort);
       if (abort.aborted) return;
     }
-    const result = await postMessage(origin, keys.bots[message.bot]!, message, abort);
-    if (result.kind === "aborted") return;
-    if (result.kind === "refused") report(`The demo's ${message.bot} was refused: ${result.reason}`);
-    // A repeat is known for some minutes only: what was taken must not be posted after a longer rest.
-    if (!message.heartbeat) await keep(null);
-    message = null;
+    if (!message.heartbeat && (!isAtOnce || posted % KEEP_EVERY === 0)) await keep(message);
+    await post(message);
+    posted += 1;
   }
 }
 
-async function readCourse(path: string, seed: number): Promise<KeptCourse | null> {
+async function untilDue(course: Course, { atMs }: Message, abort: AbortSignal): Promise<void> {
+  const waitMs = atMs - Date.now();
+  if (waitMs > 0) await delay(waitMs, undefined, { signal: abort }).catch(() => undefined);
+  else if (waitMs < -LATE_MS) resumeCourse(course, Date.now());
+}
+
+async function readCourse(path: string): Promise<KeptCourse | null> {
   const kept = (await readKept(path)) as KeptCourse | null;
-  return kept?.version === COURSE_VERSION && kept.seed === seed ? kept : null;
+  return kept?.version === COURSE_VERSION ? kept : null;
 }

@@ -12,6 +12,7 @@ const DemoKeys = z.object({ owner: z.string(), bots: z.record(z.string(), z.stri
 export type DemoKeys = z.infer<typeof DemoKeys>;
 
 const Issued = z.object({ key: z.string() });
+const Room = z.object({ head: z.number() });
 
 /** The kept keys where the server still takes them, else new ones; makes the feed where there is none. Throws with the server's words. */
 export async function loadDemoKeys(origin: string, adminToken: string, path: string): Promise<DemoKeys> {
@@ -26,6 +27,13 @@ export async function loadDemoKeys(origin: string, adminToken: string, path: str
   const keys = { owner, bots };
   await writeKept(path, keys);
   return keys;
+}
+
+/** True where nothing was published yet. */
+export async function isFeedEmpty(origin: string, ownerKey: string): Promise<boolean> {
+  const response = await fetch(`${origin}/v1/rooms/${DEMO_FEED}`, { headers: { authorization: `Bearer ${ownerKey}` } });
+  if (!response.ok) throw new Error(`The demo's room does not answer: ${response.status} ${await response.text()}`);
+  return Room.parse(await response.json()).head === 0;
 }
 
 async function readKeys(path: string): Promise<DemoKeys | null> {

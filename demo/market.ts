@@ -1,7 +1,7 @@
 /**
  * Twelve pairs on a correlated random walk: one factor moves them all, each in its own measure, and each moves a little
- * by itself. Prices are drawn back to where they began, so that a demo of weeks stays plausible. Faster than real
- * markets: a minute here moves as much as an hour does.
+ * by itself. Prices are drawn back to where they began, or to where the tide has them, so that a demo of weeks stays
+ * plausible. Faster than real markets: a simulated minute moves as much as an hour does.
  */
 import { nextNormal, type RandomState } from "./random.ts";
 
@@ -54,8 +54,8 @@ export function createMarket(atMs: number): Market {
   return { prices: PAIRS.map((pair) => pair.startPrice), atMs };
 }
 
-/** Lets the prices walk on to `toMs`. */
-export function moveMarket(market: Market, random: RandomState, toMs: number): void {
+/** Lets the prices walk on to `toMs`. `tide` moves what they are drawn to, as a share of it; BTC's in full. */
+export function moveMarket(market: Market, random: RandomState, toMs: number, tide: number): void {
   const elapsedMs = toMs - market.atMs;
   if (elapsedMs <= 0) return;
   const scale = Math.sqrt(elapsedMs / 1000);
@@ -64,7 +64,10 @@ export function moveMarket(market: Market, random: RandomState, toMs: number): v
   for (const [index, { beta, startPrice }] of PAIRS.entries()) {
     const price = market.prices[index]!;
     const change = beta * factor + beta * OWN_VOLATILITY * nextNormal(random) * scale;
-    market.prices[index] = Math.max(startPrice / 4, price * (1 + change) + (startPrice - price) * reversion);
+    market.prices[index] = Math.max(
+      startPrice / 4,
+      price * (1 + change) + (startPrice * (1 + beta * tide) - price) * reversion,
+    );
   }
   market.atMs = toMs;
 }

@@ -2,7 +2,8 @@
  * Orders and what becomes of them: each function plays one step at the course's present, writes its messages and leaves
  * the follow-up that comes of it.
  */
-import { type Course, type FollowUp, realUs, removeTrade, send, storeTrade } from "./course.ts";
+import { climateOf } from "./climate.ts";
+import { type Course, type FollowUp, presentMs, presentUs, removeTrade, send, storeTrade } from "./course.ts";
 import { cutAmount, priceOf, stepPrice } from "./market.ts";
 import {
   entryBody,
@@ -21,6 +22,8 @@ import { applyFill, type OpenOrder, type Trade } from "./trade.ts";
 /** A market order is placed and filled back to back. */
 const MARKET_FILL_MS = 60;
 const LIMIT_FILL_MS = [1_200, 4_500] as const;
+/** From a stop to what it locks. */
+const LOCK_DELAY_MS = 90;
 const CANCEL_MS = [2_500, 4_500] as const;
 /** A lock ends with the candle in which its time is over. */
 const LOCK_ROUND_MS = 60_000;
@@ -49,7 +52,7 @@ export function openTrade(
     short: profile.short,
     leverage: profile.leverage,
     feeRatio: profile.feeRatio,
-    openedAtUs: realUs(course, course.nowMs) + nextInteger(course.random, 0, 999),
+    openedAtUs: presentUs(course) + nextInteger(course.random, 0, 999),
     tag: nextOf(course.random, profile.tags),
     fills: [],
     order,
@@ -132,7 +135,7 @@ export function placeExit(
   const order: OpenOrder = { side: "exit", type: how.type, amount, rate, sub };
   const leaving = { ...trade, order, exitReason: how.reason };
   storeTrade(course, bot, leaving);
-  const nowUs = realUs(course, course.nowMs) + nextInteger(course.random, 1, 999);
+  const nowUs = presentUs(course) + nextInteger(course.random, 1, 999);
   send(course, bot, exitBody({ bot: profile, trade: leaving, order, marketRate: market }, nowUs));
   if (how.type === "market") fillExit(course, bot, leaving, MARKET_FILL_MS);
   else
@@ -153,7 +156,7 @@ export function cancelExit(course: Course, bot: number, trade: Trade): void {
     order: orderOf(trade),
     marketRate: priceOf(course.market, trade.pairIndex),
   };
-  const nowUs = realUs(course, course.nowMs) + nextInteger(course.random, 1, 999);
+  const nowUs = presentUs(course) + nextInteger(course.random, 1, 999);
   send(course, bot, exitCancelBody(news, "cancelled due to timeout", nowUs));
   // The order stays in place until then, so that nothing else happens to the trade.
   follow(course, "exit retried", bot, trade.id, [800, 1_500]);
@@ -178,14 +181,13 @@ function settleExit(
   const closes = !order.sub;
   const left = applyFill(trade, { side: "exit", amount: order.amount, rate: order.rate }, closes);
   // An exchange gives the time of a final fill in ms; of a partial one Freqtrade gives its own clock.
-  const filledAtUs = Math.round(realUs(course, course.nowMs + delayMs) / 1000) * 1000;
+  const filledAtUs = Math.round(presentMs(course) + delayMs) * 1000;
   const closedAtUs = closes ? filledAtUs : filledAtUs + nextInteger(course.random, 1, 999);
   const news = { bot: BOTS[bot]!, trade: left, order, marketRate: order.rate };
   send(course, bot, exitFillBody(news, closedAtUs, orderType), delayMs);
   if (!closes) return storeTrade(course, bot, { ...left, exitReason: null });
   removeTrade(course, bot, trade.id);
-  course.closed += 1;
-  if (left.realized > 0) course.won += 1;
+  course.winsOwed += climateOf(course).winRate - (left.realized > 0 ? 1 : 0);
 }
 
 function lockPair(course: Course, bot: number, pairIndex: number): void {
@@ -193,14 +195,14 @@ function lockPair(course: Course, bot: number, pairIndex: number): void {
   const state = course.bots[bot]!;
   const isGlobal = ++course.stops % STOPS_PER_GLOBAL_LOCK === 0;
   const { minutes, reason } = isGlobal ? GLOBAL_LOCK : profile.lock;
-  const endMs = course.nowMs + course.offsetMs + minutes * 60_000;
+  const endMs = presentMs(course) + minutes * 60_000;
   const untilMs = (Math.floor(endMs / LOCK_ROUND_MS) + 1) * LOCK_ROUND_MS;
   const pair = isGlobal ? "*" : pairName(profile, pairIndex);
-  const body = protectionBody(state.nextLockId, pair, realUs(course, course.nowMs + 90), untilMs, reason);
-  send(course, bot, body, 90);
+  const body = protectionBody(state.nextLockId, pair, presentUs(course) + LOCK_DELAY_MS * 1000, untilMs, reason);
+  send(course, bot, body, LOCK_DELAY_MS);
   // Freqtrade locks the pair for one candle by itself first: two rows a stop.
   state.nextLockId += 2;
-  state.locks.push({ pairIndex: isGlobal ? null : pairIndex, untilMs: untilMs - course.offsetMs });
+  state.locks.push({ pairIndex: isGlobal ? null : pairIndex, untilMs });
 }
 
 function follow(

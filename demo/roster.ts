@@ -23,6 +23,8 @@ export interface BotProfile {
   /** Goes silent now and then without a word, as a machine does that lost its power. */
   readonly fallsSilent: boolean;
   readonly maxOpenTrades: number;
+  /** About how long it holds a trade in the history, of real time. Beside the other bots' it says whose turn it is to close. */
+  readonly holdsHours: number;
   /** Indices into PAIRS. */
   readonly pairs: readonly number[];
   readonly tags: readonly string[];
@@ -54,6 +56,7 @@ export const BOTS: readonly BotProfile[] = [
     sendsHeartbeats: true,
     fallsSilent: false,
     maxOpenTrades: 3,
+    holdsHours: 30,
     pairs: [0, 1, 2, 6, 7],
     tags: ["ema_cross", "breakout", "trend_pullback"],
     winReasons: ["roi", "exit_signal", "trailing_stop_loss"],
@@ -73,9 +76,10 @@ export const BOTS: readonly BotProfile[] = [
     dryRun: false,
     adjusts: true,
     stopsOnExchange: true,
-    sendsHeartbeats: true,
+    sendsHeartbeats: false,
     fallsSilent: false,
     maxOpenTrades: 4,
+    holdsHours: 24,
     pairs: [1, 2, 3, 4, 8, 9],
     tags: ["dip_rsi28", "bb_lower"],
     winReasons: ["roi", "exit_signal"],
@@ -86,7 +90,7 @@ export const BOTS: readonly BotProfile[] = [
     exchange: "bybit",
     strategy: "FadeTheRally",
     timeframe: "15m",
-    stake: 120,
+    stake: 60,
     stakeCurrency: "USDT",
     leverage: 5,
     short: true,
@@ -98,6 +102,7 @@ export const BOTS: readonly BotProfile[] = [
     sendsHeartbeats: true,
     fallsSilent: false,
     maxOpenTrades: 4,
+    holdsHours: 15,
     pairs: [1, 2, 3, 4, 7],
     tags: ["rsi_overbought", "funding_high"],
     winReasons: ["roi", "exit_signal", "trailing_stop_loss"],
@@ -117,9 +122,10 @@ export const BOTS: readonly BotProfile[] = [
     dryRun: false,
     adjusts: false,
     stopsOnExchange: true,
-    sendsHeartbeats: true,
+    sendsHeartbeats: false,
     fallsSilent: false,
     maxOpenTrades: 4,
+    holdsHours: 6,
     pairs: WHOLE_USDT_MARKET,
     tags: ["vwap_reclaim", "orderflow", "micro_dip"],
     winReasons: ["roi", "scalp_target"],
@@ -130,7 +136,7 @@ export const BOTS: readonly BotProfile[] = [
     exchange: "kraken",
     strategy: "GradientLab",
     timeframe: "5m",
-    stake: 500,
+    stake: 300,
     stakeCurrency: "EUR",
     leverage: 1,
     short: false,
@@ -142,6 +148,7 @@ export const BOTS: readonly BotProfile[] = [
     sendsHeartbeats: false,
     fallsSilent: false,
     maxOpenTrades: 2,
+    holdsHours: 28,
     pairs: [10, 11],
     tags: ["model_0.71", "model_0.64"],
     winReasons: ["exit_signal", "roi"],
@@ -164,6 +171,7 @@ export const BOTS: readonly BotProfile[] = [
     sendsHeartbeats: true,
     fallsSilent: true,
     maxOpenTrades: 2,
+    holdsHours: 34,
     pairs: [0, 6, 8, 9],
     tags: ["range_low"],
     winReasons: ["roi", "exit_signal"],

@@ -1,9 +1,9 @@
 /**
- * What can happen next: each scene looks for somebody to play it and says whether it found one. Which trade closes, and
- * whether it has won, follows the walk of the prices; only which of them is taken is chosen.
+ * What can happen next: each scene looks for somebody to play it (candidates.ts) and says whether it found one.
  */
 import { chat, startBot, stopBot } from "./bot-life.ts";
-import { type Course, type FollowUp, idleTrades, openTradeCount, type Scene } from "./course.ts";
+import { type Candidate, closeCandidate, increaseCandidate, partialCandidate, stopCandidate } from "./candidates.ts";
+import { type Course, type FollowUp, openTradeCount, presentMs, type Scene } from "./course.ts";
 import { PAIRS, priceOf } from "./market.ts";
 import {
   cancelEntry,
@@ -17,13 +17,11 @@ import {
   replaceEntry,
 } from "./orders.ts";
 import { nextBetween, nextOf, nextUnit } from "./random.ts";
-import { BOTS, type BotProfile } from "./roster.ts";
-import { totalProfit, type Trade } from "./trade.ts";
+import { BOTS } from "./roster.ts";
 
 /** Trades that the bots together keep open, about. */
 const OPEN_AT_LEAST = 10;
 const OPEN_AT_MOST = 15;
-const WIN_RATE = 0.55;
 const REPLACED_SHARE = 0.12;
 /** Two goodbyes or two returns within a minute would count as one message posted twice. */
 const RESTART_PAUSE_MS = 67_000;
@@ -65,24 +63,16 @@ function play(course: Course, scene: Scene): boolean {
     case "cancel":
       return open(course, "cancelled");
     case "close":
-      return close(course);
+      return withTrade(closeCandidate(course), (candidate) => close(course, candidate));
     case "stop":
-      return withTrade(typicalLoser(course), ({ bot, trade }) => hitStop(course, bot, trade));
+      return withTrade(stopCandidate(course), ({ bot, trade }) => hitStop(course, bot, trade));
     case "increase":
-      return withTrade(byProfit(course, leastIncreased(course))[0], ({ bot, trade }) =>
-        increaseTrade(course, bot, trade),
-      );
+      return withTrade(increaseCandidate(course), ({ bot, trade }) => increaseTrade(course, bot, trade));
     case "partial":
-      return withTrade(
-        best(course, (bot) => bot.adjusts),
-        ({ bot, trade }) =>
-          placeExit(course, bot, trade, {
-            reason: "partial_exit",
-            share: nextBetween(course.random, 0.3, 0.55),
-            type: "limit",
-            fills: true,
-          }),
-      );
+      return withTrade(partialCandidate(course), ({ bot, trade }) => {
+        const share = nextBetween(course.random, 0.3, 0.55);
+        placeExit(course, bot, trade, { reason: "partial_exit", share, type: "limit", fills: true });
+      });
     case "restart":
       return restart(course);
     case "chat": {
@@ -121,27 +111,16 @@ function cheapest(course: Course, pairs: readonly number[], short: boolean): num
   return pairs.reduce((best, pairIndex) => (lead(pairIndex) < lead(best) ? pairIndex : best));
 }
 
-/** Wins and losses are taken so that the share of wins comes out near its aim; no candidate of the kind, no close. */
-function close(course: Course): boolean {
-  const wins = course.won < WIN_RATE * (course.closed + 1);
-  const trades = byProfit(
-    course,
-    idleTrades(course, () => true),
-  );
-  // The best is taken, or the loser that is cut early: deep ones are left to their stops, or to come back.
-  const candidate = wins ? trades.findLast(({ profit }) => profit > 0) : trades.findLast(({ profit }) => profit < 0);
-  if (candidate === undefined) return false;
-  const { bot, trade } = candidate;
+function close(course: Course, { bot, trade, profit }: Candidate): void {
   const profile = BOTS[bot]!;
   const fills = nextUnit(course.random) >= EXIT_TIMEOUT_SHARE;
-  if (wins) {
+  if (profit > 0) {
     const reason = nextOf(course.random, profile.winReasons);
     placeExit(course, bot, trade, { reason, share: 1, type: profile.orderType, fills });
   } else {
     const reason = nextOf(course.random, ["stop_loss", "stop_loss", "exit_signal", "force_exit"]);
     placeExit(course, bot, trade, { reason, share: 1, type: reason === "exit_signal" ? "limit" : "market", fills });
   }
-  return true;
 }
 
 /** The bots take turns, one that waits for no order before others; one that has nothing to warn of is passed over. */
@@ -156,50 +135,10 @@ function restart(course: Course): boolean {
   return true;
 }
 
-interface Candidate {
-  readonly bot: number;
-  readonly trade: Trade;
-  /** In currency, were it left now. */
-  readonly profit: number;
-}
-
-function best(course: Course, fits: (bot: BotProfile) => boolean): Candidate | undefined {
-  return byProfit(course, idleTrades(course, fits)).at(-1);
-}
-
-/** Neither the deepest loss nor the mildest; where nobody loses, whoever wins least. */
-function typicalLoser(course: Course): Candidate | undefined {
-  const stopped = byProfit(
-    course,
-    idleTrades(course, (bot) => bot.stopsOnExchange),
-  );
-  const losers = stopped.filter(({ profit }) => profit < 0);
-  return losers[Math.floor(losers.length / 2)] ?? stopped[0];
-}
-
-/** From the worst to the best, by what each has made of its value; leverage does not put a bot first. */
-function byProfit(course: Course, trades: readonly { bot: number; trade: Trade }[]): Candidate[] {
-  return trades
-    .map(({ bot, trade }) => ({ bot, trade, profit: totalProfit(trade, priceOf(course.market, trade.pairIndex)) }))
-    .sort((a, b) => a.profit / valueOf(a.trade) - b.profit / valueOf(b.trade));
-}
-
-function valueOf({ amount, openRate }: Trade): number {
-  return amount * openRate;
-}
-
 function withTrade(candidate: Candidate | undefined, play: (candidate: Candidate) => void): boolean {
   if (candidate === undefined) return false;
   play(candidate);
   return true;
-}
-
-/** Trades that can be increased and have been so the fewest times. */
-function leastIncreased(course: Course): { bot: number; trade: Trade }[] {
-  const entries = ({ fills }: Trade): number => fills.filter(({ side }) => side === "entry").length;
-  const candidates = idleTrades(course, (bot) => bot.adjusts);
-  const fewest = Math.min(...candidates.map(({ trade }) => entries(trade)));
-  return candidates.filter(({ trade }) => entries(trade) === fewest);
 }
 
 function upBots(course: Course): number[] {
@@ -208,7 +147,7 @@ function upBots(course: Course): number[] {
 
 function freePairs(course: Course, bot: number): number[] {
   const { trades, locks } = course.bots[bot]!;
-  const current = locks.filter(({ untilMs }) => untilMs > course.nowMs);
+  const current = locks.filter(({ untilMs }) => untilMs > presentMs(course));
   course.bots[bot]!.locks = current;
   const isLocked = (pairIndex: number) =>
     current.some((lock) => lock.pairIndex === null || lock.pairIndex === pairIndex);

@@ -14,6 +14,10 @@ export interface StartOptions {
   readonly signingSecret: string | null;
   readonly demo: boolean;
   readonly seed: number;
+  /** The demo stands still after one scene. */
+  readonly demoFreeze: boolean;
+  /** When a new demo comes to the present, ms since 1970; null is now. */
+  readonly demoStartMs: number | null;
 }
 export type ParsedOptions =
   | StartOptions
@@ -25,6 +29,7 @@ export const DEFAULT_STATE_DIR = ".state";
 export const DEFAULT_SEED = 1;
 /** What travels in an `Authorization` header. */
 const TOKEN_PATTERN = /^[\x21-\x7e]+$/;
+const INSTANT_PATTERN = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z$/;
 
 export const HELP = `npm start -- [options]    everything on this machine: Worker, rooms, archive, dashboard, demo
 
@@ -33,7 +38,9 @@ export const HELP = `npm start -- [options]    everything on this machine: Worke
   --admin-token TEXT     creates feeds and keys                     FILLCAST_ADMIN_TOKEN      made once, kept in the state folder
   --signing-secret TEXT  signs keys; others stop working            FILLCAST_SIGNING_SECRET   made once, kept in the state folder
   --no-demo              no demo feed                               FILLCAST_NO_DEMO=1
-  --seed N               another course of the demo                 FILLCAST_SEED             ${DEFAULT_SEED}
+  --seed N               another course of a new demo               FILLCAST_SEED             ${DEFAULT_SEED}
+  --demo-freeze          the demo stands still, for pictures        FILLCAST_DEMO_FREEZE=1
+  --demo-start TIME      when a new demo comes to the present       FILLCAST_DEMO_START       now, else e.g. 2026-11-24T14:00:00Z
   --help                 this text`;
 
 const ARGUMENTS = {
@@ -43,6 +50,8 @@ const ARGUMENTS = {
   "signing-secret": { type: "string" },
   "no-demo": { type: "boolean" },
   seed: { type: "string" },
+  "demo-freeze": { type: "boolean" },
+  "demo-start": { type: "string" },
   help: { type: "boolean", short: "h" },
 } as const;
 
@@ -60,7 +69,9 @@ export function parseStartOptions(
     return invalid(firstSentence(error));
   }
   if (values.help === true) return { kind: "help" };
-  const given = (name: "port" | "state" | "admin-token" | "signing-secret" | "seed"): string | undefined =>
+  const given = (
+    name: "port" | "state" | "admin-token" | "signing-secret" | "seed" | "demo-start",
+  ): string | undefined =>
     values[name] ?? (environment[`FILLCAST_${name.toUpperCase().replaceAll("-", "_")}`] || undefined);
 
   const port = integer(given("port") ?? String(DEFAULT_PORT), 65_535);
@@ -74,13 +85,24 @@ export function parseStartOptions(
     return invalid("--admin-token takes printable ASCII without spaces, since it travels in a header.");
   const signingSecret = given("signing-secret") ?? null;
   if (signingSecret === "") return invalid("--signing-secret takes a text.");
-  const demo = values["no-demo"] !== true && !["1", "true"].includes(environment["FILLCAST_NO_DEMO"] ?? "");
-  return { kind: "start", port, stateDir, adminToken, signingSecret, demo, seed };
+  const isOn = (name: "no-demo" | "demo-freeze", variable: string): boolean =>
+    values[name] === true || ["1", "true"].includes(environment[variable] ?? "");
+  const demo = !isOn("no-demo", "FILLCAST_NO_DEMO");
+  const demoFreeze = isOn("demo-freeze", "FILLCAST_DEMO_FREEZE");
+  const demoStart = given("demo-start");
+  const demoStartMs = demoStart === undefined ? null : instant(demoStart);
+  if (Number.isNaN(demoStartMs)) return invalid("--demo-start takes a UTC time like 2026-11-24T14:00:00Z.");
+  return { kind: "start", port, stateDir, adminToken, signingSecret, demo, seed, demoFreeze, demoStartMs };
 }
 
 function integer(text: string, max: number): number | null {
   const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
   return value <= max ? value : null;
+}
+
+/** ms since 1970, NaN where it is none. */
+function instant(text: string): number {
+  return INSTANT_PATTERN.test(text) ? Date.parse(text) : Number.NaN;
 }
 
 function firstSentence(error: unknown): string {

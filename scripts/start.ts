@@ -7,6 +7,7 @@
 import { mkdir } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { type Demo, startDemo } from "../demo/demo.ts";
 import { build } from "./build.ts";
 import { startKeeper } from "./keeper.ts";
@@ -19,6 +20,8 @@ import { stopRequest } from "./stop-request.ts";
 class StartError extends Error {}
 
 const STOP_LIMIT_MS = 5_000;
+/** For so long a start waits for the demo's history, which takes a few seconds; then it goes on beside it. */
+const DEMO_WAIT_MS = 6_000;
 
 async function start(options: StartOptions): Promise<void> {
   const stateDir = resolve(options.stateDir);
@@ -39,8 +42,17 @@ async function start(options: StartOptions): Promise<void> {
   const stopping = stopRequest();
   const { origin } = server;
   const demo = options.demo
-    ? await startDemo({ origin, adminToken: secrets.adminToken, stateDir, seed: options.seed, report: say })
+    ? await startDemo({
+        origin,
+        adminToken: secrets.adminToken,
+        stateDir,
+        seed: options.seed,
+        startMs: options.demoStartMs ?? Date.now(),
+        freeze: options.demoFreeze,
+        report: say,
+      })
     : null;
+  if (demo !== null) await Promise.race([demo.told, stopping, delay(DEMO_WAIT_MS)]);
   process.stdout.write(readyLine(origin, demo));
   say(`state in ${stateDir}, Ctrl-C stops`);
 

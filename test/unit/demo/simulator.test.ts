@@ -1,49 +1,22 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { type Course, createCourse, type Message, resumeCourse } from "../../../demo/course.ts";
+import { type Course, createCourse, resumeCourse } from "../../../demo/course.ts";
 import { PAIRS } from "../../../demo/market.ts";
 import { jsonText } from "../../../demo/python.ts";
 import { BOTS } from "../../../demo/roster.ts";
 import { nextMessage } from "../../../demo/simulator.ts";
-
-const START_MS = Date.UTC(2026, 10, 24, 12, 0, 20);
-const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 99, 4_294_967_295];
-
-const line = ({ atMs, bot, body }: Message): string => `${atMs} ${bot} ${jsonText(body)}`;
-
-/** Messages up to `untilMs` after the start, signs of life left out. */
-function play(course: Course, untilMs: number): Message[] {
-  const messages: Message[] = [];
-  for (;;) {
-    const message = nextMessage(course);
-    if (message.atMs > START_MS + untilMs) return messages;
-    if (!message.heartbeat) messages.push(message);
-  }
-}
-
-const live = (messages: readonly Message[]): Message[] => messages.filter(({ atMs }) => atMs >= START_MS);
-
-/** What a newcomer is promised to see, each as a test of a message. */
-const SIGHTS: Readonly<Record<string, (message: Message) => boolean>> = {
-  fill: ({ body }) => body["type"] === "entry_fill",
-  "position increase": ({ body }) => body["type"] === "entry_fill" && body["sub_trade"] === "True",
-  "partial exit": ({ body }) => body["type"] === "exit_fill" && body["is_final_exit"] === "False",
-  "final exit": ({ body }) => body["type"] === "exit_fill" && body["is_final_exit"] === "True",
-  "stop on exchange": ({ body }) => body["type"] === "exit_fill" && body["exit_reason"] === "stoploss_on_exchange",
-  cancel: ({ body }) => body["type"] === "entry_cancel",
-  warning: ({ body }) => body["type"] === "warning",
-  protection: ({ body }) => body["type"]?.startsWith("protection_trigger") === true,
-};
+import { line, live, playHistory, playLive, SEEDS, SIGHTS, START_MS } from "./play.ts";
 
 describe("the course of the demo", () => {
   test("the same seed and start give the same bytes, another seed gives others", () => {
-    const lines = play(createCourse(7, START_MS), 120_000).map(line);
-    expect(play(createCourse(7, START_MS), 120_000).map(line)).toEqual(lines);
-    expect(play(createCourse(8, START_MS), 120_000).map(line)).not.toEqual(lines);
+    const lines = playLive(createCourse(7, START_MS), 120_000).map(line);
+    expect(playLive(createCourse(7, START_MS), 120_000).map(line)).toEqual(lines);
+    expect(playLive(createCourse(8, START_MS), 120_000).map(line)).not.toEqual(lines);
   });
 
-  test("a stored course goes on to the byte", () => {
+  test.each(["history", "live time"])("a course stored in its %s goes on to the byte", (time) => {
     const course = createCourse(3, START_MS);
+    if (time === "live time") playHistory(course);
     for (let index = 0; index < 300; index++) nextMessage(course);
     const restored = JSON.parse(JSON.stringify(course)) as Course;
     const ahead = Array.from({ length: 400 }, () => line(nextMessage(course)));
@@ -51,7 +24,7 @@ describe("the course of the demo", () => {
   });
 
   test("messages never go back in time, and no two of a bot say the same within a minute", () => {
-    const messages = play(createCourse(5, START_MS), 600_000);
+    const messages = playLive(createCourse(5, START_MS), 600_000);
     const lastSaid = new Map<string, number>();
     for (const [index, message] of messages.entries()) {
       expect(message.atMs).toBeGreaterThanOrEqual(messages[Math.max(0, index - 1)]!.atMs);
@@ -62,7 +35,7 @@ describe("the course of the demo", () => {
   });
 
   test.each(SEEDS)("with seed %i, any half minute of the first two shows everything", (seed) => {
-    const messages = live(play(createCourse(seed, START_MS), 120_000));
+    const messages = live(playLive(createCourse(seed, START_MS), 120_000));
     for (const [sight, isSeen] of Object.entries(SIGHTS)) {
       const seenAtMs = messages.filter(isSeen).map(({ atMs }) => atMs - START_MS);
       for (const [index, atMs] of [...seenAtMs, 120_000].entries())
@@ -71,7 +44,7 @@ describe("the course of the demo", () => {
   });
 
   test.each(SEEDS)("with seed %i, nobody waits two seconds at first, and later the pace is a person's", (seed) => {
-    const atMs = live(play(createCourse(seed, START_MS), 900_000)).map((message) => message.atMs - START_MS);
+    const atMs = live(playLive(createCourse(seed, START_MS), 900_000)).map((message) => message.atMs - START_MS);
     const gapsMs = atMs.map((value, index) => value - (atMs[index - 1] ?? 0));
     for (const [index, gapMs] of gapsMs.entries())
       expect(gapMs).toBeLessThanOrEqual(atMs[index]! < 150_000 ? 2_000 : 5_600);
@@ -84,9 +57,9 @@ describe("the course of the demo", () => {
       expect(atMs.filter((value) => value >= candleMs && value < candleMs + 3_000).length).toBeGreaterThanOrEqual(5);
   });
 
-  test("over a day 55 of 100 trades win, and prices stay plausible", () => {
+  test("over hours 55 of 100 trades win, and prices stay plausible", () => {
     const course = createCourse(1, START_MS);
-    const outcomes = play(course, 86_400_000)
+    const outcomes = live(playLive(course, 5 * 3_600_000))
       .filter(({ body }) => body["is_final_exit"] === "True")
       .map(({ body }) => Number(body["cumulative_profit"]));
     expect(outcomes.length).toBeGreaterThan(1_000);
@@ -101,13 +74,22 @@ describe("the course of the demo", () => {
 
   test("after a standstill it goes on from the present, and history is told at once whenever it is told", () => {
     const course = createCourse(2, START_MS);
-    for (let index = 0; index < 400; index++) nextMessage(course);
+    playHistory(course);
+    for (let index = 0; index < 40; index++) nextMessage(course);
     const lastMs = nextMessage(course).atMs;
     resumeCourse(course, lastMs + 3_600_000);
     while (course.outbox.length > 0) nextMessage(course);
     const next = nextMessage(course);
     expect(next.atMs).toBeGreaterThan(lastMs + 3_600_000 - 1_000);
     expect(next.atMs).toBeLessThan(lastMs + 3_600_000 + 3_000);
+
+    // Those that send signs of life are not missed for longer.
+    const heard = new Set<string>();
+    for (let message = next; message.atMs < lastMs + 3_602_500; message = nextMessage(course))
+      if (message.heartbeat) heard.add(message.bot);
+    const up = BOTS.filter(({ sendsHeartbeats }, index) => sendsHeartbeats && course.bots[index]!.up);
+    expect([...heard].sort()).toEqual(up.map(({ name }) => name).sort());
+    expect(up.length).toBeGreaterThan(0);
 
     const untold = createCourse(2, START_MS);
     resumeCourse(untold, START_MS + 3_600_000);
@@ -130,7 +112,7 @@ describe("the course of the demo", () => {
 });
 
 describe("what the bots send", () => {
-  const messages = play(createCourse(11, START_MS), 3_600_000);
+  const messages = playLive(createCourse(11, START_MS), 3_600_000);
   const config = JSON.parse(readFileSync("test/fixtures/freqtrade/webhook-config.json", "utf8")) as {
     webhook: Record<string, unknown>;
   };

@@ -9,6 +9,8 @@ const DEFAULTS = {
   signingSecret: null,
   demo: true,
   seed: 1,
+  demoFreeze: false,
+  demoStartMs: null,
 };
 
 describe("the options of npm start", () => {
@@ -28,6 +30,9 @@ describe("the options of npm start", () => {
       "--no-demo",
       "--seed",
       "7",
+      "--demo-freeze",
+      "--demo-start",
+      "2026-11-24T14:00:00Z",
     ];
     expect(parseStartOptions(args, {})).toEqual({
       kind: "start",
@@ -37,6 +42,8 @@ describe("the options of npm start", () => {
       signingSecret: "héllo wörld",
       demo: false,
       seed: 7,
+      demoFreeze: true,
+      demoStartMs: Date.UTC(2026, 10, 24, 14),
     });
   });
 
@@ -48,6 +55,8 @@ describe("the options of npm start", () => {
       FILLCAST_SIGNING_SECRET: "secret",
       FILLCAST_NO_DEMO: "1",
       FILLCAST_SEED: "4294967295",
+      FILLCAST_DEMO_FREEZE: "true",
+      FILLCAST_DEMO_START: "2026-11-24T14:00:00.250Z",
     };
     expect(parseStartOptions(["--port=9001"], environment)).toEqual({
       kind: "start",
@@ -57,6 +66,8 @@ describe("the options of npm start", () => {
       signingSecret: "secret",
       demo: false,
       seed: 4_294_967_295,
+      demoFreeze: true,
+      demoStartMs: Date.UTC(2026, 10, 24, 14) + 250,
     });
   });
 
@@ -81,6 +92,9 @@ describe("the options of npm start", () => {
     [["--port", ""], "--port takes a number"],
     [["--seed", "1.5"], "--seed takes a whole number"],
     [["--seed", "4294967296"], "--seed takes a whole number"],
+    [["--demo-start", "yesterday"], "--demo-start takes a UTC time"],
+    [["--demo-start", "2026-11-24T14:00:00+01:00"], "--demo-start takes a UTC time"],
+    [["--demo-start", "2026-13-24T14:00Z"], "--demo-start takes a UTC time"],
     [["--state", ""], "--state takes a folder"],
     [["--admin-token", "with space"], "--admin-token takes"],
     [["--admin-token", ""], "--admin-token takes"],
