@@ -58,6 +58,8 @@ export class FeedRoom extends Server<Env> implements FeedRpc {
   #feed: Feed | null = null;
   /** When the alarm rings, as far as this instance knows, ms since 1970. */
   #alarmAt: number | null = null;
+  /** The alarm's work, while it is under way. */
+  #duties: Promise<unknown> = Promise.resolve();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -103,16 +105,21 @@ export class FeedRoom extends Server<Env> implements FeedRpc {
   /** Never throws: an alarm that fails six times is dropped by the platform. */
   override async onAlarm(): Promise<void> {
     this.#alarmAt = null;
-    const feed = this.#feed;
-    if (feed === null) return;
+    if (this.#feed === null) return;
+    const duties = this.#runDuties(this.#feed);
+    this.#duties = Promise.all([this.#duties, duties]);
+    await duties;
+    if (this.#feed !== null) this.#arm(this.#feed, Date.now());
+  }
+
+  async #runDuties(feed: Feed): Promise<void> {
     try {
-      const archive = createRoomArchive(this.env.DB, feed.row.name, feed.row.epoch);
+      const archive = createRoomArchive(this.env.DB, feed.row, () => this.#feed === feed);
       const { mismatch } = await runDuties(feed, archive, Date.now);
       if (mismatch !== null && this.#feed === feed) await this.#beginEpoch(feed);
     } catch (error) {
       console.error("alarm failed", error);
     }
-    if (this.#feed !== null) this.#arm(this.#feed, Date.now());
   }
 
   /** The archive holds another history under this epoch: the room was restored to an earlier point. Its log goes on in a new life. */
@@ -196,7 +203,10 @@ export class FeedRoom extends Server<Env> implements FeedRpc {
     if (answer.kind === "refused" || this.#feed === null) return answer;
     for (const subscriber of this.#feed.subscribers.all()) this.#feed.subscribers.close(subscriber, CLOSE.feedNotFound);
     this.#feed = null;
+    // What is on its way to the archive has to be there before the caller empties that too.
+    await this.#duties;
     await this.ctx.storage.deleteAll();
+    this.#alarmAt = null;
     return answer;
   }
 
