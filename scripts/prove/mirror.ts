@@ -7,7 +7,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { setTimeout as delay } from "node:timers/promises";
 import { nextBetween, type RandomState } from "../../demo/random.ts";
-import { readMirror } from "./mirror-file.ts";
+import { readMirror, readMirrorPosition } from "./mirror-file.ts";
 import type { MirrorPlan } from "./mirror-process.ts";
 import type { Reader } from "./reader.ts";
 
@@ -42,7 +42,8 @@ export function startMirror(name: string, plan: MirrorPlan, random: RandomState,
     name,
     filter: {},
     shown: () => readMirror(plan.path).flatMap(({ events }) => events),
-    position: () => readMirror(plan.path).at(-1)?.position ?? null,
+    position: () => readMirrorPosition(plan.path),
+    isLive: () => true,
     state: () => null,
     failure: () => faults[0] ?? null,
     figures: () => ({ reconnects: kills, resets: 0, replayed: 0, latencyP50Ms: null, latencyP95Ms: null }),

@@ -19,8 +19,10 @@ export interface Reader {
   readonly filter: Filter;
   /** In the order in which they were shown. */
   shown(): readonly Seen[];
-  /** Where it stands; null before it knows. */
+  /** What it has had; null before it knows. */
   position(): Position | null;
+  /** True where it hears of everything as it happens, as far as it knows. */
+  isLive(): boolean;
   /** The state that it keeps, where it keeps one. */
   state(): FeedState | null;
   /** Why it will never catch up, or null. */
@@ -69,7 +71,8 @@ export function startReader({ name, slowMs, filter = {}, ...plan }: ReaderPlan):
     name,
     filter,
     shown: () => shown,
-    position: () => (feed.status.phase === "live" ? feed.position : null),
+    position: () => feed.position,
+    isLive: () => feed.status.phase === "live",
     state: () => feed.state,
     failure: () => faults[0] ?? null,
     figures: () => {

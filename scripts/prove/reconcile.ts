@@ -14,8 +14,8 @@ import { inspect, readHistory, readLedger, readState, type RoomWord, type Served
 import { toSeen } from "./shown.ts";
 import type { BookedTrade } from "./trader.ts";
 
-/** The archive's interval, its work, and a half-open socket's discovery with room to spare. */
-const LEVEL_WAIT_MS = 120_000;
+/** Without any progress: longer than the archive's interval, a reader's longest pause and the discovery of a half-open socket together. */
+const STANDSTILL_MS = 60_000;
 const POLL_MS = 100;
 
 /** Compares everything; returns the number of trades. Throws a `Difference`. */
@@ -50,15 +50,30 @@ export async function reconcile(
 
 /** The room, once its archive and ledger have everything. */
 async function archiveLevel(served: Served): Promise<RoomWord> {
-  for (const deadline = Date.now() + LEVEL_WAIT_MS; ; await delay(POLL_MS)) {
+  const isMoving = createPatience();
+  for (;;) {
     const room = await inspect(served);
     const { seq, waitingTrades, lastError } = room.archive;
     if (seq === room.head && waitingTrades === 0) return room;
-    if (Date.now() < deadline) continue;
-    throw new Difference(
-      `the archive stands at ${seq} of ${room.head}, with ${waitingTrades} trades waiting; its last error: ${lastError ?? "none"}`,
-    );
+    if (!isMoving(`${seq} ${waitingTrades}`)) {
+      const rest = `with ${waitingTrades} trades waiting; its last error: ${lastError ?? "none"}`;
+      throw new Difference(`the archive stands still at ${seq} of ${room.head}, ${rest}`);
+    }
+    await delay(POLL_MS);
   }
+}
+
+/** Hears where something stands; false once it has stood there for too long. */
+function createPatience(): (place: string) => boolean {
+  let known = "";
+  let sinceMs = 0;
+  return (place) => {
+    if (place !== known) {
+      known = place;
+      sinceMs = performance.now();
+    }
+    return performance.now() - sinceMs < STANDSTILL_MS;
+  };
 }
 
 /** Room, archive and served pages verify, and hold what history answers. */
@@ -76,11 +91,13 @@ async function compareCopies(served: Served, room: RoomWord, history: readonly F
 /** Resolves when the reader has been told of the last event that it wants. */
 async function caughtUp(reader: Reader, history: readonly FeedEvent[]): Promise<void> {
   const last = history.findLast((event) => matchesFilter(reader.filter, event))?.seq ?? 0;
-  for (const deadline = Date.now() + LEVEL_WAIT_MS; ; await delay(POLL_MS)) {
+  const isMoving = createPatience();
+  for (;;) {
     const failure = reader.failure();
     if (failure !== null) throw new Difference(`${reader.name}: ${failure}`);
-    const seq = reader.position()?.seq ?? null;
-    if (seq !== null && seq >= last) return;
-    if (Date.now() > deadline) throw new Difference(`${reader.name} stands at ${seq ?? "nothing"}, not at ${last}`);
+    const seq = reader.position()?.seq ?? 0;
+    if (seq >= last && reader.isLive()) return;
+    if (!isMoving(String(seq))) throw new Difference(`${reader.name} stands still at ${seq} of ${last}`);
+    await delay(POLL_MS);
   }
 }
