@@ -59,6 +59,7 @@ function inspectBots({ model }: Feed, nowMs: number): { [bot: string]: Inspected
         lastEventAt: served.lastEventAt,
         lastSeenAt: served.lastSeenAt,
         usualIntervalMs: vitals.usualGapMs,
+        usualPauseMs: vitals.pauses === 0 ? null : vitals.longestPauseMs,
         expectedBy: expectedBy(vitals),
       },
     ]),

@@ -201,6 +201,8 @@ export interface InspectedBot {
   readonly lastSeenAt: number | null;
   /** Between heartbeats. */
   readonly usualIntervalMs: number | null;
+  /** The longest pause between events of late: what "usually" means for a bot without heartbeats. */
+  readonly usualPauseMs: number | null;
   /** When it should have been heard from again. */
   readonly expectedBy: number | null;
 }
