@@ -1,7 +1,7 @@
 /**
- * The package: ES modules and declarations per entry with the wire contract inside and partysocket outside, and for
- * plain pages one file each of client and badge with everything inside (`dist/browser`, served by the Worker as `/client.js`
- * and `/badge.js`).
+ * The package: ES modules and declarations per entry, and for plain pages one file each of client and badge with everything
+ * inside (`dist/browser`, served by the Worker as `/client.js` and `/badge.js`). The wire contract and partysocket are inside
+ * everywhere: small enough is part of the promise, and from here partysocket can come without what only its own users need.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
@@ -10,36 +10,54 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { defineConfig, type UserConfig } from "tsdown";
 
+/** Names of properties that are neither public nor on the wire, nor looked up by a text; partysocket's own begin with `_`. */
+const PRIVATE_NAMES =
+  /^(generation|failures|pending|seen|due|link|stage|firm|fill|unackedBytes|pingedAt|sampledAt|effects|held|config|arrived|item|fillTries|_.+)$/;
+
 const common: UserConfig = {
   format: "esm",
   target: "es2022",
   platform: "neutral",
   hash: false,
-  // Nothing here acts when it is imported, but for the badge, which is an entry of its own.
-  treeshake: { moduleSideEffects: false },
+  clean: false,
+  dts: false,
+  treeshake: {
+    // Nothing here acts when it is imported, but for the badge, which is an entry of its own.
+    moduleSideEffects: false,
+    // Partysocket's hints to those who use it directly.
+    manualPureFunctions: ["console.warn", "console.error"],
+  },
   outExtensions: () => ({ js: ".js", dts: ".d.ts" }),
 };
 
+/** One file with everything inside. Property names can be made short where a build makes one file. */
+const whole: UserConfig = {
+  ...common,
+  minify: { compress: true, mangle: true, codegen: true, mangleProps: { include: PRIVATE_NAMES } },
+  deps: { alwaysBundle: [/./], onlyBundle: false },
+};
+
 export default defineConfig([
+  { ...whole, entry: { core: "src/core.ts" }, sourcemap: true },
   {
     ...common,
     entry: { index: "src/index.ts", react: "src/react.ts", badge: "src/badge.ts", testing: "src/testing.ts" },
     dts: { generator: "oxc", tsconfig: declareProtocol() },
-    deps: { alwaysBundle: ["@fillcast/protocol"], neverBundle: ["partysocket/ws", "react"] },
+    minify: true,
+    sourcemap: true,
+    plugins: [besideCore()],
+    deps: { alwaysBundle: ["@fillcast/protocol"], neverBundle: ["react"] },
   },
-  forPlainPages("client", "src/index.ts"),
-  forPlainPages("badge", "src/badge.ts"),
+  { ...whole, entry: { client: "src/index.ts" }, outDir: "dist/browser" },
+  { ...whole, entry: { badge: "src/badge.ts" }, outDir: "dist/browser" },
 ]);
 
-function forPlainPages(name: string, path: string): UserConfig {
+/** The entries import the core as the file beside them. */
+function besideCore(): NonNullable<UserConfig["plugins"]> {
   return {
-    ...common,
-    entry: { [name]: path },
-    outDir: "dist/browser",
-    clean: false,
-    dts: false,
-    minify: true,
-    deps: { alwaysBundle: [/./], onlyBundle: false },
+    name: "beside-core",
+    resolveId: (id, importer) =>
+      id === "./core.ts" && importer?.endsWith(".d.ts") === false ? { id: "./core.js", external: true } : null,
   };
 }
 
@@ -54,9 +72,6 @@ function declareProtocol(): string {
   execFileSync(process.execPath, [compiler, ...places, ...options], { stdio: "inherit" });
   const tsconfig = join(outDir, "tsconfig.json");
   const paths = { "@fillcast/protocol": [join(outDir, "index.d.ts")] };
-  writeFileSync(
-    tsconfig,
-    JSON.stringify({ compilerOptions: { isolatedDeclarations: true, declaration: true, paths } }),
-  );
+  writeFileSync(tsconfig, JSON.stringify({ compilerOptions: { isolatedDeclarations: true, declaration: true, paths } }));
   return tsconfig;
 }

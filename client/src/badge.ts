@@ -4,7 +4,7 @@
  * `badge`, `state` (beside it the phase: `live`, `waiting`, …), `figure` (beside it `edge`, `bot`, `trip`), `label`, `value`.
  */
 import type { Feed, LatencyFigure } from "./api.ts";
-import { connect } from "./feed.ts";
+import { connect } from "./core.ts";
 
 const EVERY_MS = 1_000;
 const STYLE = `

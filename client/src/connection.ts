@@ -2,7 +2,14 @@
  * A connection's life: attempts, losses, close codes, probes. One attempt at a time; each begins with a token and ends in
  * `waiting` or in an end. What the frames say is `intake.ts`.
  */
-import { isFinalClose, PING_TEXT, SUBSCRIBER_LIMIT_RETRY_MS, WINDOW_BYTES, type ByeFrame } from "@fillcast/protocol";
+import {
+  isFinalClose,
+  PING_TEXT,
+  SUBSCRIBER_LIMIT_RETRY_MS,
+  WINDOW_BYTES,
+  type ByeFrame,
+  type Position,
+} from "@fillcast/protocol";
 import type { Reason, Status } from "./api.ts";
 import { FeedError } from "./error.ts";
 import { closeToError, CREDENTIALS_EXPIRED, SUBSCRIBER_LIMIT } from "./failure.ts";
@@ -13,7 +20,8 @@ import { ANSWER_MS, BACKOFF_BASE_MS, BACKOFF_MAX_MS, PING_MS, PONG_MS } from "./
 export function begin(s: Draft, { position }: InputOf<"loaded">): void {
   const { start } = s.config;
   if (s.link.stage !== "position") return;
-  s.position = s.seen = position ?? (typeof start === "object" && "epoch" in start ? start : null);
+  const given = start as Partial<Position>;
+  s.position = s.seen = position ?? (given.epoch ? (given as Position) : null);
   connect(s);
 }
 
@@ -61,7 +69,7 @@ export function lose(s: Draft, reason: Reason, toldMs = 0): void {
 }
 
 /** A frame was lost or a credential has expired: continue from the position, at once the first time. */
-export function resume(s: Draft, reason: Reason): void {
+export function resume(s: Draft, reason: Reason = "network"): void {
   if (s.failures > 0) return lose(s, reason);
   s.failures++;
   connect(s);
@@ -78,7 +86,7 @@ export function end(s: Draft, status: Status): void {
 export function tokenAnswer(s: Draft, { token, cause }: InputOf<"token">): void {
   const { start, filter, state } = s.config;
   if (!token) {
-    const error = new FeedError("token-failed", "No token could be had", { retryable: true, cause });
+    const error = new FeedError("token-failed", "No token", { retryable: true, cause });
     s.effects.push({ kind: "error", error });
     return lose(s, error.code);
   }
@@ -89,11 +97,10 @@ export function tokenAnswer(s: Draft, { token, cause }: InputOf<"token">): void 
 
 /** The socket has closed. A broken connection has no code of its own; then a `bye` says why, if one came. */
 export function closed(s: Draft, input: InputOf<"closed">): void {
-  const { code, reason, retryAfterMs, detail }: ByeFrame & { readonly detail?: string } = {
+  const { code, reason, retryAfterMs, detail }: Omit<ByeFrame, "type"> & { readonly detail?: string } = {
     ...input,
     ...s.link.bye,
     ...(input.code >= 4_000 && input),
-    type: "bye",
   };
   if (isFinalClose(code)) end(s, { phase: "failed", error: closeToError(code, reason, detail) });
   else if (code === CREDENTIALS_EXPIRED) resume(s, reason);

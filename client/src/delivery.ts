@@ -3,7 +3,7 @@
  * are through before the next task. It keeps the feed's state in step with what was delivered. Once the feed is over, no
  * handler is called any more.
  */
-import { applyPatch, type BotState, type FeedState, type Position } from "@fillcast/protocol";
+import { applyPatch, type FeedState, type Position } from "@fillcast/protocol";
 import type { FeedEvents } from "./api.ts";
 import { FeedError } from "./error.ts";
 import type { Input, Item } from "./model.ts";
@@ -28,6 +28,9 @@ export interface Delivery {
   readonly push: (item: Item) => void;
 }
 
+/** As an error that nobody caught: in browsers the window hears of it, elsewhere the console. */
+const sayUncaught: (cause: unknown) => void = globalThis.reportError ?? console.error;
+
 /** An empty queue. `delivered` hears of each item that the handlers have had, and of each event in one. */
 export function createDelivery(
   isOver: () => boolean,
@@ -45,8 +48,8 @@ export function createDelivery(
       await handler(value as never);
     } catch (cause) {
       // A failing handler of `error` is not told of its own failure.
-      if (name === "error" || registered("error").length === 0) console.error(cause);
-      else tell("error", new FeedError("handler-failed", "A handler threw; the feed goes on", { cause }));
+      if (name === "error" || registered("error").length === 0) sayUncaught(cause);
+      else tell("error", new FeedError("handler-failed", "A handler threw", { cause }));
     }
   };
 
@@ -77,10 +80,14 @@ export function createDelivery(
         await askEach(item);
         break;
       case "snapshot":
-        ({ state } = item);
+        ({ state } = item.frame);
         break;
       case "presence":
-        if (state) state = applyPatch(state, { bots: withLastSeen(state.bots, item.bots) });
+        for (const [name, lastSeenAt] of Object.entries(item.frame.bots)) {
+          // One that the state does not know yet comes with its first event.
+          const bot = state?.bots[name];
+          if (state && bot) state = applyPatch(state, { bots: { [name]: { ...bot, lastSeenAt } } });
+        }
         break;
       case "reset":
         await ask("reset", item);
@@ -100,13 +107,4 @@ export function createDelivery(
     tell,
     push: (item) => void (queue = queue.then(() => work(item))),
   };
-}
-
-/** The bots with their newest heartbeats; one that the state does not know yet comes with its first event. */
-function withLastSeen(
-  bots: FeedState["bots"],
-  lastSeenAt: { readonly [bot: string]: number },
-): { [bot: string]: BotState } {
-  const known = Object.entries(lastSeenAt).filter(([name]) => name in bots);
-  return Object.fromEntries(known.map(([name, at]) => [name, { ...bots[name]!, lastSeenAt: at }]));
 }

@@ -27,8 +27,8 @@ export interface FeedErrorDetails {
 export class FeedError extends Error {
   override readonly name: string = "FeedError";
   /** A slug of the problem registry (`unauthenticated`, `feed-not-found`, …) or a `ClientErrorCode`. */
-  readonly code: string;
-  readonly retryable: boolean;
+  declare readonly code: string;
+  readonly retryable: boolean = false;
   /** The close code of the socket, where one said so. */
   declare readonly closeCode?: number;
   /** The server's problem body, where a request was refused. */
@@ -38,8 +38,6 @@ export class FeedError extends Error {
 
   constructor(code: string, message: string, { cause, ...details }: FeedErrorDetails = {}) {
     super(message, { cause });
-    this.code = code;
-    this.retryable = false;
-    Object.assign(this, details);
+    Object.assign(this, details, { code });
   }
 }

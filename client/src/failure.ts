@@ -8,18 +8,11 @@ import { FeedError } from "./error.ts";
 export const CREDENTIALS_EXPIRED: typeof CLOSE.credentialsExpired = 4002;
 export const SUBSCRIBER_LIMIT: typeof CLOSE.subscriberLimit = 4005;
 
-/** Names of the problem registry, for where a close comes without its reason. */
-const SLUGS: { readonly [code: number]: string } = {
-  4500: "invalid-request",
-  4501: "unauthenticated",
-  4502: "forbidden",
-  4503: "feed-not-found",
-  4504: "unsupported-version",
-};
+/** Names of the problem registry from 4500 on, for where a close comes without its reason. */
+const SLUGS = ["invalid-request", "unauthenticated", "forbidden", "feed-not-found", "unsupported-version"];
 
 /** The error of a close code after which the feed does not come back: 4500–4999. */
 export function closeToError(code: number, reason: string, detail: string | undefined): FeedError {
-  const slug = reason || SLUGS[code] || "refused";
-  const advice = "check the key, the feed's id, `start` and `filter`, then reconnect()";
-  return new FeedError(slug, detail ?? `The server refuses this connection (${slug}): ${advice}`, { closeCode: code });
+  const slug = reason || SLUGS[code - 4_500] || "refused";
+  return new FeedError(slug, detail ?? `${slug}: check key, feed and options, then reconnect()`, { closeCode: code });
 }

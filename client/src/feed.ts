@@ -27,7 +27,7 @@ const systemClock: Clock = {
 export function connect(options: ConnectOptions): Feed {
   const url = options.url.replace(/\/$/, "");
   const at = { ...options, url };
-  const { feed, dispatch } = createFeed(at, partySockets(at), Math.floor(Math.random() * 2 ** 32));
+  const { feed, dispatch } = createFeed(at, partySockets(at), Math.random() * 1e9);
   const unwatch = watchPage((page) => dispatch({ kind: "surroundings", page }));
   feed.on("status", ({ phase }) => {
     if (phase === "closed") unwatch();
@@ -41,7 +41,7 @@ export interface Shell {
   readonly dispatch: (input: Input) => void;
 }
 
-/** A feed over any transport; `seed` (0 to 2³²−1) drives its jitter. */
+/** A feed over any transport; `seed`, any number, drives its jitter. */
 export function createFeed(options: ConnectOptions, openSocket: OpenSocket, seed: number): Shell {
   const { token, start = "live", filter = {}, state = false, store = memory(), clock = systemClock, signal } = options;
   const getToken = async (): Promise<string> => (typeof token === "string" ? token : token());
@@ -116,9 +116,14 @@ export function createFeed(options: ConnectOptions, openSocket: OpenSocket, seed
     timer = clock.setTimeout(fire, Math.max(0, at - clock.now()));
   }
 
-  const storeFailed = (cause: unknown): null => {
-    delivery.tell("error", new FeedError("store-failed", "The position store failed", { retryable: true, cause }));
-    return null;
+  /** A store that fails, or is no promise, is reported and does no other harm. */
+  const tryStore = async <T>(use: () => Promise<T>): Promise<T | null> => {
+    try {
+      return await use();
+    } catch (cause) {
+      delivery.tell("error", new FeedError("store-failed", "The store failed", { retryable: true, cause }));
+      return null;
+    }
   };
 
   let saving = false;
@@ -128,8 +133,8 @@ export function createFeed(options: ConnectOptions, openSocket: OpenSocket, seed
     if (saving) return;
     saving = true;
     while (session.position && session.position !== saved) {
-      saved = session.position;
-      await store.save(saved).catch(storeFailed);
+      const next = (saved = session.position);
+      await tryStore(() => store.save(next));
     }
     saving = false;
   }
@@ -150,7 +155,7 @@ export function createFeed(options: ConnectOptions, openSocket: OpenSocket, seed
     async caughtUp() {
       while (status.phase !== "live") {
         if (status.phase === "failed") throw status.error;
-        if (status.phase === "closed") throw new FeedError("closed", "The feed was closed");
+        if (status.phase === "closed") throw new FeedError("closed", "The feed is closed");
         await new Promise<void>((resolve) => {
           const off = delivery.on("status", () => {
             off();
@@ -171,10 +176,7 @@ export function createFeed(options: ConnectOptions, openSocket: OpenSocket, seed
   };
   signal?.addEventListener("abort", close);
   if (signal?.aborted) close();
-  void store
-    .load()
-    .catch(storeFailed)
-    .then((position) => dispatch({ kind: "loaded", position }));
+  void tryStore(() => store.load()).then((position) => dispatch({ kind: "loaded", position }));
   arm();
   return { feed, dispatch };
 }

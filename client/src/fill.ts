@@ -28,7 +28,9 @@ export function fillPage(s: Draft, { page, error }: InputOf<"page">): readonly S
   }
   const events = page?.events.filter(({ seq }) => seq > from && seq <= head.seq) ?? [];
   const filled =
-    events.length > 0 && page?.head?.epoch === head.epoch && events.every(({ seq }, index) => seq === from + 1 + index);
+    events.length > 0 &&
+    page!.head.startsWith(head.epoch) &&
+    events.every(({ seq }, index) => seq === from + 1 + index);
   s.fillTries = 0;
   if (filled) {
     s.seen = { ...head, seq: from + events.length };
@@ -37,7 +39,7 @@ export function fillPage(s: Draft, { page, error }: InputOf<"page">): readonly S
       events: events.filter((event) => matchesFilter(s.config.filter, event)),
       replay: true,
       position: s.seen,
-      size: page.size,
+      size: page!.size,
     });
     if (s.seen.seq < head.seq) return [];
   }

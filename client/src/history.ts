@@ -1,7 +1,7 @@
 /**
  * The history API: one page of the log, and the walk over many. Refusals come as `FeedError` with the server's problem.
  */
-import { decodeCursor, encodeCursor, type FeedEvent, type Position } from "@fillcast/protocol";
+import { encodeCursor, type FeedEvent } from "@fillcast/protocol";
 import type { ConnectOptions, HistoryQuery } from "./api.ts";
 import { FeedError, type Problem } from "./error.ts";
 import type { TradeEvent } from "./trade-event.ts";
@@ -15,35 +15,34 @@ export interface HistoryPage {
   readonly events: readonly FeedEvent[];
   /** Where the next page begins; null at the end. */
   readonly next: string | null;
-  readonly head: Position | null;
+  /** A cursor. */
+  readonly head: string;
   /** Characters. */
   readonly size: number;
 }
 
 /** Reads one page with a key. Throws a `FeedError`. */
 export async function fetchPage(options: ConnectOptions, key: string, query: object): Promise<HistoryPage> {
+  // Through JSON, which leaves out what is undefined; lists become names with commas.
+  const search = new URLSearchParams(JSON.parse(JSON.stringify({ ...query, limit: PAGE_LIMIT })));
+  const address = `${options.url}/v1/feeds/${options.feed}/events?${search}`;
+  const headers = { authorization: `Bearer ${key}` };
+  let response: Response;
+  let size: number;
+  let body: HistoryPage & Problem;
   try {
-    // Through JSON, which leaves out what is undefined; lists become names with commas.
-    const search = new URLSearchParams(JSON.parse(JSON.stringify({ ...query, limit: PAGE_LIMIT })));
-    const response = await (options.fetch ?? fetch)(`${options.url}/v1/feeds/${options.feed}/events?${search}`, {
-      headers: { authorization: `Bearer ${key}` },
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
+    response = await (options.fetch ?? fetch)(address, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
     const text = await response.text();
-    if (!response.ok) throw refusal(response, JSON.parse(text));
-    const { events, next, head } = JSON.parse(text);
-    return { events, next, head: decodeCursor(head), size: text.length };
+    size = text.length;
+    body = JSON.parse(text);
   } catch (cause) {
-    if (cause instanceof FeedError) throw cause;
-    throw new FeedError("network", "The history could not be read", { retryable: true, cause });
+    throw new FeedError("network", "No history", { retryable: true, cause });
   }
-}
-
-function refusal({ status, headers }: Response, problem: Problem): FeedError {
-  return new FeedError(problem.type.split("/").pop()!, problem.detail, {
-    retryable: status === 429 || status >= 500,
-    retryAfterMs: Number(headers.get("retry-after")) * 1_000,
-    problem,
+  if (response.ok) return { ...body, size };
+  throw new FeedError(body.type.split("/").pop()!, body.detail, {
+    retryable: response.status === 429 || response.status >= 500,
+    retryAfterMs: Number(response.headers.get("retry-after")) * 1_000,
+    problem: body,
   });
 }
 

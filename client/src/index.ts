@@ -17,9 +17,8 @@ export type {
   Start,
   Status,
 } from "./api.ts";
-export { FeedError, type ClientErrorCode, type FeedErrorDetails, type Problem } from "./error.ts";
-export { connect } from "./feed.ts";
-export { localStore, memory, sessionStore } from "./store.ts";
+export { connect, FeedError, localStore, memory, sessionStore } from "./core.ts";
+export type { ClientErrorCode, FeedErrorDetails, Problem } from "./error.ts";
 export type {
   CustomData,
   EntryCancelData,

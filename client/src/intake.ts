@@ -55,13 +55,13 @@ function takeFrame(s: Draft, frame: ServerFrame, size: number): void {
   switch (frame.type) {
     case "snapshot":
       link.snapshot = true;
-      return enqueue(s, { kind: "snapshot", state: frame.state, size });
+      return enqueue(s, { kind: "snapshot", frame, size });
     case "notice":
       // Where the server has no state yet it says so in place of the snapshot, and sends that later.
       link.snapshot ||= frame.state === "rebuilding";
       return;
     case "presence":
-      return enqueue(s, { kind: "presence", bots: frame.bots, size });
+      return enqueue(s, { kind: "presence", frame, size });
     case "events": {
       const { epoch, after, through, events, replay, patch } = frame;
       if (!continues(s, epoch, after, isFiltered(s) || events.length === through - after)) return;
@@ -98,7 +98,7 @@ function continues(s: Draft, epoch: string, after: number, isWhole: boolean): bo
   // Not saved before anything was handled, but handlers find the epoch of their first event in it.
   s.position ??= { ...s.seen };
   const whole = isWhole && epoch === s.seen.epoch && after <= s.seen.seq && (!s.config.state || s.link.snapshot);
-  if (!whole) resume(s, "network");
+  if (!whole) resume(s);
   return Boolean(whole);
 }
 

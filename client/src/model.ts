@@ -6,11 +6,12 @@
 import type {
   ByeFrame,
   FeedEvent,
-  FeedState,
+  PresenceFrame,
   Filter,
   Position,
   ResetReason,
   ServerFrame,
+  SnapshotFrame,
   StatePatch,
 } from "@fillcast/protocol";
 import type { Start, Status } from "./api.ts";
@@ -103,8 +104,8 @@ export type Item = { readonly size: number } & (
       readonly position: Position;
       readonly patch?: StatePatch | undefined;
     }
-  | { readonly kind: "snapshot"; readonly state: FeedState }
-  | { readonly kind: "presence"; readonly bots: { readonly [bot: string]: number } }
+  | { readonly kind: "snapshot"; readonly frame: SnapshotFrame }
+  | { readonly kind: "presence"; readonly frame: PresenceFrame }
   | { readonly kind: "reset"; readonly reason: ResetReason; readonly filled: boolean; readonly position: Position }
 );
 

@@ -10,7 +10,7 @@ const EVENTS = "online offline visibilitychange freeze resume pagehide pageshow"
 export function watchPage(tell: (page: Surroundings) => void): () => void {
   const scope: Partial<typeof globalThis> = globalThis;
   const look = (event?: Event): void =>
-    tell({ online: scope.navigator?.onLine !== false, awake: !/freeze|pagehide/.test(event?.type ?? "") });
+    tell({ online: scope.navigator?.onLine !== false, awake: !/freeze|pagehide/.test(String(event?.type)) });
   const watch = new AbortController();
   // While capturing, the window also hears what happens to its document.
   const options = { capture: true, signal: watch.signal };

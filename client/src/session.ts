@@ -46,9 +46,10 @@ const STEPS: { readonly [Kind in Input["kind"]]: (s: Draft, input: Input & { rea
 export function step(session: Session, input: Input, now: number): [Session, readonly Effect[]] {
   const draft: Draft = { ...session, now, due: { ...session.due }, link: { ...session.link }, effects: [] };
   // Of an older attempt nothing is heard; of a closed feed only the last position is still kept.
-  const isOld = "generation" in input && input.generation !== session.generation;
+  const { generation = session.generation } = input as { readonly generation?: number };
   const isOver = session.status.phase === "closed" && input.kind !== "delivered";
-  if (!isOld && !isOver) (STEPS[input.kind] as (s: Draft, input: Input) => void)(draft, input);
+  if (generation === session.generation && !isOver)
+    (STEPS[input.kind] as (s: Draft, input: Input) => void)(draft, input);
   const { effects, ...next } = draft;
   return [next, effects];
 }

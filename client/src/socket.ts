@@ -29,22 +29,21 @@ export function partySockets({ url, feed, WebSocket }: ConnectOptions): OpenSock
   // Its guess of ws or wss is wrong for `localhost` without a port and for some public addresses; the address says it.
   const address = `${url.replace(/^http/, "ws")}/parties/feed/${encodeURIComponent(feed)}?`;
   return (query, { text, closed }) => {
+    const end = ({ code = 1006, reason = "" }: Partial<CloseEvent>): void => closed(code, reason);
     // A text, never a function: one that hangs locks the socket for good, and one that rejects is retried for ever.
     const socket = new ReconnectingWebSocket(address + new URLSearchParams(query as Record<string, string>), [], {
-      ...(WebSocket && { WebSocket }),
+      WebSocket,
       // Its reconnection has no jitter, calls a broken connection a clean 1000, ignores reconnect() during a pause, and stops without a word at `maxRetries`.
       maxRetries: 0,
       // The session has its own limit, up to the welcome; this one only must not be shorter.
       connectionTimeout: 2 * ANSWER_MS,
     });
-    // Where the constructor of WebSocket throws, there is an error event and no close event.
-    const end = ({ code = 1006, reason = "" }: Partial<CloseEvent>): void => closed(code, reason);
-    // Properties, not listeners: those get clones, and the clone of its own close event has the word `close` for a code.
-    Object.assign(socket, {
+    return Object.assign(socket, {
+      // Properties, not listeners: those get clones, and the clone of its own close event has the word `close` for a code.
       onmessage: ({ data }: MessageEvent) => text(String(data)),
       onclose: end,
+      // Where the constructor of WebSocket throws, there is an error event and no close event.
       onerror: end,
     });
-    return socket;
   };
 }

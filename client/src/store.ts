@@ -9,11 +9,8 @@ import type { PositionStore } from "./api.ts";
 export function memory(): PositionStore {
   let kept: Position | null = null;
   return {
-    load: () => Promise.resolve(kept),
-    save(position) {
-      kept = position;
-      return Promise.resolve();
-    },
+    load: async () => kept,
+    save: async (position) => void (kept = position),
   };
 }
 

@@ -4,9 +4,9 @@
  */
 import type { FeedEvent, FeedState, JsonObject, StatePatch } from "@fillcast/protocol";
 import type { ConnectOptions, Feed } from "./api.ts";
+import { createFeed } from "./core.ts";
 import { createFakeClock } from "./fake-clock.ts";
 import { createFakeRoom } from "./fake-room.ts";
-import { createFeed } from "./feed.ts";
 import type { TradeEvent } from "./trade-event.ts";
 
 const START_MS = 1_767_225_600_000;

@@ -20,7 +20,7 @@ export function tick(s: Draft): void {
     if (stage === "token") return tokenAnswer(s, { cause: "Timed out" });
     return lose(s, stage === "up" ? "heartbeat-missed" : "network");
   }
-  if (isDue("stall") && s.pending === 0) return resume(s, "network");
+  if (isDue("stall") && s.pending === 0) return resume(s);
   if (isDue("ping")) ping(s);
   if (isDue("ack")) sendAck(s);
   if (isDue("stable")) s.failures = 0;

@@ -106,7 +106,7 @@ describe("a network", () => {
     line.silence(true);
     await publish();
     await page.evaluate(() => dispatchEvent(new Event("online")));
-    await page.waitForFunction(() => window.seen!.reasons.includes("heartbeat-missed"), undefined, { timeout: 6_000 });
+    await page.waitForFunction(() => window.seen!.reasons.includes("heartbeat-missed"), undefined, { timeout: 9_000 });
     line.silence(false);
     expect(await untilShown(page, 1)).toEqual([1]);
   });

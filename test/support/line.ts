@@ -23,9 +23,16 @@ export interface Line {
 /** `target` is asked at each connection for the server's origin. */
 export async function startLine(target: () => string): Promise<Line> {
   const pairs = new Set<readonly [Socket, Socket]>();
+  const silenced = new WeakSet<Socket>();
   let received = 0;
   let silent = false;
   let refusing = false;
+  const silencePair = (pair: readonly [Socket, Socket]): void => {
+    for (const end of pair) {
+      silenced.add(end);
+      end.pause();
+    }
+  };
   const server = createServer((client) => {
     if (refusing) {
       client.destroy();
@@ -35,12 +42,14 @@ export async function startLine(target: () => string): Promise<Line> {
     const upstream = connect({ host: hostname, port: Number(port) });
     const pair = [client, upstream] as const;
     pairs.add(pair);
-    if (silent) for (const end of pair) end.pause();
+    if (silent) silencePair(pair);
     upstream.on("data", (bytes) => {
       received += bytes.length;
       if (!client.write(bytes)) upstream.pause();
     });
-    client.on("drain", () => upstream.resume());
+    client.on("drain", () => {
+      if (!silenced.has(upstream)) upstream.resume();
+    });
     client.on("data", (bytes) => void upstream.write(bytes));
     for (const end of pair) {
       end.on("error", () => {});
@@ -69,7 +78,7 @@ export async function startLine(target: () => string): Promise<Line> {
     },
     silence(on) {
       silent = on;
-      if (on) for (const pair of pairs) for (const end of pair) end.pause();
+      if (on) for (const pair of pairs) silencePair(pair);
     },
     refuse(on) {
       refusing = on;

@@ -1,8 +1,8 @@
 /**
- * The client as it is published: packed, and unpacked into an empty project's `node_modules` beside its one dependency.
+ * The client as it is published: packed, and unpacked into an empty project's `node_modules`; it needs nothing beside it.
  */
 import { execFileSync } from "node:child_process";
-import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -28,9 +28,6 @@ export async function unpackClient(): Promise<PackedClient> {
     { filename: string },
   ];
   execFileSync("tar", ["-xzf", join(folder, filename), "-C", join(modules, "fillcast"), "--strip-components=1"]);
-  for (const dependency of ["partysocket", "event-target-polyfill"]) {
-    await cp(join(ROOT, "node_modules", dependency), join(modules, dependency), { recursive: true });
-  }
   return {
     folder,
     load: async () => (await import(pathToFileURL(join(modules, "fillcast/dist/index.js")).href)) as never,

@@ -231,7 +231,7 @@ describe("a reset", () => {
     driver.frame({ type: "reset", reason, epoch: head.epoch, head: head.seq, oldest: head.seq + 1 });
   const page = (driver: Driver, from: number, to: number, epoch = EPOCH): Driver => {
     const events = Array.from({ length: to - from + 1 }, (_, index) => event(from + index));
-    const body = { events, next: null, head: { epoch, seq: to }, size: 100 };
+    const body = { events, next: null, head: encodeCursor({ epoch, seq: to }), size: 100 };
     return driver.answer({ kind: "page", page: body } as never);
   };
   const away = (): Driver => new Driver({}, at(2)).token().frame(welcome(6));
@@ -273,13 +273,13 @@ describe("a reset", () => {
       (driver: Driver) =>
         driver.answer({
           kind: "page",
-          page: { events: [event(3), event(5)], head: at(6), next: null, size: 1 },
+          page: { events: [event(3), event(5)], head: encodeCursor(at(6)), next: null, size: 1 },
         } as never),
     ],
     [
       "is empty",
       (driver: Driver) =>
-        driver.answer({ kind: "page", page: { events: [], head: at(6), next: null, size: 1 } } as never),
+        driver.answer({ kind: "page", page: { events: [], head: encodeCursor(at(6)), next: null, size: 1 } } as never),
     ],
     ["is of another epoch", (driver: Driver) => page(driver, 3, 6, "0mwuacao1")],
     ["is refused", (driver: Driver) => driver.answer({ kind: "page", error: { retryable: false } } as never)],
@@ -539,7 +539,7 @@ describe("what belongs to an older connection", () => {
       text: JSON.stringify({ type: "events", epoch: EPOCH, after: 0, through: 1, replay: false, events: [event(1)] }),
     });
     driver.input({ kind: "closed", generation, code: 4501, reason: "" });
-    driver.input({ kind: "page", generation, page: { events: [event(1)], head: at(1), next: null, size: 1 } });
+    driver.input({ kind: "page", generation, page: { events: [event(1)], head: encodeCursor(at(1)), next: null, size: 1 } });
     expect(driver.delivered()).toEqual([]);
     expect(driver.session).toEqual({ ...session, now: driver.now });
   });
