@@ -130,3 +130,53 @@ test("in what was made short, too, nothing of an older connection is heard", asy
   await expect.poll(() => seqs).toEqual([1]);
   feed.close();
 });
+
+test("what the README shows compiles against the package", async () => {
+  const readme = await readFile(join(modules, "README.md"), "utf8");
+  const blocks = [...readme.matchAll(/^ *```(tsx?)\n([\s\S]*?)^ *```/gm)].map(([, language, code]) => ({
+    language,
+    code: code!,
+  }));
+  expect(blocks.length).toBeGreaterThan(10);
+  const given = `
+    declare const url: string; declare function getTicket(): Promise<string>; declare function toast(text: string): void;
+    declare function save(event: unknown): Promise<void>; declare function renderApp(feed: import("fillcast").Feed): void;`;
+  await writeFile(join(packed.folder, "given.d.ts"), given);
+  const lent =
+    'import { connect, localStore, type TradeEvent } from "fillcast"; import { useFeedState } from "fillcast/react";';
+  for (const [index, { language, code }] of blocks.entries()) {
+    // What an earlier block has made is there for a later one, unless it makes it itself.
+    const missing = (name: string, declaration: string): string =>
+      new RegExp(`(const|function) ${name}\\b`).test(code) ? "" : declaration;
+    const before = code.includes("import ") ? "" : lent;
+    const head = `${before} ${missing("feed", "declare const feed: import('fillcast').Feed;")}`;
+    await writeFile(join(packed.folder, `block-${index}.${language}`), `${head}\n${code}\nexport {};\n`);
+  }
+  const options = {
+    module: "esnext",
+    moduleResolution: "bundler",
+    target: "es2022",
+    strict: true,
+    noEmit: true,
+    jsx: "react-jsx",
+    lib: ["es2024", "dom", "dom.iterable"],
+    types: ["node", "react"],
+    typeRoots: [join(ROOT, "node_modules/@types")],
+    allowUnusedLabels: true,
+    paths: {
+      react: [join(ROOT, "node_modules/@types/react")],
+      "react/jsx-runtime": [join(ROOT, "node_modules/@types/react/jsx-runtime")],
+    },
+  };
+  await writeFile(
+    join(packed.folder, "tsconfig.json"),
+    JSON.stringify({ compilerOptions: options, include: ["block-*", "given.d.ts"] }),
+  );
+  let output = "";
+  try {
+    execFileSync(join(ROOT, "node_modules/.bin/tsc"), ["-p", packed.folder], { encoding: "utf8" });
+  } catch (error) {
+    output = (error as { stdout: string }).stdout;
+  }
+  expect(output).toBe("");
+});
