@@ -7,7 +7,7 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Course, createCourse, type Message, resumeCourse } from "./course.ts";
-import { SCENE_MS, showPresence } from "./freeze.ts";
+import { createFrozenCourse, SCENE_MS, showPresence } from "./freeze.ts";
 import { DEMO_FEED, type DemoKeys, isFeedEmpty, loadDemoKeys } from "./keys.ts";
 import { readKept, writeKept } from "./kept.ts";
 import { postMessage } from "./poster.ts";
@@ -79,7 +79,7 @@ async function tell(options: DemoOptions, keys: DemoKeys, abort: AbortSignal, to
   const kept = await readCourse(path);
   const seed = kept?.seed ?? options.seed;
   if (seed !== options.seed) report(`The demo goes on with seed ${seed}; another one needs another state folder.`);
-  const course = kept?.course ?? createCourse(seed, freeze ? startMs - SCENE_MS : startMs);
+  const course = kept?.course ?? (freeze ? createFrozenCourse : createCourse)(seed, startMs);
   if (kept !== null) resumeCourse(course, Date.now());
   const endMs = freeze ? course.liveFromMs + SCENE_MS : Infinity;
   // Where the course was lost, the feed has a history already: time in it does not go back for another one.

@@ -3,7 +3,7 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import { HEARTBEAT_TEXT } from "./bot-life.ts";
-import type { Course, Message } from "./course.ts";
+import { type Course, createCourse, type Message } from "./course.ts";
 import { strategyBody } from "./messages.ts";
 import { BOTS } from "./roster.ts";
 
@@ -12,6 +12,13 @@ export const SCENE_MS = 60_000;
 /** Enough signs of life to make a habit of, as fast as the server counts them as different ones. */
 const HABIT_BEATS = 3;
 const HABIT_GAP_MS = 150;
+
+/** A new course that comes to the present, and to its end, at `endMs` (real); its scene has a person's pace. */
+export function createFrozenCourse(seed: number, endMs: number): Course {
+  const course = createCourse(seed, endMs - SCENE_MS);
+  course.livelyUntilMs = course.liveFromMs;
+  return course;
+}
 
 /**
  * Signs of life count when they come, so those of the scene cannot be told after it. A bot that is up sends one: it shows

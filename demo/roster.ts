@@ -90,7 +90,7 @@ export const BOTS: readonly BotProfile[] = [
     exchange: "bybit",
     strategy: "FadeTheRally",
     timeframe: "15m",
-    stake: 60,
+    stake: 40,
     stakeCurrency: "USDT",
     leverage: 5,
     short: true,

@@ -21,7 +21,7 @@ class StartError extends Error {}
 
 const STOP_LIMIT_MS = 5_000;
 /** For so long a start waits for the demo's history, which takes a few seconds; then it goes on beside it. */
-const DEMO_WAIT_MS = 6_000;
+const DEMO_WAIT_MS = 7_000;
 
 async function start(options: StartOptions): Promise<void> {
   const stateDir = resolve(options.stateDir);
@@ -52,7 +52,9 @@ async function start(options: StartOptions): Promise<void> {
         report: say,
       })
     : null;
-  if (demo !== null) await Promise.race([demo.told, stopping, delay(DEMO_WAIT_MS)]);
+  // A demo that is to stand still does so from the beginning.
+  if (options.demoFreeze) await Promise.race([demo?.told, stopping]);
+  else await Promise.race([demo?.told, stopping, delay(DEMO_WAIT_MS)]);
   process.stdout.write(readyLine(origin, demo));
   say(`state in ${stateDir}, Ctrl-C stops`);
 

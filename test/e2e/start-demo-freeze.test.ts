@@ -1,0 +1,72 @@
+import { expect, onTestFinished, test } from "vitest";
+import { access, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { FeedEvent } from "@fillcast/protocol";
+import { launchStart, startServer, type StartedServer } from "../support/start-server.ts";
+
+const DAY_MS = 86_400_000;
+/** In the past, so that no event of the demo is later than the server's clock. */
+const START_MS = Date.now() - DAY_MS;
+const FROZEN = ["--demo-freeze", "--seed", "7", "--demo-start", new Date(START_MS).toISOString()];
+
+async function read<Body>(server: StartedServer, path: string): Promise<Body> {
+  const key = new URLSearchParams(new URL(server.dashboard!).hash.slice(1)).get("key")!;
+  const answer = await fetch(`${server.origin}/v1/${path}`, { headers: { authorization: `Bearer ${key}` } });
+  expect(answer.status).toBe(200);
+  return answer.json<Body>();
+}
+
+/** Everything that was published, in order, as far as it does not tell one server from another. */
+async function logOf(server: StartedServer): Promise<string[]> {
+  const lines: string[] = [];
+  for (let next: string | null = ""; next !== null;) {
+    const query: string = next === "" ? "" : `&after=${next}`;
+    const page = await read<{ readonly events: FeedEvent[]; readonly next: string | null }>(
+      server,
+      `feeds/demo/events?limit=1000${query}`,
+    );
+    for (const { id, at, bot, type, source } of page.events)
+      if (source === "freqtrade") lines.push(`${id} ${at} ${bot} ${type}`);
+    next = page.next;
+  }
+  return lines;
+}
+
+async function newStateDir(): Promise<string> {
+  const stateDir = await mkdtemp(join(tmpdir(), "fillcast-state-"));
+  onTestFinished(() => rm(stateDir, { recursive: true, force: true }));
+  return stateDir;
+}
+
+test("a demo that stands still is the same by seed and start, told in one go or killed in the middle of it", async () => {
+  const whole = await startServer({ stateDir: await newStateDir(), args: FROZEN });
+  const log = await logOf(whole);
+  expect(log.length).toBeGreaterThan(1_200);
+  const atMs = log.map((line) => Number(line.split(" ")[1]));
+  expect(atMs[0]).toBe(START_MS - 60_000 - 30 * DAY_MS);
+  expect(START_MS - atMs.at(-1)!).toBeLessThan(15_000);
+  await delay(1_500);
+  const { bots } = await read<{ readonly bots: { readonly [bot: string]: { readonly presence: string } } }>(
+    whole,
+    "rooms/demo",
+  );
+  expect(bots["spot-trend"]?.presence).toBe("up");
+  expect(bots["night-owl"]?.presence).toBe("silent");
+  expect(await logOf(whole)).toEqual(log);
+  await whole.stop();
+
+  const stateDir = await newStateDir();
+  const killed = launchStart(["--port", "0", "--state", stateDir, "--admin-token", whole.adminToken, ...FROZEN]);
+  while ((await access(join(stateDir, "demo-course.json")).catch((error: unknown) => error)) !== undefined)
+    await delay(10);
+  await delay(300);
+  process.kill(-killed.child.pid!, "SIGKILL");
+  await killed.ended;
+  expect(killed.output()).toBe("");
+  const again = await startServer({ stateDir, args: FROZEN });
+  expect(await logOf(again)).toEqual(log);
+  expect(again.log()).not.toContain("refused");
+  await again.stop();
+});
