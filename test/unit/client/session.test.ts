@@ -539,7 +539,11 @@ describe("what belongs to an older connection", () => {
       text: JSON.stringify({ type: "events", epoch: EPOCH, after: 0, through: 1, replay: false, events: [event(1)] }),
     });
     driver.input({ kind: "closed", generation, code: 4501, reason: "" });
-    driver.input({ kind: "page", generation, page: { events: [event(1)], head: encodeCursor(at(1)), next: null, size: 1 } });
+    driver.input({
+      kind: "page",
+      generation,
+      page: { events: [event(1)], head: encodeCursor(at(1)), next: null, size: 1 },
+    });
     expect(driver.delivered()).toEqual([]);
     expect(driver.session).toEqual({ ...session, now: driver.now });
   });
