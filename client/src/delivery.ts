@@ -105,6 +105,7 @@ export function createDelivery(
       return () => void registrations.delete(registration);
     },
     tell,
-    push: (item) => void (queue = queue.then(() => work(item))),
+    // One item that cannot be worked off, which only a broken patch could do, must not hold up those behind it.
+    push: (item) => void (queue = queue.then(() => work(item)).catch(sayUncaught)),
   };
 }

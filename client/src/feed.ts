@@ -121,7 +121,7 @@ export function createFeed(options: ConnectOptions, openSocket: OpenSocket, seed
     try {
       return await use();
     } catch (cause) {
-      delivery.tell("error", new FeedError("store-failed", "The store failed", { retryable: true, cause }));
+      delivery.tell("error", new FeedError("store-failed", "A store threw", { retryable: true, cause }));
       return null;
     }
   };
@@ -155,7 +155,7 @@ export function createFeed(options: ConnectOptions, openSocket: OpenSocket, seed
     async caughtUp() {
       while (status.phase !== "live") {
         if (status.phase === "failed") throw status.error;
-        if (status.phase === "closed") throw new FeedError("closed", "The feed is closed");
+        if (status.phase === "closed") throw new FeedError("closed", "The feed closed");
         await new Promise<void>((resolve) => {
           const off = delivery.on("status", () => {
             off();

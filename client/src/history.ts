@@ -6,7 +6,7 @@ import type { ConnectOptions, HistoryQuery } from "./api.ts";
 import { FeedError, type Problem } from "./error.ts";
 import type { TradeEvent } from "./trade-event.ts";
 
-/** A page of the log on the server's side, so that a reader of many reads each once. */
+/** As long as a page of the log on the server's side, whose full pages are cached. */
 const PAGE_LIMIT = 512;
 const TIMEOUT_MS = 20_000;
 

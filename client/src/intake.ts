@@ -117,7 +117,8 @@ function takePong(s: Draft, { epoch, seq }: Position): void {
 
 /** The room is awake now: a sample costs it nothing. */
 function sampleClock(s: Draft): void {
-  if (s.now - (s.link.sampledAt ?? 0) < SAMPLE_EVERY_MS) return;
+  // Without an earlier one the difference is no number, and not less.
+  if (s.now - s.link.sampledAt! < SAMPLE_EVERY_MS) return;
   s.link.sampledAt = s.now;
   s.effects.push({ kind: "send", text: encodeFrame({ type: "ping", c: s.now }) });
 }

@@ -17,7 +17,7 @@ export function tick(s: Draft): void {
   if (isDue("deadline")) {
     const { stage } = s.link;
     if (stage === "position") return begin(s, { position: null });
-    if (stage === "token") return tokenAnswer(s, { cause: "Timed out" });
+    if (stage === "token") return tokenAnswer(s, { cause: "timeout" });
     return lose(s, stage === "up" ? "heartbeat-missed" : "network");
   }
   if (isDue("stall") && s.pending === 0) return resume(s);

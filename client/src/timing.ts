@@ -5,7 +5,7 @@
 /** A store, a token function, a handshake up to its welcome: longer is a failure. */
 export const ANSWER_MS = 10_000;
 /** Between pings, which the platform answers without waking the room. Hidden tabs stretch it to a minute. */
-export const PING_MS = 5_000;
+export const PING_MS = 4_500;
 /** A pong comes within this: a dead socket is found within 10 s. */
 export const PONG_MS = 4_500;
 /** Behind a pong's head without progress; a replay gets longer, its server may serve many at once. */

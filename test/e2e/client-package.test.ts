@@ -69,7 +69,7 @@ test("the package holds what is built and said about it, and nothing else", asyn
   const archive = execFileSync("npm", ["pack", "--json", "--dry-run", modules], { encoding: "utf8" });
   const [{ files }] = JSON.parse(archive) as [{ files: { path: string }[] }];
   const others = files.map(({ path }) => path).filter((path) => !path.startsWith("dist/"));
-  expect(others.toSorted()).toEqual(["LICENSE", "README.md", "package.json"]);
+  expect(others.toSorted()).toEqual(["API.md", "LICENSE", "README.md", "package.json"]);
 });
 
 test("every entry loads in Node, also those that are for browsers", async () => {

@@ -373,7 +373,7 @@ describe("a pong", () => {
     const driver = new Driver().live();
     driver.take("send");
     driver.frame(pong(0));
-    driver.wait(9_900);
+    driver.wait(9_000);
     expect(driver.session.status).toMatchObject({ phase: "waiting", reason: "heartbeat-missed" });
     expect(driver.take("send").map(({ text }) => text)).toContain("ping");
   });
