@@ -68,7 +68,7 @@ export function FeedProvider({ feed, children }: FeedProviderProps): ReactElemen
     };
   }, [current]);
   const value = useMemo(() => ({ feed: current, tape }), [current, tape]);
-  return createElement(Context, { value }, children);
+  return createElement(Context.Provider, { value }, children);
 }
 
 function recordTape(feed: Feed): Tape & { readonly stop: () => void } {
