@@ -20,7 +20,9 @@ export async function startBrowser(): Promise<StartedBrowser> {
   process.env["TMPDIR"] = folder;
   try {
     const executablePath = await chromium.executablePath();
-    const browser = await playwright.launch({ executablePath, args: chromium.args, headless: true });
+    // In one process, the first page that closes takes the browser with it.
+    const args = chromium.args.filter((arg) => arg !== "--single-process");
+    const browser = await playwright.launch({ executablePath, args, headless: true });
     return {
       browser,
       stop: async () => {
