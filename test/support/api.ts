@@ -23,5 +23,6 @@ export function post(url: string, key: string, body: unknown): Promise<Response>
 
 async function keyOf(response: Response): Promise<string> {
   if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`);
-  return ((await response.json()) as { key: string }).key;
+  const answer: { key: string } = await response.json();
+  return answer.key;
 }

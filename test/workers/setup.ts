@@ -3,6 +3,7 @@
  */
 import { applyD1Migrations, type D1Migration } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import type * as worker from "../../src/worker.ts";
 
 declare global {
   namespace Cloudflare {
@@ -10,7 +11,7 @@ declare global {
       readonly TEST_MIGRATIONS: D1Migration[];
     }
     interface GlobalProps {
-      mainModule: typeof import("../../src/worker.ts");
+      mainModule: typeof worker;
     }
   }
 }
