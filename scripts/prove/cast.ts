@@ -47,7 +47,7 @@ export function castBot(index: number, seed: number, startedAtMs: number): CastB
 }
 
 /** What every reader needs. */
-export interface Stage {
+export interface Seat {
   readonly url: string;
   readonly feed: string;
   /** A key that may read. */
@@ -64,8 +64,8 @@ export interface Stage {
 const SLOW_SHARE = 150;
 
 /** Reader `index` of a run. */
-export function castReader(index: number, stage: Stage): Reader {
-  const { url, feed, key, ticket, start, botNames, dir, seed, calm } = stage;
+export function castReader(index: number, seat: Seat): Reader {
+  const { url, feed, key, ticket, start, botNames, dir, seed, calm } = seat;
   const random = createRandom((seed + 104_729 * (index + 1)) >>> 0);
   const plan = { url, feed, start, token: key };
   switch (index % 6) {
