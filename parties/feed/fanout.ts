@@ -8,7 +8,7 @@ import {
   CLOSE,
   EVENT_SEPARATOR,
   FILTERED_COVER_EVENTS,
-  ROOM_DEBT_MAX_BYTES,
+  REPLAY_DEBT_MAX_BYTES,
   WINDOW_BYTES,
   encodeEventsFrame,
   encodeFrame,
@@ -22,8 +22,8 @@ import { splitRecord, type LogRecord } from "./record.ts";
 import { saveSubscriber, type Subscriber } from "./subscriber.ts";
 import type { Subscribers } from "./subscribers.ts";
 
-/** Of the room's debts, what replays may make. */
-const REPLAY_DEBT_MAX_BYTES = ROOM_DEBT_MAX_BYTES / 2;
+/** Asking the platform about every socket takes its time: so seldom, while replays wait. */
+const HEAR_ALL_MS = 1_000;
 
 export class Fanout {
   readonly #epoch: string;
@@ -32,6 +32,7 @@ export class Fanout {
   readonly #snapshotText: (nowMs: number) => string | null;
   /** Behind, and held only by what others owe; longest waiting first. */
   readonly #waiting = new Set<Subscriber>();
+  #heardAllAt = 0;
 
   constructor(epoch: string, log: Log, subscribers: Subscribers, snapshotText: (nowMs: number) => string | null) {
     this.#epoch = epoch;
@@ -80,7 +81,7 @@ export class Fanout {
   goOn(nowMs: number): void {
     this.#subscribers.collectDebts(nowMs);
     if (this.#waiting.size === 0) return;
-    if (!this.#maySendReplays) this.#hearAll(nowMs);
+    if (!this.#maySendReplays && Math.abs(nowMs - this.#heardAllAt) >= HEAR_ALL_MS) this.#hearAll(nowMs);
     for (const subscriber of this.#waiting) {
       if (!this.#maySendReplays) return;
       this.#waiting.delete(subscriber);
@@ -95,6 +96,7 @@ export class Fanout {
 
   /** Forgives who was heard meanwhile, and closes who is behind and silent, be it that it waits itself. */
   #hearAll(nowMs: number): void {
+    this.#heardAllAt = nowMs;
     for (const subscriber of this.#subscribers.all()) {
       this.#subscribers.listen(subscriber, nowMs);
       if (this.#mayReceive(subscriber, nowMs) && this.#waiting.has(subscriber) && isSilent(subscriber.flow, nowMs))

@@ -27,11 +27,11 @@ const upTo = (last: number) => Array.from({ length: last }, (_, index) => index 
 describe("many replays at once", () => {
   it("wait for each other instead of making the room owe more than it may, and all come to their end", () => {
     const room = new TestRoom();
-    fill(room, "e", 1_000, 1_000);
-    const sockets = upTo(300).map((n) => room.connect(`s${n}`, { ...fromStart(room), ack: true }));
+    fill(room, "e", 600, 1_000);
+    const sockets = upTo(120).map((n) => room.connect(`s${n}`, { ...fromStart(room), ack: true }));
     expect(room.feed.subscribers.debtBytes).toBeLessThan(ROOM_DEBT_MAX_BYTES);
-    expect(sockets.filter((socket) => socket.of("events").length === 0).length).toBeGreaterThan(100);
-    for (let round = 0; round < 40; round++) {
+    expect(sockets.filter((socket) => socket.of("events").length === 0).length).toBeGreaterThan(40);
+    for (let round = 0; round < 20; round++) {
       for (const socket of sockets) if (socket.of("events").length > 0) acknowledge(room, socket);
       expect(room.feed.subscribers.debtBytes).toBeLessThan(ROOM_DEBT_MAX_BYTES);
     }
@@ -39,8 +39,8 @@ describe("many replays at once", () => {
       expect(socket.closed).toBeNull();
       expect(socket.of("caught_up")).toHaveLength(1);
     }
-    expect(seqs(sockets[0]!)).toEqual(upTo(1_000));
-    expect(sockets.every((socket) => socket.events().length === 1_000)).toBe(true);
+    expect(seqs(sockets[0]!)).toEqual(upTo(600));
+    expect(sockets.every((socket) => socket.events().length === 600)).toBe(true);
   });
 
   it("go on as soon as the dead before them are found silent", () => {
@@ -60,8 +60,8 @@ describe("many replays at once", () => {
     const waiting = () => sockets.filter((socket) => socket.of("caught_up").length === 0);
     expect(waiting().length).toBeGreaterThan(30);
     for (let round = 1; waiting().length > 0 && round < 9; round++) {
-      for (const socket of sockets) socket.pingedAt = START_MS + round;
-      room.append([draft(`live${round}`)], START_MS + round);
+      for (const socket of sockets) socket.pingedAt = START_MS + round * 1_000;
+      room.append([draft(`live${round}`)], START_MS + round * 1_000);
     }
     expect(waiting()).toEqual([]);
     expect(sockets.every(({ closed }) => closed === null)).toBe(true);
