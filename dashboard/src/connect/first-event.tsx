@@ -110,7 +110,7 @@ function Item(props: {
       <div>
         <p>
           {props.label}
-          <span className={styles.spoken}>{props.done ? ": seen" : ": not yet"}</span>
+          <span className={panel.spoken}>{props.done ? ": seen" : ": not yet"}</span>
         </p>
         {!props.done && <p className={styles.faint}>{props.missing}</p>}
         {!props.done && props.children}

@@ -65,6 +65,7 @@ export function openSession({ credentials, keeping }: Access): Session {
     tape.clear();
     ledger.clear();
     restart.happened(Date.now());
+    void fillNewLog(feed, tape);
   });
   let downSince: number | null = null;
   feed.on("status", ({ phase }) => {
@@ -85,6 +86,19 @@ export function openSession({ credentials, keeping }: Access): Session {
   tellOnReturn(feed, tape, away, seen, stop.signal);
   keepLastState(feed, credentials.feed, keeping, stop.signal);
   return { feed, credentials, tape, ledger, meter, away, lastState, restart, end: () => stop.abort() };
+}
+
+/** The client begins a new log at its end; what stands there already is read, so that the tape shows where the feed is. */
+async function fillNewLog(feed: Feed, tape: Tape): Promise<void> {
+  try {
+    const { epoch, seq } = await feed.caughtUp();
+    const after = { epoch, seq: Math.max(0, seq - CONTEXT_EVENTS) };
+    const events = [];
+    for await (const event of feed.history({ after, limit: CONTEXT_EVENTS })) events.push(event);
+    tape.addOlder(events);
+  } catch {
+    // The tape goes on with what comes; scrolling down asks the history again.
+  }
 }
 
 /** Tells what was missed: once after the first catching up, and whenever a tab that was hidden shows again. */

@@ -31,12 +31,11 @@ export function useTrades(): Trades {
   );
 }
 
-/** Where the figures on screen do not rest on the whole ledger, a sentence that says so. */
+/** Where the figures on screen rest on a part of the ledger and will go on to, a sentence that says so. */
 export function coverageWords(coverage: Coverage): string | null {
   switch (coverage.kind) {
     case "unread":
     case "reading":
-      return "Reading the ledger…";
     case "whole":
       return null;
     case "newest":

@@ -74,7 +74,9 @@ function Rows({ groups, grouping, currency }: GroupsProps) {
             <th scope="col" className={panel.num}>
               Profit
             </th>
-            <th scope="col" aria-label="Share" className={styles.share} />
+            <th scope="col" className={styles.share}>
+              <span className={panel.spoken}>Share</span>
+            </th>
           </tr>
         </thead>
         <tbody>

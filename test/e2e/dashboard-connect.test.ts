@@ -1,0 +1,173 @@
+/** Connecting a bot, from a name to a green tick, with a real post; and what only a keyboard can do. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startBrowser, type StartedBrowser } from "../support/browser.ts";
+import { createDashboardFeed, isLive, openDashboard, postAsBot, postRecordedDay } from "../support/dashboard.ts";
+import { startServer, type StartedServer } from "../support/start-server.ts";
+
+let server: StartedServer;
+let chromium: StartedBrowser;
+
+beforeAll(async () => {
+  [server, chromium] = await Promise.all([startServer(), startBrowser()]);
+});
+afterAll(async () => {
+  await chromium.stop();
+  await server.stop();
+});
+
+test("a name makes a key, a whole block to paste, and a tick with the first event", async () => {
+  const alice = await createDashboardFeed(server, "alice");
+  const { page, context } = await openDashboard(chromium.browser, server, alice, { path: "/connect" });
+  await page.getByRole("button", { name: "Make its key" }).click();
+  await page.getByText("Give the bot a name.").waitFor();
+  await page.getByLabel("Name").fill("dca 1");
+  await page.getByRole("button", { name: "Make its key" }).click();
+  await page.getByText(/A name has letters, digits/).waitFor();
+  await page.getByLabel("Name").fill("dca-1");
+  await page.getByLabel(/^Dry run/).check();
+  await page.getByRole("button", { name: "Make its key" }).click();
+
+  await page.getByText("Waiting for dca-1…").waitFor();
+  expect(new URL(page.url()).pathname).toMatch(/^\/connect\/\w+$/);
+  const netrc = await page.locator("pre", { hasText: /^machine/ }).innerText();
+  const key = netrc.split(" ").at(-1) ?? "";
+  const config = JSON.parse(`{${await page.locator("pre", { hasText: /^"webhook"/ }).innerText()}}`) as {
+    readonly webhook: { readonly url: string };
+  };
+  expect(config.webhook.url).toBe(`${server.origin}/v1/webhooks/freqtrade`);
+  for (const way of ["Config alone", "Environment", "Docker"]) {
+    await page.getByRole("button", { name: way, exact: true }).click();
+    await expect(page.locator("main").innerText()).resolves.toContain(key);
+  }
+
+  const seq = await postAsBot(server, key, { type: "status", status: "running" });
+  await page.getByText("dca-1 is connected").waitFor({ timeout: 3_000 });
+  await expect(page.getByText(/First event: running, .* seq/).innerText()).resolves.toContain(`seq ${seq}`);
+  await page.getByText("Start and status: seen").waitFor();
+  await page.getByText("Exits: not yet").waitFor();
+
+  await page.reload();
+  await page.getByText("dca-1 is connected").waitFor();
+  await page.getByText(/The key was shown once/).waitFor();
+  await expect(page.locator("body").innerText()).resolves.not.toContain(key);
+
+  const row = page.getByRole("table", { name: "Bots" }).getByRole("row", { name: /dca-1/ });
+  await page.getByRole("link", { name: "Bots", exact: true }).first().click();
+  await expect(row.innerText()).resolves.toContain("dry");
+  await context.close();
+});
+
+test("keys are made, shown once and revoked in the settings", async () => {
+  const bob = await createDashboardFeed(server, "bob");
+  const { page, context } = await openDashboard(chromium.browser, server, bob, { path: "/settings" });
+  await page.getByText("this page", { exact: true }).waitFor();
+  await page.getByText("New key").click();
+  await page.getByLabel("Label").fill("phone");
+  await page.getByRole("button", { name: "Make the key" }).click();
+  await page.getByText("It is shown once and stored nowhere").waitFor();
+  const key = (await page.locator("code", { hasText: /^eyJ/ }).innerText()).trim();
+  const phone = await openDashboard(chromium.browser, server, { feed: "bob", owner: key });
+  await page.getByRole("button", { name: "Done" }).click();
+  const row = page.getByRole("listitem").filter({ hasText: "phone" });
+  await row.getByRole("button", { name: "Revoke…" }).click();
+  await row.getByRole("button", { name: "Revoke", exact: true }).click();
+  await expect.poll(() => row.count()).toBe(0);
+  await phone.page
+    .getByRole("alert")
+    .getByText(/revoked/)
+    .first()
+    .waitFor();
+  await phone.context.close();
+  await context.close();
+});
+
+test("a key that may only read sees no keys and can make none", async () => {
+  const carol = await createDashboardFeed(server, "carol");
+  const made = await fetch(`${server.origin}/v1/feeds/carol/keys`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${carol.owner}`, "content-type": "application/json" },
+    body: JSON.stringify({ scope: "subscribe" }),
+  });
+  const { key } = await made.json<{ readonly key: string }>();
+  const { page, context } = await openDashboard(
+    chromium.browser,
+    server,
+    { feed: "carol", owner: key },
+    { path: "/settings" },
+  );
+  await page.getByText("This page's key may not see keys").waitFor();
+  await page.goto(`${server.origin}/connect`);
+  await page.getByLabel("Name").fill("x");
+  await page.getByRole("button", { name: "Make its key" }).click();
+  await page.getByText("This page's key may not make keys").waitFor();
+  await context.close();
+});
+
+test("a keyboard alone reaches every view, walks the rows, opens one, searches, and holds the tape", async () => {
+  const dave = await createDashboardFeed(server, "dave");
+  await postRecordedDay(server, dave);
+  const { page, context } = await openDashboard(chromium.browser, server, dave);
+  for (const [keys, path] of [
+    ["gt", "/trades"],
+    ["gb", "/bots"],
+    ["gp", "/profit"],
+    ["gs", "/settings"],
+    ["go", "/"],
+    ["ge", "/tape"],
+  ] as const) {
+    for (const key of keys) await page.keyboard.press(key);
+    await expect.poll(() => new URL(page.url()).pathname).toBe(path);
+  }
+  await page.getByRole("link", { name: "Status" }).waitFor();
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await page.keyboard.press("k");
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Event 18" }).waitFor();
+  await page.keyboard.press("j");
+  await page.keyboard.press("Escape");
+  await expect.poll(() => new URL(page.url()).search).toBe("");
+
+  await page.keyboard.press("Space");
+  await page.getByText("Held, 0 new").waitFor();
+  await postAsBot(server, dave.bot, { type: "strategy_msg", msg: "while held" });
+  await page.getByText("Held, 1 new").waitFor();
+  await expect(page.getByText("while held").count()).resolves.toBe(0);
+  await page.keyboard.press("Space");
+  await page.getByText("while held").waitFor();
+
+  await page.keyboard.press("/");
+  await page.keyboard.type("gt cooldown");
+  expect(new URL(page.url()).pathname).toBe("/tape");
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type("cooldown");
+  await expect.poll(() => page.locator("[aria-label=Events] article").count()).toBe(1);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("?");
+  await page.getByRole("heading", { name: "Keyboard" }).waitFor();
+  await page.keyboard.press("Escape");
+  await context.close();
+});
+
+test("shortcuts can be turned off, the theme and the zone are kept", async () => {
+  const erin = await createDashboardFeed(server, "erin");
+  const { page, context } = await openDashboard(chromium.browser, server, erin, {
+    path: "/settings",
+    context: { timezoneId: "Asia/Tokyo", colorScheme: "light" },
+  });
+  await page.getByRole("switch", { name: /Keyboard shortcuts/ }).click();
+  await page.getByRole("button", { name: "Dark" }).click();
+  await page.getByRole("button", { name: "UTC", exact: true }).click();
+  await page.keyboard.press("g");
+  await page.keyboard.press("t");
+  await page.waitForTimeout(200);
+  expect(new URL(page.url()).pathname).toBe("/settings");
+  await page.reload();
+  await isLive(page);
+  expect(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe("dark");
+  await expect(page.getByRole("button", { name: "UTC", exact: true }).getAttribute("aria-pressed")).resolves.toBe(
+    "true",
+  );
+  await context.close();
+});

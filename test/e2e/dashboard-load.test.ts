@@ -1,0 +1,145 @@
+/** The page under load, and what it costs to load it. */
+import { gzipSync } from "node:zlib";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { build, type Rolldown } from "vite";
+import { post } from "../support/api.ts";
+import { startBrowser, type StartedBrowser } from "../support/browser.ts";
+import { createDashboardFeed, openDashboard } from "../support/dashboard.ts";
+import { startServer, type StartedServer } from "../support/start-server.ts";
+
+const FIRST_JS_BYTES = 125 * 1024;
+const FIRST_CSS_BYTES = 12 * 1024;
+const ROUTE_JS_BYTES = 75 * 1024;
+const TAPE_EVENTS = 100_000;
+const BATCH_EVENTS = 500;
+const ROW_NODES_MAX = 60;
+const LONG_TASK_MAX_MS = 200;
+
+describe("the size, gzipped", () => {
+  let chunks: readonly Rolldown.OutputChunk[];
+  let styles: ReadonlyMap<string, number>;
+
+  beforeAll(async () => {
+    const root = fileURLToPath(new URL("../../dashboard", import.meta.url));
+    const result = (await build({ root, logLevel: "silent", build: { write: false } })) as Rolldown.RolldownOutput;
+    chunks = result.output.filter((file) => file.type === "chunk");
+    styles = new Map(
+      result.output.flatMap((file) =>
+        file.type === "asset" && file.fileName.endsWith(".css") ? [[file.fileName, sizeOf(file.source)]] : [],
+      ),
+    );
+  });
+
+  /** The chunks that come with one, itself included. */
+  function withImports(
+    chunk: Rolldown.OutputChunk,
+    found = new Set<Rolldown.OutputChunk>(),
+  ): Set<Rolldown.OutputChunk> {
+    if (found.has(chunk)) return found;
+    found.add(chunk);
+    for (const name of chunk.imports) {
+      const next = chunks.find(({ fileName }) => fileName === name);
+      if (next !== undefined) withImports(next, found);
+    }
+    return found;
+  }
+  const bytesOf = (set: Iterable<Rolldown.OutputChunk>): number =>
+    [...set].reduce((sum, { code }) => sum + sizeOf(code), 0);
+
+  test("of the first load is at most 125 KB of scripts and 12 KB of styles, the overview included", () => {
+    const entry = chunks.find(({ isEntry }) => isEntry)!;
+    const first = withImports(entry);
+    expect(bytesOf(first)).toBeLessThanOrEqual(FIRST_JS_BYTES);
+    const css = new Set([...first].flatMap((chunk) => [...(chunk.viteMetadata?.importedCss ?? [])]));
+    expect(css.size).toBeGreaterThan(0);
+    expect([...css].reduce((sum, name) => sum + (styles.get(name) ?? Number.NaN), 0)).toBeLessThanOrEqual(
+      FIRST_CSS_BYTES,
+    );
+    expect([...first].some(({ moduleIds }) => moduleIds.some((id) => id.endsWith("overview.tsx")))).toBe(true);
+  });
+
+  test("of a view that is loaded later is at most 75 KB on top", () => {
+    const first = withImports(chunks.find(({ isEntry }) => isEntry)!);
+    const later = chunks.filter(({ isDynamicEntry }) => isDynamicEntry);
+    expect(later.length).toBeGreaterThan(5);
+    for (const chunk of later)
+      expect(bytesOf([...withImports(chunk)].filter((one) => !first.has(one)))).toBeLessThanOrEqual(ROUTE_JS_BYTES);
+  });
+});
+
+function sizeOf(content: string | Uint8Array): number {
+  return gzipSync(content).length;
+}
+
+describe("under load", () => {
+  let server: StartedServer;
+  let chromium: StartedBrowser;
+
+  beforeAll(async () => {
+    [server, chromium] = await Promise.all([startServer(), startBrowser()]);
+  });
+  afterAll(async () => {
+    await chromium.stop();
+    await server.stop();
+  });
+
+  async function postBatches(owner: string, count: number, from = 0): Promise<void> {
+    for (let first = from; first < from + count; first += BATCH_EVENTS) {
+      const events = Array.from({ length: BATCH_EVENTS }, (_, index) => ({
+        type: "x-load",
+        bot: `b${index % 20}`,
+        pair: "ETH/USDT",
+        data: { step: String(first + index) },
+      }));
+      const answer = await post(`${server.origin}/v1/events`, owner, events);
+      if (!answer.ok) throw new Error(await answer.text());
+    }
+  }
+
+  test("a hundred thousand events are in the tape with at most sixty row nodes, and a burst of a thousand makes no long task", async () => {
+    const feed = await createDashboardFeed(server, "load");
+    await postBatches(feed.owner, TAPE_EVENTS);
+    const { page, context } = await openDashboard(chromium.browser, server, feed, { live: false });
+    // As a reader that saw the very beginning: everything since is replayed into the tape.
+    await page.evaluate(
+      ([epochUrl, key]) =>
+        fetch(epochUrl!, { headers: { authorization: `Bearer ${key}` } })
+          .then((answer) => answer.json<{ head: string }>())
+          .then(({ head }) =>
+            localStorage.setItem(
+              "fillcast.seen.load",
+              JSON.stringify({ epoch: head.split("_")[0], seq: 1, at: Date.now() }),
+            ),
+          ),
+      [`${server.origin}/v1/feeds/load/events?limit=1`, feed.owner],
+    );
+    await page.goto(`${server.origin}/tape`);
+    await page.getByText(`step ${TAPE_EVENTS - 1}`, { exact: true }).waitFor({ timeout: 60_000 });
+
+    const rows = page.locator("[aria-label=Events] article");
+    expect(await rows.count()).toBeGreaterThan(10);
+    expect(await rows.count()).toBeLessThanOrEqual(ROW_NODES_MAX);
+    await page.locator("[aria-label=Events]").evaluate((list) => (list.scrollTop = list.scrollHeight));
+    await page.getByText("step 0", { exact: true }).waitFor();
+    expect(await rows.count()).toBeLessThanOrEqual(ROW_NODES_MAX);
+
+    await page.evaluate(() => {
+      const seen: number[] = [];
+      Object.assign(window, { longTasks: seen });
+      new PerformanceObserver((list) => seen.push(...list.getEntries().map(({ duration }) => duration))).observe({
+        type: "longtask",
+      });
+    });
+    await postBatches(feed.owner, 1_000, TAPE_EVENTS);
+    await page.getByText("1,000 new").waitFor();
+    await page.getByText("1,000 new").click();
+    await page.getByText(`step ${TAPE_EVENTS + 999}`, { exact: true }).waitFor();
+    expect(await rows.count()).toBeLessThanOrEqual(ROW_NODES_MAX);
+    const longest = await page.evaluate(() =>
+      Math.max(0, ...(window as unknown as { readonly longTasks: number[] }).longTasks),
+    );
+    expect(longest).toBeLessThan(LONG_TASK_MAX_MS);
+    await context.close();
+  }, 240_000);
+});
