@@ -42,11 +42,10 @@ afterAll(async () => {
 afterEach(async () => {
   for (const watcher of watchers) {
     const { events } = watcher.subscriber;
-    const before = events.length;
     const answer = await post(`${server.origin}/v1/events`, watcher.key, { type: "signal" });
     expect(answer.status).toBe(200);
-    await answer.arrayBuffer();
-    await watcher.subscriber.until(() => events.length === before + 1, 2_000);
+    const { seq } = JSON.parse(await answer.text()) as { seq: number };
+    await watcher.subscriber.until(() => events.length === seq, 5_000);
   }
   expect(server.child.exitCode).toBeNull();
 });
