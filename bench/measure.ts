@@ -5,13 +5,12 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { readCpuMicros } from "./cpu.ts";
-import { Connection } from "./driver/connection.ts";
-import { Bot, publish } from "./driver/load.ts";
+import { type Bot, openBots, publish } from "./driver/load.ts";
 import { openSubscribers, type Subscriber, untilDelivered } from "./driver/subscribers.ts";
 import { reconcile } from "./reconcile.ts";
 import type { RunningSide, Side } from "./sides/side.ts";
 import { quantile } from "./stats.ts";
-import { postCount, type Work } from "./works.ts";
+import { postCount, type StreamWork } from "./works.ts";
 
 export interface Measurement {
   readonly events: number;
@@ -44,7 +43,7 @@ const CALM_MS = 300;
 
 export interface MeasureOptions {
   readonly side: Side;
-  readonly work: Work;
+  readonly work: StreamWork;
   /** An empty folder. */
   readonly stateDir: string;
   readonly observer?: Observer;
@@ -76,7 +75,7 @@ async function measureRunning(
     `ws://127.0.0.1:${side.port}${side.subscribePath}`,
     (through) => side.acknowledgement(through),
   );
-  const bots = await openBots(side, work);
+  const bots = await openBots(side, work.bots, work.eventsPerPost);
   try {
     const warmUpEvents = work.bots * work.warmUpPostsPerBot * work.eventsPerPost;
     await publish(bots, { kind: "burst", postsPerBot: work.warmUpPostsPerBot });
@@ -123,15 +122,6 @@ async function measureRunning(
   } finally {
     for (const end of [...bots, ...subscribers]) end.close();
   }
-}
-
-function openBots(side: RunningSide, work: Work): Promise<Bot[]> {
-  return Promise.all(
-    Array.from({ length: work.bots }, async (_, n) => {
-      const { path, headers } = await side.publisher(n + 1);
-      return new Bot(n + 1, await Connection.open(side.port, path, headers), work.eventsPerPost);
-    }),
-  );
 }
 
 function latencies(measured: readonly Subscriber["receipts"][], bots: readonly Bot[]): number[] {

@@ -7,7 +7,7 @@ import type { Side } from "./sides/side.ts";
 import { type Work, works } from "./works.ts";
 
 export const USAGE = `npm run bench -- [options]
-  --work 1,2,3     works to run (all)
+  --work 1,2,3     works to run: 1, 2, 3, 5, 7 (all)
   --sides a,b      sides to run: ${SIDES.map((side) => side.name).join(", ")} (all)
   --reps N         repetitions, the sides alternating (5)
   --quick          shorter works and 2 repetitions: is it still in one piece, not how fast is it

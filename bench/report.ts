@@ -2,27 +2,13 @@
  * Turns runs into what a person reads: a table for each work, durable sides and in-memory ones apart, then the targets. Pure:
  * runs in, text out.
  */
-import { hasResult, type Run } from "./run-log.ts";
+import { type Column, COLUMNS } from "./columns.ts";
+import { type Metric, numberOf, type Run } from "./run-log.ts";
 import { spread, type Spread } from "./stats.ts";
-import { type Metric, SUBJECT, type Target, TARGETS } from "./targets.ts";
+import { SUBJECT, type Target, TARGETS } from "./targets.ts";
 import type { League } from "./sides/side.ts";
 import type { Work } from "./works.ts";
 
-interface Column {
-  readonly title: string;
-  readonly metric: Metric;
-  readonly digits: number;
-}
-
-const COLUMNS: readonly Column[] = [
-  { title: "latency p50 ms", metric: "latencyP50Ms", digits: 2 },
-  { title: "p95 ms", metric: "latencyP95Ms", digits: 2 },
-  { title: "all delivered ms", metric: "deliveredMs", digits: 0 },
-  { title: "events/s", metric: "eventsPerSecond", digits: 0 },
-  { title: "CPU µs/event", metric: "cpuMicrosPerEvent", digits: 0 },
-  { title: "with late work", metric: "settledCpuMicrosPerEvent", digits: 0 },
-  { title: "driver", metric: "driverCpuMicrosPerEvent", digits: 0 },
-];
 const LEAGUES: readonly { readonly league: League; readonly title: string }[] = [
   { league: "durable", title: "durable before acknowledged" },
   { league: "memory", title: "in memory" },
@@ -34,25 +20,25 @@ export function report(works: readonly Work[], runs: readonly Run[]): string {
 }
 
 function workTable(work: Work, runs: readonly Run[]): string {
+  const columns = COLUMNS[work.kind];
   const rows = LEAGUES.flatMap(({ league, title }) => {
     const ofLeague = runs.filter((run) => run.work === work.id && run.league === league);
     const sides = [...new Set(ofLeague.map((run) => run.side))];
-    return sides.length === 0 ? [] : [[title]].concat(sides.map((side) => sideRow(work.id, side, runs)));
+    return sides.length === 0 ? [] : [[title]].concat(sides.map((side) => sideRow(work, side, runs)));
   });
-  return [`work ${work.id} · ${work.title}`, ...align([["", ...COLUMNS.map(({ title }) => title)], ...rows])].join(
+  return [`work ${work.id} · ${work.title}`, ...align([["", ...columns.map(({ title }) => title)], ...rows])].join(
     "\n",
   );
 }
 
-function sideRow(work: string, side: string, runs: readonly Run[]): string[] {
-  return [`  ${side}`].concat(COLUMNS.map((column) => cell(column, work, side, runs)));
+function sideRow(work: Work, side: string, runs: readonly Run[]): string[] {
+  return [`  ${side}`].concat(COLUMNS[work.kind].map((column) => cell(column, work.id, side, runs)));
 }
 
 function cell({ metric, digits }: Column, work: string, side: string, runs: readonly Run[]): string {
   const values = runs
-    .filter(hasResult)
     .filter((run) => run.work === work && run.side === side)
-    .map((run) => run.outcome.measurement[metric])
+    .map((run) => numberOf(run, metric))
     .filter((value) => value !== null);
   const all = spread(values);
   return all === null ? "-" : withRange(all, digits);
@@ -66,13 +52,13 @@ export function pairedRatios(
   side: string,
   against: string,
 ): number[] {
-  const results = runs.filter(hasResult).filter((run) => run.work === work);
-  return results
+  const ofWork = runs.filter((run) => run.work === work);
+  return ofWork
     .filter((run) => run.side === side)
     .flatMap((run) => {
-      const other = results.find((candidate) => candidate.side === against && candidate.rep === run.rep);
-      const above = run.outcome.measurement[metric];
-      const below = other?.outcome.measurement[metric] ?? null;
+      const other = ofWork.find((candidate) => candidate.side === against && candidate.rep === run.rep);
+      const above = numberOf(run, metric);
+      const below = other === undefined ? null : numberOf(other, metric);
       return above === null || below === null ? [] : [above / below];
     });
 }
@@ -84,20 +70,33 @@ function targetLines(runs: readonly Run[]): string {
 function targetRow(target: Target, runs: readonly Run[]): string[][] {
   switch (target.kind) {
     case "ratio": {
-      const ratio = spread(pairedRatios(runs, target.work, target.metric, SUBJECT, target.against));
+      const ratio = spread(pairedRatios(runs, target.work, target.metric, target.side ?? SUBJECT, target.against));
       if (ratio === null) return [];
       const verdict = ratio.median <= target.atMost ? "met" : "MISSED";
-      const name = `  ${target.work} ${target.metric} ÷ ${target.against}`;
+      const above = target.side === undefined ? "" : ` ${target.side}`;
+      const name = `  ${target.work} ${target.metric}${above} ÷ ${target.against}`;
       return [[name, withRange(ratio, 2), `≤ ${target.atMost}`, verdict]];
     }
     case "rate": {
-      const own = runs.filter(hasResult).filter((run) => run.work === target.work && run.side === SUBJECT);
-      const rate = spread(own.map((run) => run.outcome.measurement[target.metric]).filter((value) => value !== null));
+      const rate = spread(ownNumbers(target, runs));
       if (rate === null) return [];
       const verdict = rate.median >= target.atLeast ? "met" : "MISSED";
       return [[`  ${target.work} ${target.metric}`, withRange(rate, 0), `≥ ${target.atLeast}`, verdict]];
     }
+    case "bound": {
+      const amount = spread(ownNumbers(target, runs));
+      if (amount === null) return [];
+      const verdict = amount.max <= target.atMost ? "met" : "MISSED";
+      return [[`  ${target.work} ${target.metric}`, withRange(amount, 0), `≤ ${target.atMost}`, verdict]];
+    }
   }
+}
+
+function ownNumbers({ work, metric }: Target, runs: readonly Run[]): number[] {
+  return runs
+    .filter((run) => run.work === work && run.side === SUBJECT)
+    .map((run) => numberOf(run, metric))
+    .filter((value) => value !== null);
 }
 
 function withRange({ median, min, max }: Spread, digits: number): string {

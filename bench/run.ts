@@ -4,13 +4,11 @@
  */
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
-import { measure } from "./measure.ts";
 import { type Options, parseOptions, USAGE } from "./options.ts";
 import { report } from "./report.ts";
 import type { Run } from "./run-log.ts";
-import type { Side } from "./sides/side.ts";
-import { isStateInMemory, withStateFolder } from "./state-folder.ts";
-import type { Work } from "./works.ts";
+import { describe, runWork } from "./run-work.ts";
+import { isStateInMemory } from "./state-folder.ts";
 
 const parsed = parseOptions(process.argv.slice(2));
 switch (parsed.kind) {
@@ -38,13 +36,11 @@ async function bench({ works, sides, reps, jsonFile }: Options): Promise<number>
       `${machine.platform}, Node ${machine.node}${machine.platform === "linux" ? "" : "; no CPU columns: they need /proc"}`,
   );
   const runs: Run[] = [];
+  const say = (line: string): boolean => process.stderr.write(`${line}\n`);
   for (const work of works) {
-    for (let rep = 1; rep <= reps; rep++) {
-      for (const side of inTurn(sides, rep)) {
-        const run = await runOnce(work, side, rep);
-        process.stderr.write(`${describe(run)}\n`);
-        runs.push(run);
-      }
+    for await (const run of runWork(work, sides, reps, say)) {
+      say(describe(run));
+      runs.push(run);
     }
   }
   console.log(`\n${report(works, runs)}`);
@@ -53,28 +49,4 @@ async function bench({ works, sides, reps, jsonFile }: Options): Promise<number>
   if (failed.length > 0)
     console.log(`\n${failed.length} of ${runs.length} runs FAILED:\n${failed.map(describe).join("\n")}`);
   return failed.length > 0 ? 1 : 0;
-}
-
-/** Each repetition begins with another side, and every second one goes backwards: no side always runs after the same one. */
-function inTurn(sides: readonly Side[], rep: number): readonly Side[] {
-  const first = rep % sides.length;
-  const rotated = [...sides.slice(first), ...sides.slice(0, first)];
-  return rep % 2 === 0 ? rotated.reverse() : rotated;
-}
-
-async function runOnce(work: Work, side: Side, rep: number): Promise<Run> {
-  const run = { work: work.id, side: side.name, league: side.league, rep };
-  try {
-    const measurement = await withStateFolder((stateDir) => measure({ side, work, stateDir }));
-    return { ...run, outcome: { kind: "result", measurement } };
-  } catch (error) {
-    return { ...run, outcome: { kind: "failure", message: error instanceof Error ? error.message : String(error) } };
-  }
-}
-
-function describe({ work, side, rep, outcome }: Run): string {
-  const name = `work ${work} rep ${rep} ${side}: `;
-  if (outcome.kind === "failure") return name + outcome.message;
-  const { latencyP50Ms, deliveredMs, cpuMicrosPerEvent } = outcome.measurement;
-  return `${name}p50 ${latencyP50Ms.toFixed(2)} ms, all after ${deliveredMs.toFixed(0)} ms, CPU ${cpuMicrosPerEvent?.toFixed(0) ?? "-"} µs/event`;
 }

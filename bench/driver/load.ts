@@ -3,8 +3,9 @@
  * acknowledged in which order, and when each was handed over.
  */
 import { setTimeout as sleep } from "node:timers/promises";
+import type { RunningSide } from "../sides/side.ts";
 import type { Pace } from "../works.ts";
-import type { Connection } from "./connection.ts";
+import { Connection } from "./connection.ts";
 import { encodeEvent, eventId } from "./event.ts";
 
 export class Bot {
@@ -31,13 +32,23 @@ export class Bot {
     const sentAtMs = performance.now();
     for (const id of ids) this.sentAtMs.set(id, sentAtMs);
     const { status, body } = await this.#connection.post(texts.length === 1 ? texts[0]! : `[${texts.join(",")}]`);
-    if (status !== 200) throw new Error(`a post was answered ${status}: ${body.slice(0, 500)}`);
+    if (status < 200 || status > 299) throw new Error(`a post was answered ${status}: ${body.slice(0, 500)}`);
     this.acknowledged.push(...ids);
   }
 
   close(): void {
     this.#connection.close();
   }
+}
+
+/** So many bots with a connection each. */
+export function openBots(side: RunningSide, count: number, eventsPerPost: number): Promise<Bot[]> {
+  return Promise.all(
+    Array.from({ length: count }, async (_, n) => {
+      const { path, headers } = await side.publisher(n + 1);
+      return new Bot(n + 1, await Connection.open(side.port, path, headers), eventsPerPost);
+    }),
+  );
 }
 
 /** Resolves when every post of the work is acknowledged. */

@@ -17,6 +17,8 @@ export interface Workerd {
   readonly port: number;
   readonly pid: number | null;
   readonly inspector: Inspector | null;
+  /** The Worker's bindings from outside, for what is faster put there than published. */
+  bindings<Bindings extends Record<string, unknown>>(): Promise<Bindings>;
   stop(): Promise<void>;
 }
 
@@ -27,6 +29,8 @@ export interface WorkerdOptions {
   readonly stateDir: string;
   readonly secrets?: Readonly<Record<string, string>>;
   readonly inspect: boolean;
+  /** The state is that of an earlier start. */
+  readonly isMigrated?: boolean;
 }
 
 /** Starts one workerd with one Worker on a free port of loopback; resolves when it takes requests. */
@@ -35,6 +39,7 @@ export async function startWorkerd({
   stateDir,
   secrets,
   inspect,
+  isMigrated = false,
 }: WorkerdOptions): Promise<Workerd> {
   // Secrets come as bindings below; with the list, wrangler looks for them elsewhere and warns.
   const { secrets: _, ...config } = unstable_readConfig({ config: configPath });
@@ -64,7 +69,7 @@ export async function startWorkerd({
   try {
     const url = await miniflare.unsafeGetDirectURL("bench");
     for (const { binding, migrations_dir: folder } of config.d1_databases) {
-      if (folder !== undefined) await migrate(miniflare, binding, resolve(dirname(configPath), folder));
+      if (folder !== undefined && !isMigrated) await migrate(miniflare, binding, resolve(dirname(configPath), folder));
     }
     return {
       port: Number(url.port),
@@ -72,6 +77,7 @@ export async function startWorkerd({
       inspector: inspect
         ? { url: new URL("/core:user:bench", await miniflare.getInspectorURL()).href, sourceMapFile: `${path}.map` }
         : null,
+      bindings: () => miniflare.getBindings(),
       stop: () => miniflare.dispose(),
     };
   } catch (error) {

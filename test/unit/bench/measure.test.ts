@@ -8,9 +8,10 @@ import { expect, test } from "vitest";
 import { WebSocketServer } from "ws";
 import { measure } from "../../../bench/measure.ts";
 import type { Side } from "../../../bench/sides/side.ts";
-import type { Work } from "../../../bench/works.ts";
+import type { StreamWork } from "../../../bench/works.ts";
 
-const WORK: Work = {
+const WORK: StreamWork = {
+  kind: "stream",
   id: "0",
   title: "small",
   bots: 3,
@@ -61,7 +62,7 @@ function sideThat(deliver: Delivery, statusOf: (n: number) => number = () => 200
   };
 }
 
-const run = (side: Side, work: Work = WORK) => measure({ side, work, stateDir: "", patienceMs: 200 });
+const run = (side: Side, work: StreamWork = WORK) => measure({ side, work, stateDir: "", patienceMs: 200 });
 
 test.concurrent("a side that delivers everything in order once is measured", async () => {
   const result = await run(sideThat(honest));

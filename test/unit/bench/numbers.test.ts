@@ -1,9 +1,11 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { SourceMap } from "node:module";
 import { expect, test } from "vitest";
 import { readCpuMicros } from "../../../bench/cpu.ts";
 import { encodeEvent, eventId } from "../../../bench/driver/event.ts";
 import { functionTimes, nameBySource } from "../../../bench/profile/times.ts";
+import { forgetPeak, readPeakBytes, readResidentBytes } from "../../../bench/memory.ts";
 import { quantile, spread } from "../../../bench/stats.ts";
 
 test("a quantile is a value that occurred", () => {
@@ -70,4 +72,30 @@ test.runIf(process.platform === "linux")("CPU time counts a process and the chil
   execFileSync(process.execPath, ["-e", "while (process.cpuUsage().user < 200_000);"]);
   expect(readCpuMicros(process.pid)! - before).toBeGreaterThan(150_000);
   expect(readCpuMicros(null)).toBeNull();
+});
+
+test.runIf(process.platform === "linux")("a peak of memory outlasts what was held, and can be forgotten", async () => {
+  const script = `
+    let held = null;
+    process.stdin.on("data", () => {
+      held = Buffer.alloc(96 * 2 ** 20, 1);
+      held = null;
+      gc();
+      console.log("done");
+    });
+    console.log("ready");`;
+  const child = spawn(process.execPath, ["--expose-gc", "-e", script], { stdio: ["pipe", "pipe", "inherit"] });
+  try {
+    await once(child.stdout, "data");
+    forgetPeak(child.pid!);
+    const before = readPeakBytes(child.pid!)!;
+    expect(Math.abs(before - readResidentBytes(child.pid!)!)).toBeLessThan(16 * 2 ** 20);
+    child.stdin.write("x");
+    await once(child.stdout, "data");
+    expect(readPeakBytes(child.pid!)! - before).toBeGreaterThan(80 * 2 ** 20);
+    expect(readPeakBytes(null)).toBeNull();
+  } finally {
+    child.kill();
+    await once(child, "exit");
+  }
 });

@@ -9,8 +9,8 @@ const options = (...args: string[]) => {
 
 test("without options everything runs five times", () => {
   const { works, sides, reps, jsonFile } = options();
-  expect(works.map(({ id }) => id)).toEqual(["1", "2", "3"]);
-  expect(sides.map(({ name }) => name)).toEqual(["fillcast", "floor", "seed", "central", "central-durable"]);
+  expect(works.map(({ id }) => id)).toEqual(["1", "2", "3", "5", "7"]);
+  expect(sides.map(({ name }) => name)).toEqual(["fillcast", "floor", "seed", "central", "central-durable", "nchan"]);
   expect({ reps, jsonFile }).toEqual({ reps: 5, jsonFile: null });
 });
 

@@ -62,3 +62,25 @@ test("the leagues stand apart, and targets say whether they are met", () => {
   expect(lines[at("÷ seed")]).toMatch(/0\.76 .*≤ 0\.55 +MISSED$/);
   expect(lines[at("  3 eventsPerSecond")]).toMatch(/14000 .*≥ 15000 +MISSED$/);
 });
+
+test("each kind of work has its own columns, and its worst run decides where memory is bounded", () => {
+  const storm = (rep: number, growthMiB: number | null): Run => ({
+    ...ran("fillcast", rep, {}, "5"),
+    outcome: { kind: "result", measurement: { allCaughtUpMs: 900, growthMiB } },
+  });
+  const lines = report(works(true), [storm(1, 20), storm(2, 20), storm(3, 33)]).split("\n");
+  const at = (text: string): string => lines.find((line) => line.includes(text))!;
+  expect(at("all caught up ms")).not.toContain("latency");
+  expect(at("  fillcast")).toMatch(/900 \(900–900\)/);
+  expect(at("  5 growthMiB")).toMatch(/20 \(20–33\) +≤ 32 +MISSED$/);
+  expect(report(works(true), [storm(1, null)])).not.toContain("≤ 32");
+});
+
+test("a long archive is compared with a short one", () => {
+  const read = (side: string, rep: number, eventsMs: number): Run => ({
+    ...ran(side, rep, {}, "7"),
+    outcome: { kind: "result", measurement: { eventsMs } },
+  });
+  const text = report(works(true), [read("short", 1, 10), read("long", 1, 11), read("short", 2, 10)]);
+  expect(text).toMatch(/7 eventsMs long ÷ short +1\.10 \(1\.10–1\.10\) +≤ 1\.2 +met/);
+});
