@@ -106,7 +106,7 @@ describe("a network", () => {
     line.silence(true);
     await publish();
     await page.evaluate(() => dispatchEvent(new Event("online")));
-    await page.waitForFunction(() => window.seen!.reasons.includes("heartbeat-missed"), undefined, { timeout: 9_000 });
+    await page.waitForFunction(() => window.seen!.reasons.includes("heartbeat-missed"), undefined, { timeout: 12_000 });
     line.silence(false);
     expect(await untilShown(page, 1)).toEqual([1]);
   });
@@ -241,7 +241,7 @@ describe("a laptop", () => {
     expect(last).toBeLessThan(1_000);
     line.silence(true);
     await publish(1);
-    await page.waitForFunction(() => window.seen!.reasons.includes("heartbeat-missed"), undefined, { timeout: 11_000 });
+    await page.waitForFunction(() => window.seen!.reasons.includes("heartbeat-missed"), undefined, { timeout: 12_000 });
     line.silence(false);
     expect(await untilShown(page, 3)).toEqual(through(3));
   });
