@@ -4,7 +4,7 @@
  * everywhere: small enough is part of the promise, and from here partysocket can come without what only its own users need.
  */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -67,11 +67,15 @@ function declareProtocol(): string {
   const compiler = join(dirname(require.resolve("typescript/package.json")), "bin/tsc");
   const project = join(import.meta.dirname, "../protocol");
   const outDir = mkdtempSync(join(tmpdir(), "fillcast-protocol-"));
+  process.once("exit", () => rmSync(outDir, { recursive: true, force: true }));
   const options = ["--noEmit", "false", "--declaration", "--emitDeclarationOnly", "--incremental", "false"];
   const places = ["-p", project, "--rootDir", join(project, "src"), "--outDir", outDir];
   execFileSync(process.execPath, [compiler, ...places, ...options], { stdio: "inherit" });
   const tsconfig = join(outDir, "tsconfig.json");
   const paths = { "@fillcast/protocol": [join(outDir, "index.d.ts")] };
-  writeFileSync(tsconfig, JSON.stringify({ compilerOptions: { isolatedDeclarations: true, declaration: true, paths } }));
+  writeFileSync(
+    tsconfig,
+    JSON.stringify({ compilerOptions: { isolatedDeclarations: true, declaration: true, paths } }),
+  );
   return tsconfig;
 }
