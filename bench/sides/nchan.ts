@@ -33,8 +33,13 @@ export const nchan: Side = {
     const server = spawn(BINARY, args, { stdio: ["ignore", "inherit", "inherit"] });
     const ended = once(server, "exit");
     const failed = ended.then(([code]) => Promise.reject(new Error(`nginx ended with ${code}`)));
-    await Promise.race([untilListening(port), failed]);
     failed.catch(() => undefined);
+    try {
+      await Promise.race([untilListening(port), failed]);
+    } catch (error) {
+      server.kill("SIGTERM");
+      throw error;
+    }
     return {
       port,
       pid: process.platform === "linux" ? server.pid! : null,
@@ -56,7 +61,6 @@ function configuration(folder: string, port: number): string {
   return `
 load_module ${MODULE};
 daemon off;
-user root;
 worker_processes 1;
 pid ${folder}/nginx.pid;
 events { worker_connections 16384; multi_accept on; }

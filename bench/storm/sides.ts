@@ -1,5 +1,5 @@
 /**
- * The sides that a reader can come back to. Of the others, `floor`, `seed` and `central` keep nothing for a reader, and
+ * The sides that a reader can come back to. Of the others, none gives a reader what it missed, and
  * socket.io is no dependency of this repository.
  */
 import { decodeServerFrame, encodeFrame } from "@fillcast/protocol";
