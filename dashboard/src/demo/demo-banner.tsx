@@ -7,6 +7,8 @@ import { FlaskConical } from "lucide-react";
 import { Link } from "wouter";
 import { useSession } from "../live/session-provider.tsx";
 import controls from "../parts/controls.module.css";
+import { Popover } from "../parts/popover.tsx";
+import { useWide } from "../parts/wide.ts";
 import styles from "./demo-banner.module.css";
 import { isDemo } from "./is-demo.ts";
 import { BURST_EVENTS, postBurst } from "./burst.ts";
@@ -16,6 +18,7 @@ const CUT_MS = 5_000;
 
 export function DemoBanner() {
   const { credentials } = useSession();
+  const wide = useWide();
   const [said, setSaid] = useState<string | null>(null);
   if (!isDemo(credentials)) return null;
   const burst = async (): Promise<void> => {
@@ -27,21 +30,30 @@ export function DemoBanner() {
     await cutConnection(CUT_MS);
     setSaid(null);
   };
+  const actions = (
+    <>
+      <button type="button" className={controls.quiet} onClick={() => void burst()}>
+        Burst of {BURST_EVENTS.toLocaleString("en-US")}
+      </button>
+      <button type="button" className={controls.quiet} onClick={() => void cut()}>
+        Cut my connection
+      </button>
+      <Link className={controls.quiet} href="/connect">
+        Connect your own bot
+      </Link>
+    </>
+  );
   return (
     <aside className={styles.banner} aria-label="Demo">
       <FlaskConical size={15} aria-hidden="true" />
       <p aria-live="polite">{said ?? "Demo: six simulated bots, posting as real ones do."}</p>
-      <div className={styles.actions}>
-        <button type="button" className={controls.quiet} onClick={() => void burst()}>
-          Burst of {BURST_EVENTS.toLocaleString("en-US")}
-        </button>
-        <button type="button" className={controls.quiet} onClick={() => void cut()}>
-          Cut my connection
-        </button>
-        <Link className={controls.quiet} href="/connect">
-          Connect your own bot
-        </Link>
-      </div>
+      {wide ? (
+        <div className={styles.actions}>{actions}</div>
+      ) : (
+        <Popover className={controls.quiet} align="end" label="Try it">
+          {() => <div className={styles.menu}>{actions}</div>}
+        </Popover>
+      )}
     </aside>
   );
 }

@@ -61,6 +61,7 @@ export const OPEN_COLUMNS: readonly TradeColumn[] = [
     label: "Realised",
     hint: EXPLAINED.realised,
     numeric: true,
+    minor: 3,
     cell: (trade) => <Profit value={trade.realised} currency={trade.stakeCurrency ?? ""} />,
   },
 ];
