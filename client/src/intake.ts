@@ -2,14 +2,7 @@
  * What the server's frames mean: the covered range of each is held against what was seen, so that nothing is delivered twice
  * and nothing is missed without a word. A frame that does not continue from `seen` was preceded by a lost one: the feed resumes.
  */
-import {
-  decodePongText,
-  decodeServerFrame,
-  encodeFrame,
-  FILTERED_COVER_EVENTS,
-  type Position,
-  type ServerFrame,
-} from "@fillcast/protocol";
+import { decodePongText, decodeServerFrame, encodeFrame, type Position, type ServerFrame } from "@fillcast/protocol";
 import { ping, resume } from "./connection.ts";
 import { advanceFill, fillPage } from "./fill.ts";
 import type { Draft, InputOf } from "./model.ts";
@@ -109,16 +102,16 @@ function takePong(s: Draft, { epoch, seq }: Position): void {
   link.pingedAt = undefined;
   // Slow handlers hold the server back: behind, but nothing is lost.
   if (link.stage !== "up" || link.fill || s.pending > 0) return;
-  // What a filter takes out is told of only so often.
-  const isLevel =
-    link.caughtUp && epoch === seen?.epoch && seq < seen.seq + (isFiltered(s) ? FILTERED_COVER_EVENTS : 1);
-  if (!isLevel) s.due.stall ??= s.now + (link.caughtUp ? STALL_LIVE_MS : STALL_REPLAY_MS);
+  if (link.caughtUp && epoch === seen?.epoch && seq <= seen.seq) return;
+  // What a filter takes out is told of only so often, or when a clock sample asks (PROTOCOL.md §7.6).
+  if (isFiltered(s)) sampleClock(s, 0);
+  s.due.stall ??= s.now + (link.caughtUp ? STALL_LIVE_MS : STALL_REPLAY_MS);
 }
 
 /** The room is awake now: a sample costs it nothing. */
-function sampleClock(s: Draft): void {
+function sampleClock(s: Draft, everyMs = SAMPLE_EVERY_MS): void {
   // Without an earlier one the difference is no number, and not less.
-  if (s.now - s.link.sampledAt! < SAMPLE_EVERY_MS) return;
+  if (s.now - s.link.sampledAt! < everyMs) return;
   s.link.sampledAt = s.now;
   s.effects.push({ kind: "send", text: encodeFrame({ type: "ping", c: s.now }) });
 }
