@@ -28,6 +28,8 @@ export interface LogSlice {
 export class Log {
   readonly #sql: Sql;
   #head: LogHead;
+  /** The slice that was read last: readers who return together ask for the same one. */
+  #kept: { readonly asked: string; readonly slice: LogSlice } | null = null;
   /** Pages that the room still holds, oldest first, with their events' bytes; the last one is the open one. */
   readonly #pages = new Map<number, { bytes: number; maxAt: number }>();
 
@@ -71,6 +73,7 @@ export class Log {
 
   /** Stores records that follow the head, in one transaction; where it throws, nothing has changed. */
   append(records: readonly LogRecord[]): void {
+    this.#kept = null;
     if (records.length === 1) {
       // The usual case: one INSERT is atomic alone, unless it begins or seals a page.
       const [record] = records as readonly [LogRecord];
@@ -145,6 +148,12 @@ export class Log {
    */
   read(after: number, maxBytes: number, limit = this.#head.seq): LogSlice | null {
     if (after >= limit) return null;
+    const asked = `${after} ${maxBytes} ${limit}`;
+    if (this.#kept?.asked !== asked) this.#kept = { asked, slice: this.#slice(after, maxBytes, limit) };
+    return this.#kept.slice;
+  }
+
+  #slice(after: number, maxBytes: number, limit: number): LogSlice {
     const page = pageOf(after + 1);
     const rows = this.#sql.all<{ first: number; last: number; bytes: number }>(
       `SELECT first, last, bytes FROM page_${page} WHERE last > ? AND first <= ? ORDER BY first`,
