@@ -89,7 +89,7 @@ export function chat(course: Course, bot: number): void {
   const { name } = PAIRS[pairIndex]!;
   const rsi = nextInteger(course.random, 240, 780) / 10;
   const text = nextOf(course.random, [
-    `Trend flipped 🚀 on ${name} (rsi=${rsi})`,
+    `Trend flipped ↑ on ${name} (rsi=${rsi})`,
     `${name}: ${short ? "funding" : "volume"} ×${nextInteger(course.random, 15, 48) / 10} of its day, last ${priceOf(course.market, pairIndex)}`,
     `Regime: ${rsi > 50 ? "trending" : "ranging"} (ADX ${nextInteger(course.random, 14, 41)})`,
   ]);

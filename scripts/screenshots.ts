@@ -1,10 +1,11 @@
 /**
  * `npm run screenshots`: renders the pictures in docs/images from a demo that stands still, in a state folder of its own.
- * `npm run screenshots -- FOLDER` puts them elsewhere.
+ * They show the same scene each time, and all of them the same moment. `npm run screenshots -- FOLDER` puts them elsewhere.
  */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Browser, Page } from "playwright-core";
 import * as z from "zod";
 import { startBrowser } from "../test/support/browser.ts";
 import { startServer } from "../test/support/start-server.ts";
@@ -17,12 +18,15 @@ interface Picture {
   readonly scheme: "light" | "dark";
 }
 
+/** Full pages are cut where a picture would come over 200 KB. */
 const SIZES = {
-  wide: { viewport: { width: 1440, height: 720 }, deviceScaleFactor: 1 },
+  full: { viewport: { width: 1440, height: 720 }, deviceScaleFactor: 1 },
+  wide: { viewport: { width: 1440, height: 900 }, deviceScaleFactor: 1 },
   phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 },
 } as const;
-/** Lazy parts, the ledger and the first round trips come after the page is live. */
-const SETTLE_MS = 3_000;
+/** Lazy parts and the ledger come after the page is live, and two round trips that are not those of a page that loads. */
+const SETTLE_MS = 10_500;
+const MINUTE_MS = 60_000;
 const FOLDER = join(ROOT, "docs", "images");
 
 const Trades = z.object({
@@ -31,8 +35,8 @@ const Trades = z.object({
 
 function pictures(tradeKey: string): readonly Picture[] {
   return [
-    { name: "dashboard", path: "/", size: "wide", scheme: "light" },
-    { name: "dashboard-dark", path: "/", size: "wide", scheme: "dark" },
+    { name: "dashboard", path: "/", size: "full", scheme: "light" },
+    { name: "dashboard-dark", path: "/", size: "full", scheme: "dark" },
     { name: "profit", path: "/profit", size: "wide", scheme: "light" },
     { name: "trade", path: `/trades/${encodeURIComponent(tradeKey)}`, size: "wide", scheme: "dark" },
     { name: "phone", path: "/", size: "phone", scheme: "light" },
@@ -40,8 +44,13 @@ function pictures(tradeKey: string): readonly Picture[] {
   ];
 }
 
-async function render(browser: Browser, dashboard: URL, picture: Picture, file: string): Promise<void> {
-  const { path, size, scheme } = picture;
+interface Scene {
+  readonly dashboard: URL;
+  /** ms since 1970. */
+  readonly atMs: number;
+}
+
+async function open(browser: Browser, { dashboard, atMs }: Scene, { path, size, scheme }: Picture): Promise<Page> {
   const context = await browser.newContext({
     ...SIZES[size],
     colorScheme: scheme,
@@ -49,12 +58,11 @@ async function render(browser: Browser, dashboard: URL, picture: Picture, file: 
     locale: "en-US",
     timezoneId: "UTC",
   });
+  await context.clock.install({ time: atMs });
   const page = await context.newPage();
   await page.goto(new URL(path + dashboard.hash, dashboard).href);
   await page.locator("footer").getByText("Live", { exact: true }).waitFor();
-  await page.waitForTimeout(SETTLE_MS);
-  await page.screenshot({ path: file });
-  await context.close();
+  return page;
 }
 
 /** The newest closed trade that was increased and left in parts: one whose timeline has something to tell. */
@@ -71,13 +79,21 @@ async function eventfulTrade(dashboard: URL): Promise<string> {
 
 const folder = process.argv[2] ?? FOLDER;
 await mkdir(folder, { recursive: true });
-const server = await startServer({ args: ["--demo-freeze"] });
+// The seconds decide where in the scene a candle closes.
+const startMs = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
+const server = await startServer({ args: ["--demo-freeze", "--demo-start", new Date(startMs).toISOString()] });
 const chromium = await startBrowser();
 try {
-  const dashboard = new URL(server.dashboard!);
-  for (const picture of pictures(await eventfulTrade(dashboard))) {
-    const file = join(folder, `${picture.name}.png`);
-    await render(chromium.browser, dashboard, picture, file);
+  const scene = { dashboard: new URL(server.dashboard!), atMs: Date.now() };
+  const pages: { readonly page: Page; readonly file: string }[] = [];
+  for (const picture of pictures(await eventfulTrade(scene.dashboard)))
+    pages.push({
+      page: await open(chromium.browser, scene, picture),
+      file: join(folder, `${picture.name}.png`),
+    });
+  await delay(SETTLE_MS);
+  for (const { page, file } of pages) {
+    await page.screenshot({ path: file });
     console.log(file);
   }
 } finally {
