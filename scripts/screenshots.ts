@@ -18,14 +18,16 @@ interface Picture {
   readonly scheme: "light" | "dark";
 }
 
-/** Full pages are cut where a picture would come over 200 KB. */
+/** So high that no picture comes over 200 KB. */
 const SIZES = {
-  full: { viewport: { width: 1440, height: 720 }, deviceScaleFactor: 1 },
+  overview: { viewport: { width: 1440, height: 720 }, deviceScaleFactor: 1 },
   wide: { viewport: { width: 1440, height: 900 }, deviceScaleFactor: 1 },
   phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 },
 } as const;
 /** Lazy parts and the ledger come after the page is live, and two round trips that are not those of a page that loads. */
 const SETTLE_MS = 10_500;
+const LEDGER_WAIT_MS = 30_000;
+const LEDGER_POLL_MS = 500;
 const MINUTE_MS = 60_000;
 const FOLDER = join(ROOT, "docs", "images");
 
@@ -35,8 +37,8 @@ const Trades = z.object({
 
 function pictures(tradeKey: string): readonly Picture[] {
   return [
-    { name: "dashboard", path: "/", size: "full", scheme: "light" },
-    { name: "dashboard-dark", path: "/", size: "full", scheme: "dark" },
+    { name: "dashboard", path: "/", size: "overview", scheme: "light" },
+    { name: "dashboard-dark", path: "/", size: "overview", scheme: "dark" },
     { name: "profit", path: "/profit", size: "wide", scheme: "light" },
     { name: "trade", path: `/trades/${encodeURIComponent(tradeKey)}`, size: "wide", scheme: "dark" },
     { name: "phone", path: "/", size: "phone", scheme: "light" },
@@ -65,16 +67,18 @@ async function open(browser: Browser, { dashboard, atMs }: Scene, { path, size, 
   return page;
 }
 
-/** The newest closed trade that was increased and left in parts: one whose timeline has something to tell. */
+/** The newest closed trade that was increased and left in parts: one whose timeline has something to tell. The ledger has it soon. */
 async function eventfulTrade(dashboard: URL): Promise<string> {
   const fragment = new URLSearchParams(dashboard.hash.slice(1));
   const headers = { authorization: `Bearer ${fragment.get("key")}` };
   const path = `/v1/feeds/${fragment.get("feed")}/trades?status=closed&limit=500`;
-  const answer = await fetch(new URL(path, dashboard), { headers });
-  const { trades } = Trades.parse(await answer.json());
-  const trade = trades.find(({ entries, exits }) => entries > 1 && exits > 1);
-  if (trade === undefined) throw new Error("No trade of the demo was increased and left in parts.");
-  return trade.key;
+  for (const deadlineMs = Date.now() + LEDGER_WAIT_MS; Date.now() < deadlineMs; await delay(LEDGER_POLL_MS)) {
+    const answer = await fetch(new URL(path, dashboard), { headers });
+    const { trades } = Trades.parse(await answer.json());
+    const trade = trades.find(({ entries, exits }) => entries > 1 && exits > 1);
+    if (trade !== undefined) return trade.key;
+  }
+  throw new Error("No trade of the demo was increased and left in parts.");
 }
 
 const folder = process.argv[2] ?? FOLDER;
