@@ -34,7 +34,9 @@ export default function TradeView({ tradeKey }: { readonly tradeKey: string }) {
   const live = useShownState((state) => state.trades);
   const address = useAddress();
   const found = live?.[tradeKey] ?? trades.find((trade) => trade.key === tradeKey);
-  const [trade] = found === undefined ? [] : withNewestPrices([found], trades);
+  // Of an ended trade the last price is the one that ended it.
+  const isGoingOn = found?.status === "open" || found?.status === "pending";
+  const trade = isGoingOn ? withNewestPrices([found], trades)[0] : found;
   const reading = live === null || coverage.kind === "reading" || coverage.kind === "unread";
   return (
     <>
