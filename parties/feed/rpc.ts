@@ -1,5 +1,5 @@
 /**
- * The room as the rest of the Worker sees it: argument and answer types of its RPC methods. Arguments carry a version, and
+ * The room as the rest of the Worker sees it: argument and answer types of its RPC methods, and the one way to refuse. Arguments carry a version, and
  * the previous one stays accepted, since Worker and room may run different builds for minutes after a deploy. Expected
  * failures are values (`refused`), never exceptions.
  */
