@@ -1,8 +1,10 @@
 /**
- * How long an event takes from the edge to the painted screen. Counts live events of a visible tab only; the difference of the
- * two clocks is taken out with the client's estimate. Keeps the last fifteen minutes, at most a thousand samples.
+ * How long an event takes from the edge to the painted screen. Counts live events of a visible tab only, and none that were
+ * imported; the difference of the two clocks is taken out with the client's estimate. Keeps the last fifteen minutes, at most
+ * a thousand samples.
  */
 import type { TradeEvent } from "fillcast";
+import { isImported } from "./imported.ts";
 
 export interface PaintSample {
   /** When it was painted, this device's clock, ms since 1970. */
@@ -25,10 +27,12 @@ export class PaintMeter {
   samples: readonly PaintSample[] = [];
   readonly #listeners = new Set<() => void>();
 
-  /** `offsetMs` is the server's clock less this device's. Events that carry no edge instant are left out. */
+  /** `offsetMs` is the server's clock less this device's. Imported events, and those that carry no edge instant, are left out. */
   painted(events: readonly TradeEvent[], paintedAt: number, offsetMs: number): void {
     const fresh = events.flatMap((event): PaintSample[] =>
-      event.edge === undefined ? [] : [{ at: paintedAt, ms: Math.max(0, paintedAt + offsetMs - event.edge.at) }],
+      event.edge === undefined || isImported(event)
+        ? []
+        : [{ at: paintedAt, ms: Math.max(0, paintedAt + offsetMs - event.edge.at) }],
     );
     if (fresh.length === 0) return;
     this.samples = [...this.samples.filter((sample) => sample.at > paintedAt - WINDOW_MS), ...fresh].slice(

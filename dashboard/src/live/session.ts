@@ -71,6 +71,7 @@ export function openSession({ credentials, keeping }: Access): Session {
   feed.on("status", ({ phase }) => {
     if (phase !== "live") downSince ??= Date.now();
     else {
+      tape.caughtUp();
       const unread = ledger.view.coverage.kind === "live-only";
       if (unread || (downSince !== null && Date.now() - downSince > LEDGER_TRUST_MS)) ledger.expire();
       downSince = null;

@@ -9,6 +9,8 @@ export interface TapeRow {
   readonly event: TradeEvent;
   /** It happened before this page was listening, or while it was away. */
   readonly replayed: boolean;
+  /** It was replayed because this page had lost its connection, after it had caught up once. */
+  readonly recovered: boolean;
 }
 export interface TapeView {
   /** Newest first, by seq without a gap. */
@@ -44,6 +46,7 @@ export class Tape {
   readonly #listeners = new Set<() => void>();
   readonly #shown = new Set<(rows: readonly TapeRow[]) => void>();
   #waiting: TapeRow[] = [];
+  #caughtUp = false;
 
   constructor(schedule: Schedule = nextFrame) {
     this.#schedule = schedule;
@@ -53,8 +56,14 @@ export class Tape {
   push(events: readonly TradeEvent[], replayed: boolean): void {
     if (events.length === 0) return;
     const idle = this.#waiting.length === 0;
-    for (const event of events) this.#waiting.push({ event, replayed });
+    const recovered = replayed && this.#caughtUp;
+    for (const event of events) this.#waiting.push({ event, replayed, recovered });
     if (idle) this.#schedule(this.#flush);
+  }
+
+  /** What is replayed from now on was missed by an open page. */
+  caughtUp(): void {
+    this.#caughtUp = true;
   }
 
   /** Puts events from the history below the oldest; any order, repeats are dropped. */
@@ -63,7 +72,7 @@ export class Tape {
     const older = events
       .filter((event) => event.seq < oldest)
       .sort((a, b) => b.seq - a.seq)
-      .map((event): TapeRow => ({ event, replayed: true }));
+      .map((event): TapeRow => ({ event, replayed: true, recovered: false }));
     if (older.length === 0) return;
     this.view = { ...this.view, rows: [...this.view.rows, ...older].slice(0, TAPE_MAX_EVENTS) };
     this.#notify();

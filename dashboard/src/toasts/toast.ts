@@ -4,6 +4,7 @@
  */
 import { Big } from "big.js";
 import type { TradeEvent } from "fillcast";
+import { isImported } from "../live/imported.ts";
 import { type Preferences, ruleOf } from "../settings/preferences.ts";
 import { signedMoney, signedPercent, toBig } from "../words/decimal.ts";
 import { closesTrade, describeEvent, type Tone } from "../words/event.ts";
@@ -25,8 +26,9 @@ export interface Toast {
 export const GROUP_WINDOW_MS = 10_000;
 export const GROUP_OVER = 3;
 
-/** The toast of a live event by the rules of its bot, or null where it is not told. */
+/** The toast of a live event by the rules of its bot, or null where it is not told. What was imported is none of now's. */
 export function toastOf(event: TradeEvent, preferences: Preferences, at: number): Toast | null {
+  if (isImported(event)) return null;
   const rule = ruleOf(preferences, event.bot);
   const words = describeEvent(event, at, preferences.zone);
   const base = { id: event.id, at, tone: words.tone, seq: event.seq, closes: 0, alarms: 0 };

@@ -36,6 +36,14 @@ describe("toasts", () => {
     ).toBeNull();
   });
 
+  test("are not made of what was imported, be it a close, an exception or a loss", () => {
+    const edge = { at: MORNING + 3 * 7 * 24 * 60 * MINUTE };
+    for (const told of [close("0.02"), close("-0.5"), event("exception", { status: "boom" })]) {
+      expect(toastOf({ ...told, edge }, DEFAULT_PREFERENCES, edge.at)).toBeNull();
+      expect(toastOf({ ...told, edge: { at: MORNING + MINUTE } }, DEFAULT_PREFERENCES, edge.at)).not.toBeNull();
+    }
+  });
+
   test("follow the rule of the bot where it has its own", () => {
     const quiet = { closes: false, lossWorseThanPercent: 5, exceptions: false, silence: false };
     const preferences = { ...DEFAULT_PREFERENCES, botRules: { "spot-1": quiet } };
@@ -74,7 +82,11 @@ describe("an absence", () => {
   });
 
   test("counts from the position last seen, and a short one is none", () => {
-    const rows = [close("0.02", "a", 12), close("0.01", "a", 11)].map((row) => ({ event: row, replayed: true }));
+    const rows = [close("0.02", "a", 12), close("0.01", "a", 11)].map((row) => ({
+      event: row,
+      replayed: true,
+      recovered: false,
+    }));
     const away = new Away();
     away.returned(rows, 11, 0, AWAY_MIN_MS - 1);
     expect(away.view).toEqual({ summary: null, seenSeq: null });
@@ -145,6 +157,7 @@ describe("a bot's health", () => {
     const rows = Array.from({ length: 12 }, (_, index) => ({
       event: event("entry", {}, { seq: 100 - index, at: MORNING - index * MINUTE, bot: index % 3 === 0 ? "b" : "a" }),
       replayed: true,
+      recovered: false,
     }));
     expect(usualGap(rows, "b")).toBeNull();
     expect(
