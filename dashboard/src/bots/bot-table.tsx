@@ -103,22 +103,15 @@ function Cards({ rows }: { readonly rows: readonly BotRow[] }) {
             <PresenceBadge name={name} bot={bot} />
             <Instant at={lastHeard(bot)} />
           </div>
-          <dl className={panel.cardFacts}>
-            <div>
-              <dt>Open</dt>
-              <dd data-number>{bot.openTrades}</dd>
-            </div>
-            <div>
-              <dt>Closed</dt>
-              <dd data-number>{bot.closedTrades}</dd>
-            </div>
-            <div>
-              <dt>Win rate</dt>
-              <dd data-number>
-                <WinRate bot={bot} />
-              </dd>
-            </div>
-          </dl>
+          <p className={panel.cardLine} data-number>
+            <span>{bot.openTrades} open</span>
+            <span>{bot.closedTrades} closed</span>
+            {bot.closedTrades > 0 && (
+              <span>
+                <WinRate bot={bot} /> won
+              </span>
+            )}
+          </p>
         </li>
       ))}
     </ul>

@@ -7,7 +7,6 @@ import { BotTable, useBotRows } from "../bots/bot-table.tsx";
 import { withNewestPrices } from "../figures/prices.ts";
 import { useSession } from "../live/session-provider.tsx";
 import { useTrades } from "../live/trades.ts";
-import { Profit } from "../parts/figures.tsx";
 import panel from "../parts/panel.module.css";
 import { useWide } from "../parts/wide.ts";
 import { BotPicker } from "../shell/bot-picker.tsx";
@@ -81,12 +80,7 @@ function Sections({ state }: { readonly state: FeedState }) {
             <p className={styles.none}>No open trade.</p>
           ) : (
             <div className={panel.framed}>
-              <TradeTable
-                name="Open trades"
-                trades={open.slice(0, OPEN_SHOWN)}
-                columns={OPEN_COLUMNS}
-                cardFigure={(trade) => <Profit value={trade.realised} currency={trade.stakeCurrency ?? ""} unit />}
-              />
+              <TradeTable name="Open trades" trades={open.slice(0, OPEN_SHOWN)} columns={OPEN_COLUMNS} />
             </div>
           )}
         </section>

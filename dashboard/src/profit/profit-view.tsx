@@ -113,7 +113,7 @@ function ChartPanel({ total }: { readonly total: BookTotals }) {
   return (
     <section className={panel.section}>
       <div className={panel.head}>
-        <h2>Cumulative and by UTC day</h2>
+        <h2>By UTC day</h2>
         <span className={panel.aside}>
           <Segments
             name="Range"

@@ -43,13 +43,9 @@ function OneLine({ row, words, zone }: LineProps) {
       <span className={styles.ratio}>
         {words.profit?.ratio !== undefined && words.profit.ratio !== null && <Percent value={words.profit.ratio} />}
       </span>
-      {row.replayed ? (
-        <Replayed />
-      ) : (
-        <span className={styles.seq} data-number>
-          {event.seq}
-        </span>
-      )}
+      <span className={styles.seq} data-number>
+        {row.recovered && <Recovered />} {event.seq}
+      </span>
     </article>
   );
 }
@@ -74,7 +70,7 @@ function TwoLines({ row, words, zone }: LineProps) {
         </time>
         <span className={styles.bot}>{event.bot}</span>
         <span className={styles.detail}>{words.detail}</span>
-        {row.replayed && <Replayed />}
+        {row.recovered && <Recovered />}
       </div>
     </article>
   );
@@ -92,13 +88,13 @@ function OpenLink({ row, words }: { readonly row: TapeRow; readonly words: Event
   );
 }
 
-function Replayed() {
+function Recovered() {
   return (
     <span
-      className={styles.replayed}
-      data-hint="It happened before this page was listening, and was replayed from the feed's log."
+      className={styles.recovered}
+      data-hint="It happened while this page had no connection, and was replayed from the feed's log."
     >
-      replayed
+      recovered
     </span>
   );
 }

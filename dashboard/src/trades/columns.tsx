@@ -1,4 +1,5 @@
 /** The columns of trades, open and closed; each figure explains itself in its head. */
+import type { ReactNode } from "react";
 import type { Trade } from "fillcast";
 import { holdMs } from "../figures/closed.ts";
 import { EXPLAINED } from "../figures/explained.ts";
@@ -6,28 +7,48 @@ import { Instant, Percent, Price, Profit, Unknown } from "../parts/figures.tsx";
 import { amountOf, COMPUTED_PRICE_DIGITS } from "../words/decimal.ts";
 import { duration } from "../words/instant.ts";
 import styles from "./columns.module.css";
-import type { TradeColumn } from "./trade-table.tsx";
+import type { SortKey } from "./sort.ts";
 import { missingWhy, reasonWords } from "./trade-words.tsx";
+
+export interface TradeColumn {
+  readonly key: SortKey;
+  readonly label: string;
+  readonly hint?: string;
+  readonly numeric?: boolean;
+  /** Gives way in a narrow table: 1 first, 4 last. */
+  readonly minor?: 1 | 2 | 3 | 4;
+  /** Where it stands on a phone's card: named below, or without its name in the line under the pair; absent: nowhere. */
+  readonly card?: "fact" | "line";
+  readonly cell: (trade: Trade) => ReactNode;
+}
 
 const bot: TradeColumn = {
   key: "bot",
   label: "Bot",
+  card: "line",
   cell: (trade) => <span className={styles.quiet}>{trade.bot}</span>,
 };
 const opened: TradeColumn = {
   key: "opened",
   label: "Opened",
+  card: "line",
   numeric: true,
   cell: (trade) => <Instant at={Date.parse(trade.openedAt)} />,
 };
 const entry: TradeColumn = {
   key: "entry",
   label: "Average entry",
+  card: "fact",
   hint: EXPLAINED.averageEntry,
   numeric: true,
   cell: (trade) => <Price value={trade.averageEntry} why={missingWhy(trade)} digits={COMPUTED_PRICE_DIGITS} />,
 };
-const tag: TradeColumn = { key: "tag", label: "Tag", minor: 1, cell: (trade) => <Tag value={trade.entryTag} /> };
+const tag: TradeColumn = {
+  key: "tag",
+  label: "Tag",
+  minor: 1,
+  cell: (trade) => <Tag value={trade.entryTag} />,
+};
 
 export const OPEN_COLUMNS: readonly TradeColumn[] = [
   bot,
@@ -35,6 +56,7 @@ export const OPEN_COLUMNS: readonly TradeColumn[] = [
   {
     key: "amount",
     label: "Amount left",
+    card: "fact",
     hint: EXPLAINED.amountLeft,
     numeric: true,
     minor: 3,
@@ -44,6 +66,7 @@ export const OPEN_COLUMNS: readonly TradeColumn[] = [
   {
     key: "price",
     label: "Last price",
+    card: "fact",
     hint: EXPLAINED.lastPrice,
     numeric: true,
     cell: (trade) => <LastPrice trade={trade} />,
@@ -61,25 +84,27 @@ export const OPEN_COLUMNS: readonly TradeColumn[] = [
     label: "Realised",
     hint: EXPLAINED.realised,
     numeric: true,
-    minor: 3,
+    minor: 4,
     cell: (trade) => <Profit value={trade.realised} currency={trade.stakeCurrency ?? ""} />,
   },
 ];
 
 /** For lists with room to spare. */
-export const OPEN_COLUMNS_WITH_TAG: readonly TradeColumn[] = [...OPEN_COLUMNS, tag];
+export const OPEN_COLUMNS_WITH_TAG: readonly TradeColumn[] = [...OPEN_COLUMNS, { ...tag, card: "line" }];
 
 export const CLOSED_COLUMNS: readonly TradeColumn[] = [
   bot,
   {
     key: "closed",
     label: "Closed",
+    card: "line",
     numeric: true,
     cell: (trade) => <Instant at={trade.closedAt === null ? null : Date.parse(trade.closedAt)} />,
   },
   {
     key: "held",
     label: "Held",
+    card: "fact",
     hint: EXPLAINED.held,
     numeric: true,
     minor: 3,
@@ -89,6 +114,7 @@ export const CLOSED_COLUMNS: readonly TradeColumn[] = [
   {
     key: "price",
     label: "Exit price",
+    card: "fact",
     hint: EXPLAINED.exitPrice,
     numeric: true,
     minor: 2,
@@ -111,6 +137,7 @@ export const CLOSED_COLUMNS: readonly TradeColumn[] = [
   {
     key: "reason",
     label: "Exit reason",
+    card: "line",
     cell: (trade) => (trade.exitReason === null ? <Unknown /> : reasonWords(trade.exitReason)),
   },
   tag,

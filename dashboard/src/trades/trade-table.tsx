@@ -2,37 +2,25 @@
  * Trades as rows on a wide screen and as cards on a narrow one, from one list of columns. A row is one link to its trade; a
  * column that can sort says so in its head.
  */
-import type { ReactNode } from "react";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import type { Trade } from "fillcast";
-import { Link } from "wouter";
 import panel from "../parts/panel.module.css";
 import { useWide } from "../parts/wide.ts";
-import { useAddress } from "../shell/chosen-bots.ts";
-import type { Sorting, SortKey } from "./sort.ts";
-import { Pair, TradeMarks } from "./trade-words.tsx";
+import type { TradeColumn } from "./columns.tsx";
+import type { Sorting } from "./sort.ts";
+import { TradeCards } from "./trade-cards.tsx";
+import { TradeLink } from "./trade-link.tsx";
 import styles from "./trade-table.module.css";
-
-export interface TradeColumn {
-  readonly key: SortKey;
-  readonly label: string;
-  readonly hint?: string;
-  readonly numeric?: boolean;
-  /** Gives way in a narrow table: 1 first, 3 last. */
-  readonly minor?: 1 | 2 | 3;
-  readonly cell: (trade: Trade) => ReactNode;
-}
+import { TradeMarks } from "./trade-words.tsx";
 
 export function TradeTable(props: {
   readonly name: string;
   readonly trades: readonly Trade[];
   readonly columns: readonly TradeColumn[];
-  /** What stands at the right of a card's head. */
-  readonly cardFigure: (trade: Trade) => ReactNode;
   readonly sorting?: Sorting;
   readonly onSort?: (sorting: Sorting) => void;
 }) {
-  return useWide() ? <Rows {...props} /> : <Cards {...props} />;
+  return useWide() ? <Rows {...props} /> : <TradeCards {...props} />;
 }
 
 function Rows({ name, trades, columns, sorting, onSort }: Parameters<typeof TradeTable>[0]) {
@@ -69,47 +57,7 @@ function Rows({ name, trades, columns, sorting, onSort }: Parameters<typeof Trad
   );
 }
 
-function Cards({ name, trades, columns, cardFigure }: Parameters<typeof TradeTable>[0]) {
-  return (
-    <ul className={panel.cards} aria-label={name}>
-      {trades.map((trade) => (
-        <li key={trade.key} className={panel.card}>
-          <div className={panel.cardTop}>
-            <span>
-              <TradeLink trade={trade} />
-              <TradeMarks trade={trade} />
-            </span>
-            <span>{cardFigure(trade)}</span>
-          </div>
-          <dl className={panel.cardFacts}>
-            {columns.filter(isFact).map((column) => (
-              <div key={column.key}>
-                <dt>{column.label}</dt>
-                <dd>{column.cell(trade)}</dd>
-              </div>
-            ))}
-          </dl>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-/** A card's head has the profit already. */
-function isFact({ key }: TradeColumn): boolean {
-  return key !== "profit" && key !== "percent";
-}
-
 const PAIR: TradeColumn = { key: "pair", label: "Pair", cell: (trade) => trade.pair };
-
-function TradeLink({ trade }: { readonly trade: Trade }) {
-  const address = useAddress();
-  return (
-    <Link className={panel.rowLink} href={address(`/trades/${encodeURIComponent(trade.key)}`)} data-row>
-      <Pair pair={trade.pair} />
-    </Link>
-  );
-}
 
 function Head(props: {
   readonly column: TradeColumn;

@@ -4,7 +4,6 @@ import type { Trade } from "fillcast";
 import { useShownState } from "../live/shown-state.ts";
 import { withNewestPrices } from "../figures/prices.ts";
 import { coverageWords, useTrades } from "../live/trades.ts";
-import { Percent, Profit } from "../parts/figures.tsx";
 import panel from "../parts/panel.module.css";
 import { SearchField } from "../parts/search-field.tsx";
 import { Segments } from "../parts/segments.tsx";
@@ -76,7 +75,6 @@ export default function TradesView() {
                     name={`${SIDE_WORDS[side]} trades`}
                     trades={rows}
                     columns={open ? OPEN_COLUMNS_WITH_TAG : CLOSED_COLUMNS}
-                    cardFigure={(trade) => <CardFigure trade={trade} />}
                     sorting={sorting}
                     onSort={(next) => setSort(sortingText(next))}
                   />
@@ -88,15 +86,6 @@ export default function TradesView() {
         </section>
       </Body>
     </>
-  );
-}
-
-function CardFigure({ trade }: { readonly trade: Trade }) {
-  return (
-    <span className={styles.figure}>
-      <Profit value={trade.realised} currency={trade.stakeCurrency ?? ""} unit />
-      {trade.status === "closed" && <Percent value={trade.profitRatio} />}
-    </span>
   );
 }
 

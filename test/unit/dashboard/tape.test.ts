@@ -39,6 +39,17 @@ test("what arrives within a frame is one insertion, newest first", () => {
   expect(tape.view.rows.map((row) => row.replayed)).toEqual([false, false, true]);
 });
 
+test("what is replayed when a page opens was not recovered; what it missed later was", () => {
+  const { tape, frame } = createTape();
+  tape.push([at(1)], true);
+  tape.caughtUp();
+  tape.push([at(2)], false);
+  tape.push([at(3)], true);
+  tape.push([at(4)], false);
+  frame();
+  expect(tape.view.rows.map((row) => row.recovered)).toEqual([false, true, false, false]);
+});
+
 test("older events go below, without repeats, and count as nothing new", () => {
   const { tape, frame } = createTape();
   tape.push([at(10), at(11)], false);
