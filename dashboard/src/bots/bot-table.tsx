@@ -100,8 +100,7 @@ function Cards({ rows }: { readonly rows: readonly BotRow[] }) {
             <Realised realised={realised} />
           </div>
           <div className={styles.cardState}>
-            <PresenceBadge name={name} bot={bot} />
-            <Instant at={lastHeard(bot)} />
+            <PresenceBadge name={name} bot={bot} dated />
           </div>
           <p className={panel.cardLine} data-number>
             <span>{bot.openTrades} open</span>

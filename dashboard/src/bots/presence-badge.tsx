@@ -1,26 +1,24 @@
 /** A bot's health: a dot, a word, and what stands behind it. */
-import { useMemo, useSyncExternalStore } from "react";
 import type { BotState } from "fillcast";
-import { useSession } from "../live/session-provider.tsx";
+import { Instant } from "../parts/figures.tsx";
 import { useNow } from "../parts/now.ts";
-import { presenceWords, usualGap } from "./presence.ts";
+import { lastHeard, presenceWords } from "./presence.ts";
 import styles from "./presence-badge.module.css";
+import { useUsualGaps } from "./usual-gaps.ts";
 
 export function PresenceBadge({
   name,
   bot,
   terse = false,
+  dated = false,
 }: {
   readonly name: string;
   readonly bot: BotState;
   readonly terse?: boolean;
+  /** Says when the bot was last heard where its words do not. */
+  readonly dated?: boolean;
 }) {
-  const { tape } = useSession();
-  const { rows } = useSyncExternalStore(tape.subscribe, tape.getView);
-  const newest = rows[0]?.event.seq;
-  // Only this bot's own gaps count, and they change with its events alone.
-  const gap = useMemo(() => usualGap(rows.slice(0, GAP_ROWS), name), [name, newest]);
-  const words = presenceWords(bot, gap, useNow());
+  const words = presenceWords(bot, useUsualGaps().get(name) ?? null, useNow());
   return (
     <span className={styles.badge} {...(terse && words.detail !== null ? { "data-hint": words.detail } : {})}>
       <span className={styles.dot} data-tone={words.tone} aria-hidden="true" />
@@ -28,9 +26,11 @@ export function PresenceBadge({
         {words.word}
       </span>
       {!terse && words.detail !== null && <small>{words.detail}</small>}
+      {dated && !words.dated && (
+        <span className={styles.heard}>
+          <Instant at={lastHeard(bot)} />
+        </span>
+      )}
     </span>
   );
 }
-
-/** Events looked at for what is usual. */
-const GAP_ROWS = 5_000;

@@ -1,20 +1,25 @@
 /** What needs eyes: the summary of an absence, silent and quiet bots, locked pairs. Nothing to say, nothing shown. */
 import { type ReactNode, useSyncExternalStore } from "react";
-import { BellOff, Clock3, Lock, type LucideIcon, Sunrise, X } from "lucide-react";
+import { BellOff, Clock3, Lock as LockIcon, type LucideIcon, Sunrise, X } from "lucide-react";
 import type { FeedState } from "fillcast";
-import { lastHeard } from "../bots/presence.ts";
+import { lastHeard, presenceWords } from "../bots/presence.ts";
+import { useUsualGaps } from "../bots/usual-gaps.ts";
 import { useSession } from "../live/session-provider.tsx";
 import type { AwaySummary } from "../live/away.ts";
 import controls from "../parts/controls.module.css";
 import { Profit } from "../parts/figures.tsx";
+import { Hint } from "../parts/hint.tsx";
 import { useNow } from "../parts/now.ts";
+import { useWide } from "../parts/wide.ts";
 import { useZone } from "../settings/preferences.ts";
 import { count } from "../words/decimal.ts";
 import { clock, duration } from "../words/instant.ts";
 import styles from "./attention.module.css";
 
-/** Locks named one by one; more are counted. */
-const LOCKS_NAMED = 3;
+type Lock = FeedState["locks"][number];
+
+/** Locks named one by one; more are counted, and named on demand. */
+const LOCKS_NAMED = { wide: 3, narrow: 1 };
 
 export function Attention({
   state,
@@ -26,11 +31,14 @@ export function Attention({
   const { away } = useSession();
   const { summary } = useSyncExternalStore(away.subscribe, away.getView);
   const now = useNow();
-  const zone = useZone();
   const isShown = (bot: string): boolean => chosen === null || chosen.has(bot);
   const bots = Object.entries(state.bots).filter(([name]) => isShown(name));
+  const gaps = useUsualGaps();
   const silent = bots.filter(([, bot]) => bot.presence === "silent");
-  const quiet = bots.filter(([, bot]) => bot.presence === "quiet");
+  const quiet = bots.flatMap(([name, bot]) => {
+    const { word, detail } = presenceWords(bot, gaps.get(name) ?? null, now);
+    return word === "Quiet" ? [{ name, detail }] : [];
+  });
   const locks = state.locks.filter((lock) => isShown(lock.bot) && Date.parse(lock.until) > now);
   if (summary === null && silent.length + quiet.length + locks.length === 0) return null;
   return (
@@ -42,29 +50,43 @@ export function Attention({
           {bot.openTrades > 0 && `, with ${bot.openTrades} open ${bot.openTrades === 1 ? "trade" : "trades"}`}.
         </Line>
       ))}
-      {quiet.map(([name, bot]) => (
+      {quiet.map(({ name, detail }) => (
         <Line key={name} icon={Clock3} tone="warn">
-          <strong>{name}</strong> has been quiet for {duration(now - lastHeard(bot))}. It sends no heartbeat, so this
-          may be normal.
+          <strong>{name}</strong> is quiet: {detail}. It sends no heartbeat, so this may be normal.
         </Line>
       ))}
-      {locks.length > 0 && (
-        <Line icon={Lock} tone="warn">
-          Locked:{" "}
-          {locks.slice(0, LOCKS_NAMED).map((lock, index) => (
-            <span
-              key={`${lock.bot} ${lock.pair} ${lock.side}`}
-              {...(lock.reason === null ? {} : { "data-hint": lock.reason })}
-            >
-              {index > 0 && ", "}
-              <strong>{lock.pair === "*" ? "all pairs" : lock.pair}</strong> of {lock.bot}
-              {lock.side !== "*" && ` for ${lock.side}`} until {clock(Date.parse(lock.until), now, zone)}
-            </span>
-          ))}
-          {locks.length > LOCKS_NAMED && `, and ${locks.length - LOCKS_NAMED} more`}
-        </Line>
-      )}
+      {locks.length > 0 && <LocksLine locks={locks} now={now} />}
     </ul>
+  );
+}
+
+function LocksLine({ locks, now }: { readonly locks: readonly Lock[]; readonly now: number }) {
+  const zone = useZone();
+  const named = useWide() ? LOCKS_NAMED.wide : LOCKS_NAMED.narrow;
+  const pairOf = ({ pair }: Lock): string => (pair === "*" ? "all pairs" : (pair.split(":")[0] ?? pair));
+  const restOf = ({ bot, side, until }: Lock): string =>
+    ` of ${bot}${side === "*" ? "" : ` for ${side}`} until ${clock(Date.parse(until), now, zone)}`;
+  const others = locks.slice(named);
+  return (
+    <Line icon={LockIcon} tone="warn">
+      Locked:{" "}
+      {locks.slice(0, named).map((lock, index) => (
+        <span
+          key={`${lock.bot} ${lock.pair} ${lock.side}`}
+          {...(lock.reason === null ? {} : { "data-hint": lock.reason })}
+        >
+          {index > 0 && ", "}
+          <strong>{pairOf(lock)}</strong>
+          {restOf(lock)}
+        </span>
+      ))}
+      {others.length > 0 && (
+        <>
+          {" and "}
+          <Hint text={others.map((lock) => pairOf(lock) + restOf(lock)).join(", ")}>{others.length} more</Hint>
+        </>
+      )}
+    </Line>
   );
 }
 

@@ -57,7 +57,7 @@ function TwoLines({ row, words, zone }: LineProps) {
       <EventIcon words={words} />
       <div className={styles.upper}>
         <OpenLink row={row} words={words} />
-        <span className={styles.pair}>{event.pair}</span>
+        <span className={styles.pair}>{event.pair?.split(":")[0]}</span>
         {words.profit !== null && (
           <span className={styles.profit}>
             <Profit value={words.profit.amount} currency={words.profit.currency} unit />

@@ -18,16 +18,19 @@ export function TradeCards(props: {
       {trades.map((trade) => (
         <li key={trade.key} className={panel.card}>
           <div className={panel.cardTop}>
-            <div>
+            <span>
               <TradeLink trade={trade} />
               <TradeMarks trade={trade} />
-              <p className={panel.cardLine}>
-                {columns.filter(standsAs("line")).map((column) => (
-                  <span key={column.key}>{column.cell(trade)}</span>
-                ))}
-              </p>
-            </div>
-            <CardFigure trade={trade} />
+            </span>
+            <Figure trade={trade} />
+          </div>
+          <div className={panel.cardTop}>
+            <p className={panel.cardLine}>
+              {columns.filter(standsAs("line")).map((column) => (
+                <span key={column.key}>{column.cell(trade)}</span>
+              ))}
+            </p>
+            <LesserFigure trade={trade} />
           </div>
           <dl className={panel.cardFacts}>
             {columns.filter(standsAs("fact")).map((column) => (
@@ -43,25 +46,20 @@ export function TradeCards(props: {
   );
 }
 
-/** What a trade is worth a look for: what it earned when it is closed, what is at stake and taken out already when it is not. */
-function CardFigure({ trade }: { readonly trade: Trade }) {
-  const currency = trade.stakeCurrency ?? "";
-  if (trade.status === "closed")
-    return (
-      <div className={panel.cardFigure}>
-        <Profit value={trade.realised} currency={currency} unit />
-        <Percent value={trade.profitRatio} />
-      </div>
-    );
+/** What it earned where it is closed, what is at stake where it is not. */
+function Figure({ trade }: { readonly trade: Trade }) {
+  if (trade.status !== "closed") return <Stake trade={trade} />;
+  return <Profit value={trade.realised} currency={trade.stakeCurrency ?? ""} unit />;
+}
+
+/** In per cent, and what was taken out of an open trade already. */
+function LesserFigure({ trade }: { readonly trade: Trade }) {
+  if (trade.status === "closed") return <Percent value={trade.profitRatio} />;
+  if (signOf(trade.realised) === 0) return null;
   return (
-    <div className={panel.cardFigure}>
-      <Stake trade={trade} />
-      {signOf(trade.realised) !== 0 && (
-        <small>
-          <Profit value={trade.realised} currency={currency} arrow={false} /> realised
-        </small>
-      )}
-    </div>
+    <small className={panel.faint}>
+      <Profit value={trade.realised} currency={trade.stakeCurrency ?? ""} arrow={false} /> realised
+    </small>
   );
 }
 

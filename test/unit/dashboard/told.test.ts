@@ -1,7 +1,8 @@
 /** What is told aloud: toasts by rules, an absence as one sentence, the connection and a bot's health in words. */
 import { describe, expect, test } from "vitest";
 import { FeedError, type BotState, type Status } from "fillcast";
-import { presenceWords, usualGap } from "../../../dashboard/src/bots/presence.ts";
+import { presenceWords } from "../../../dashboard/src/bots/presence.ts";
+import { usualGaps } from "../../../dashboard/src/bots/usual-gaps.ts";
 import { Away, AWAY_MIN_MS, summariseAway } from "../../../dashboard/src/live/away.ts";
 import { connectionWords } from "../../../dashboard/src/live/status-words.ts";
 import { DEFAULT_PREFERENCES, parsePreferences } from "../../../dashboard/src/settings/preferences.ts";
@@ -139,17 +140,21 @@ describe("a bot's health", () => {
   test("is green with a heartbeat only", () => {
     for (const presence of ["unknown", "stopped", "quiet", "silent"] as const)
       expect(presenceWords(bot({ presence }), 1_000, 10 * MINUTE).tone).not.toBe("good");
-    expect(presenceWords(bot({ presence: "up" }), null, MINUTE)).toEqual({ tone: "good", word: "Up", detail: null });
+    expect(presenceWords(bot({ presence: "up" }), null, MINUTE)).toMatchObject({
+      tone: "good",
+      word: "Up",
+      detail: null,
+    });
   });
 
   test("names what is at stake where it is silent", () => {
     const words = presenceWords(bot({ presence: "silent", lastSeenAt: 0, openTrades: 2 }), null, 18 * MINUTE);
-    expect(words).toEqual({ tone: "bad", word: "Silent", detail: "no heartbeat for 18 min, 2 open trades" });
+    expect(words).toMatchObject({ tone: "bad", word: "Silent", detail: "no heartbeat for 18 min, 2 open trades" });
   });
 
   test("is amber and never red where nothing came for much longer than usual", () => {
     const words = presenceWords(bot({}), 40 * MINUTE, 9 * 60 * MINUTE);
-    expect(words).toEqual({ tone: "warn", word: "Quiet", detail: "nothing for 9 h, usually ≤ 40 min" });
+    expect(words).toMatchObject({ tone: "warn", word: "Quiet", detail: "nothing for 9 h, usually ≤ 40 min" });
     expect(presenceWords(bot({}), 40 * MINUTE, 60 * MINUTE).word).toBe("No heartbeat");
   });
 
@@ -159,13 +164,12 @@ describe("a bot's health", () => {
       replayed: true,
       recovered: false,
     }));
-    expect(usualGap(rows, "b")).toBeNull();
-    expect(
-      usualGap(
-        [...rows, ...rows.map((row) => ({ ...row, event: { ...row.event, at: row.event.at - 12 * MINUTE } }))],
-        "a",
-      ),
-    ).toBe(2 * MINUTE);
+    expect(usualGaps(rows).has("b")).toBe(false);
+    const twice = [
+      ...rows,
+      ...rows.map((row) => ({ ...row, event: { ...row.event, at: row.event.at - 12 * MINUTE } })),
+    ];
+    expect(usualGaps(twice).get("a")).toBe(2 * MINUTE);
   });
 });
 
