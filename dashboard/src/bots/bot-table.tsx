@@ -2,11 +2,14 @@
 import { useMemo } from "react";
 import type { BotState, Trade } from "fillcast";
 import { Big } from "big.js";
-import { bookId, bookOf } from "../figures/book.ts";
+import { type Book, bookId, bookOf, booksOf } from "../figures/book.ts";
 import { EXPLAINED } from "../figures/explained.ts";
-import { sum } from "../figures/days.ts";
+import { daysOfTrades, lastDays, sum } from "../figures/days.ts";
+import { isOfBook } from "../figures/totals.ts";
 import { Instant, Profit, Unknown } from "../parts/figures.tsx";
+import { useToday } from "../parts/now.ts";
 import panel from "../parts/panel.module.css";
+import { SparkBars } from "../parts/spark-bars.tsx";
 import { useWide } from "../parts/wide.ts";
 import { BotLink } from "./bot-link.tsx";
 import { lastHeard } from "./presence.ts";
@@ -16,15 +19,23 @@ import styles from "./bot-table.module.css";
 export interface BotRow {
   readonly name: string;
   readonly bot: BotState;
-  /** Realised by book. */
-  readonly realised: readonly { readonly book: string; readonly currency: string; readonly value: string }[];
+  /** What it earned, a book each. */
+  readonly earned: readonly Earned[];
 }
+interface Earned {
+  readonly book: Book;
+  readonly realised: string;
+  /** Of the book, all that are known. */
+  readonly trades: readonly Trade[];
+}
+
+const SPARK_DAYS = 30;
 
 /** Worst health first, then by name: what needs eyes stands on top. */
 export function botRows(bots: { readonly [name: string]: BotState }, trades: readonly Trade[]): readonly BotRow[] {
   const byBot = Map.groupBy(trades, (trade) => trade.bot);
   return Object.entries(bots)
-    .map(([name, bot]) => ({ name, bot, realised: realisedOf(byBot.get(name) ?? []) }))
+    .map(([name, bot]) => ({ name, bot, earned: earnedBy(byBot.get(name) ?? []) }))
     .sort(
       (a, b) =>
         Number(b.bot.presence === "silent") - Number(a.bot.presence === "silent") || a.name.localeCompare(b.name),
@@ -57,10 +68,15 @@ function Rows({ rows, terse }: { readonly rows: readonly BotRow[]; readonly ters
           <th scope="col" className={panel.num} data-hint={EXPLAINED.realised}>
             Realised
           </th>
+          {!terse && (
+            <th scope="col" className={panel.num} data-hint={EXPLAINED.chosenDays} data-minor="2">
+              Last 30 days
+            </th>
+          )}
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ name, bot, realised }) => (
+        {rows.map(({ name, bot, earned }) => (
           <tr key={name} className={panel.row}>
             <td>
               <BotLink name={name} mode={bot.mode} />
@@ -81,8 +97,13 @@ function Rows({ rows, terse }: { readonly rows: readonly BotRow[]; readonly ters
               <WinRate bot={bot} />
             </td>
             <td className={panel.num}>
-              <Realised realised={realised} />
+              <Realised earned={earned} />
             </td>
+            {!terse && (
+              <td className={panel.num} data-minor="2">
+                <Days earned={earned} />
+              </td>
+            )}
           </tr>
         ))}
       </tbody>
@@ -93,11 +114,11 @@ function Rows({ rows, terse }: { readonly rows: readonly BotRow[]; readonly ters
 function Cards({ rows }: { readonly rows: readonly BotRow[] }) {
   return (
     <ul className={panel.cards}>
-      {rows.map(({ name, bot, realised }) => (
+      {rows.map(({ name, bot, earned }) => (
         <li key={name} className={panel.card}>
           <div className={panel.cardTop}>
             <BotLink name={name} mode={bot.mode} />
-            <Realised realised={realised} />
+            <Realised earned={earned} />
           </div>
           <div className={styles.cardState}>
             <PresenceBadge name={name} bot={bot} dated />
@@ -122,27 +143,37 @@ function WinRate({ bot }: { readonly bot: BotState }) {
   return `${new Big(bot.wins).div(bot.closedTrades).times(100).toFixed(0)}%`;
 }
 
-function Realised({ realised }: { readonly realised: BotRow["realised"] }) {
-  if (realised.length === 0) return <Unknown />;
+function Realised({ earned }: { readonly earned: BotRow["earned"] }) {
+  if (earned.length === 0) return <Unknown />;
   return (
     <span className={styles.realised}>
-      {realised.map(({ book, currency, value }) => (
-        <Profit key={book} value={value} currency={currency} unit />
+      {earned.map(({ book, realised }) => (
+        <Profit key={bookId(book)} value={realised} currency={book.currency} unit />
       ))}
     </span>
   );
 }
 
-function realisedOf(trades: readonly Trade[]): BotRow["realised"] {
-  const groups = Map.groupBy(trades, (trade) => {
-    const book = bookOf(trade);
-    return book === null ? null : bookId(book);
-  });
-  return [...groups].flatMap(([id, own]) => {
-    const currency = own[0]?.stakeCurrency ?? null;
-    return id === null || currency === null
-      ? []
-      : [{ book: id, currency, value: sum(own.map((trade) => trade.realised)) }];
+/** A picture for each book: their scales have nothing in common. */
+function Days({ earned }: { readonly earned: BotRow["earned"] }) {
+  const today = useToday();
+  const byBook = useMemo(
+    () => earned.map(({ book, trades }) => ({ book, days: lastDays(daysOfTrades(trades, book), today, SPARK_DAYS) })),
+    [earned, today],
+  );
+  return (
+    <span className={styles.days}>
+      {byBook.map(({ book, days }) => (
+        <SparkBars key={bookId(book)} days={days} currency={book.currency} />
+      ))}
+    </span>
+  );
+}
+
+function earnedBy(trades: readonly Trade[]): readonly Earned[] {
+  return booksOf(trades.flatMap((trade) => bookOf(trade) ?? [])).map((book) => {
+    const own = trades.filter((trade) => isOfBook(trade, book));
+    return { book, realised: sum(own.map((trade) => trade.realised)), trades: own };
   });
 }
 

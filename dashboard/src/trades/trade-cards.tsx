@@ -52,10 +52,10 @@ function Figure({ trade }: { readonly trade: Trade }) {
   return <Profit value={trade.realised} currency={trade.stakeCurrency ?? ""} unit />;
 }
 
-/** In per cent, and what was taken out of an open trade already. */
+/** In per cent, and what was taken out of an open trade already, else what the figure above is. */
 function LesserFigure({ trade }: { readonly trade: Trade }) {
   if (trade.status === "closed") return <Percent value={trade.profitRatio} />;
-  if (signOf(trade.realised) === 0) return null;
+  if (signOf(trade.realised) === 0) return <small className={panel.faint}>stake</small>;
   return (
     <small className={panel.faint}>
       <Profit value={trade.realised} currency={trade.stakeCurrency ?? ""} arrow={false} /> realised
