@@ -136,19 +136,20 @@ export class Server {
     link.send(`pong ${this.room.head === "" ? encodeCursor(this.room.feed.position) : this.room.head}`);
   }
 
-  /** The whole log: the archive's pages, then what the room holds. */
-  log(): FeedEvent[] {
+  /** The log, whole or after a seq: the archive's pages, then what the room holds. */
+  log(after = 0): FeedEvent[] {
     const { oldest } = this.room.feed.log;
     const archived = [...this.archive.pages.values()]
+      .filter(({ last }) => last > after)
       .toSorted((a, b) => a.page - b.page)
       .flatMap((page) => parseEvents(page.text))
-      .filter((event) => event.seq < oldest);
+      .filter(({ seq }) => seq > after && seq < oldest);
     const held: FeedEvent[] = [];
-    for (let after = oldest - 1; ;) {
-      const { text, through } = readRange(this.room.feed.log, this.room.feed.bounds, after, Infinity, 1 << 20);
+    for (let from = Math.max(after, oldest - 1); ;) {
+      const { text, through } = readRange(this.room.feed.log, this.room.feed.bounds, from, Infinity, 1 << 20);
       if (text === "") return [...archived, ...held];
       held.push(...parseEvents(text));
-      after = through;
+      from = through;
     }
   }
 
@@ -156,9 +157,7 @@ export class Server {
   history(search: URLSearchParams): Response {
     const after = decodeCursor(search.get("after") ?? "")!;
     const limit = Number(search.get("limit"));
-    const events = this.log()
-      .filter((event) => event.seq > after.seq)
-      .slice(0, limit);
+    const events = this.log(after.seq).slice(0, limit);
     const last = events.at(-1)?.seq ?? after.seq;
     const { epoch, seq } = this.room.feed.position;
     const next = last < seq ? `"${encodeCursor({ epoch, seq: last })}"` : "null";

@@ -120,8 +120,10 @@ function check(server: Server, bots: readonly Bot[], readers: readonly Reader[])
     "the log's time goes back",
   );
   for (const bot of bots) checkBot(bot, log, hold);
-  for (const [index, reader] of readers.entries()) checkReader(index, reader, server, log, hold);
-  checkArchive(server, log, hold);
+  hold(new Set(log.map((event) => event.id)).size === log.length, "an event is in the log twice");
+  const state = serve(foldAll(log), server.clock());
+  for (const [index, reader] of readers.entries()) checkReader(index, reader, log, state, hold);
+  checkArchive(server, log, state, hold);
   return said;
 }
 
@@ -139,23 +141,19 @@ function checkBot({ name, acks }: Bot, log: readonly FeedEvent[], hold: Hold): v
     }
     seqs.set(id, seq);
   }
-  hold(new Set(log.map((event) => event.id)).size === log.length, "an event is in the log twice");
 }
 
-function checkReader(index: number, reader: Reader, server: Server, log: readonly FeedEvent[], hold: Hold): void {
+function checkReader(index: number, reader: Reader, log: readonly FeedEvent[], state: FeedState, hold: Hold): void {
   const name = `reader ${index} ${JSON.stringify(reader.wishes)}`;
   hold(reader.errors.length === 0, `${name}: ${reader.errors.join("; ")}`);
   const broken = reader.resets.some((reset) => reset.endsWith(":false"));
   hold(!broken, `${name}: lost continuity (${reader.resets.join(", ")})`);
   // A reload between a handler's return and the store's may show an event again: only then is a repeat no fault.
-  const shown = reader.wishes.reloads
-    ? reader.shown.filter((event, at) => reader.shown.findIndex((other) => other.seq === event.seq) === at)
-    : reader.shown;
+  const shown = reader.wishes.reloads ? firstOfEach(reader.shown) : reader.shown;
   const expected = reader.expected(log);
   // A filtered reader's last frames may wait for the next that it wants; nothing in between may be missing.
   hold(JSON.stringify(shown) === JSON.stringify(expected), `${name}: ${difference(shown, expected)}`);
   if (reader.wishes.state) {
-    const state = serve(foldAll(log), server.clock());
     const { trades, totals, days } = reader.feed.state ?? { trades: {}, totals: [], days: [] };
     hold(
       JSON.stringify(sorted({ trades, totals, days })) ===
@@ -165,7 +163,12 @@ function checkReader(index: number, reader: Reader, server: Server, log: readonl
   }
 }
 
-function checkArchive({ archive, room }: Server, log: readonly FeedEvent[], hold: Hold): void {
+function firstOfEach(shown: readonly FeedEvent[]): FeedEvent[] {
+  const seen = new Set<number>();
+  return shown.filter(({ seq }) => seen.size < seen.add(seq).size);
+}
+
+function checkArchive({ archive, room }: Server, log: readonly FeedEvent[], state: FeedState, hold: Hold): void {
   const pages = [...archive.pages.values()].toSorted((a, b) => a.page - b.page);
   const texts = pages.flatMap((page) => page.text.split(RECORD_SEPARATOR));
   let chain: Uint8Array = new Uint8Array(32);
@@ -173,8 +176,7 @@ function checkArchive({ archive, room }: Server, log: readonly FeedEvent[], hold
   hold(chainToHex(chain) === chainToHex(room.feed.log.head.chain), "the archive's chain is not the log's");
   const archived = pages.flatMap((page) => JSON.parse(`[${page.text}]`) as FeedEvent[]);
   hold(JSON.stringify(archived) === JSON.stringify(log), "the archive is not the log");
-  const trades = serve(foldAll(log), 0).trades;
-  for (const trade of Object.values(trades)) {
+  for (const trade of Object.values(state.trades)) {
     hold(JSON.stringify(archive.trades.get(trade.key)) === JSON.stringify(trade), `the ledger differs in ${trade.key}`);
   }
 }
