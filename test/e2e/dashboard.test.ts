@@ -63,14 +63,22 @@ test("the key leaves the address bar, stays in the tab, and is asked for in anot
   await context.close();
 });
 
-test("what happened before is marked as replayed, and what happens now is not", async () => {
+test("what an open page missed is marked as recovered, and what came before or comes now is not", async () => {
   const carol = await createDashboardFeed(server, "carol");
   await postRecordedDay(server, carol);
   const { page, context } = await openDashboard(chromium.browser, server, carol, { path: "/tape" });
-  await expect.poll(() => page.getByText("replayed", { exact: true }).count()).toBe(RECORDED.length);
+  const recovered = page.getByText("recovered", { exact: true });
+  await context.setOffline(true);
+  await page.locator("footer").getByText("Offline").waitFor();
+  await postAsBot(server, carol.bot, { type: "strategy_msg", msg: "missed one" });
+  await postAsBot(server, carol.bot, { type: "strategy_msg", msg: "missed two" });
+  await context.setOffline(false);
+  await isLive(page);
   await postAsBot(server, carol.bot, { type: "strategy_msg", msg: "live now" });
   await page.getByText("live now").waitFor();
-  await expect(page.getByText("replayed", { exact: true }).count()).resolves.toBe(RECORDED.length);
+  const marked = page.locator("article").filter({ has: recovered });
+  await expect(marked.count()).resolves.toBe(2);
+  await expect(marked.first().innerText()).resolves.toContain("missed two");
   await context.close();
 });
 
