@@ -2,16 +2,19 @@
  * The demo in a start: carries the simulator's messages to the server, one after the other, the month before the start at
  * once and what follows at its time, and keeps its course in the state folder. The course is stored before a message goes
  * out, with the message, and each message says when it was due: after a kill the same bytes are posted again, and the
- * server knows them as a repeat.
+ * server knows them as a repeat. A page can ask it to pause: wishes.ts, pause.ts.
  */
+import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { type Course, createCourse, type Message, resumeCourse } from "./course.ts";
+import { type Course, createCourse, HEARTBEAT_MS, type Message, resumeCourse } from "./course.ts";
 import { createFrozenCourse, SCENE_MS, showPresence } from "./freeze.ts";
 import { DEMO_FEED, type DemoKeys, isFeedEmpty, loadDemoKeys } from "./keys.ts";
 import { readKept, writeKept } from "./kept.ts";
+import { drawBeat, release } from "./pause.ts";
 import { postMessage } from "./poster.ts";
 import { nextMessage } from "./simulator.ts";
+import { followWishes, type Wishes } from "./wishes.ts";
 
 export interface DemoOptions {
   readonly origin: string;
@@ -59,7 +62,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const told = Promise.withResolvers<void>();
   const run = tell(options, keys, stopping.signal, told.resolve)
     .catch((error: unknown) => {
-      report(`The demo has ended: ${error instanceof Error ? error.stack : String(error)}`);
+      if (!stopping.signal.aborted)
+        report(`The demo has ended: ${error instanceof Error ? error.stack : String(error)}`);
     })
     .finally(told.resolve);
   return {
@@ -91,10 +95,13 @@ async function tell(options: DemoOptions, keys: DemoKeys, abort: AbortSignal, to
     if (result.kind === "refused") report(`The demo's ${message.bot} was refused: ${result.reason}`);
   };
 
-  let next = kept?.sending ?? null;
+  const wishes = await followWishes({ origin, ownerKey: keys.owner, freeze, abort, report });
+  // Perhaps taken already, and then a repeat as long as its time is the same: a pause does not hold it.
+  let repeat = kept?.sending ?? null;
   for (let posted = 0; !abort.aborted;) {
-    const message: Message = next ?? nextMessage(course);
-    next = null;
+    const isHeld = repeat === null;
+    let message: Message = repeat ?? nextMessage(course);
+    repeat = null;
     if (message.atMs > endMs) {
       await keep(message);
       if (kept === null) await showPresence(course, post);
@@ -103,9 +110,11 @@ async function tell(options: DemoOptions, keys: DemoKeys, abort: AbortSignal, to
     const isHistory = message.atMs < course.liveFromMs;
     if (isHistory ? !tellsHistory : freeze && message.heartbeat) continue;
     const isAtOnce = isHistory || freeze;
+    if (isHistory && wishes.pause !== null) await endOf(AbortSignal.any([wishes.pause, abort]));
     if (!isAtOnce) {
       told();
       await untilDue(course, message, abort);
+      if (isHeld && !message.heartbeat) message = await holdStill(course, message, wishes, post, abort);
       if (abort.aborted) return;
     }
     if (!message.heartbeat && (!isAtOnce || posted % KEEP_EVERY === 0)) await keep(message);
@@ -118,6 +127,31 @@ async function untilDue(course: Course, { atMs }: Message, abort: AbortSignal): 
   const waitMs = atMs - Date.now();
   if (waitMs > 0) await delay(waitMs, undefined, { signal: abort }).catch(() => undefined);
   else if (waitMs < -LATE_MS) resumeCourse(course, Date.now());
+}
+
+async function endOf(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, "abort");
+}
+
+/** Holds a message through a pause, in which nothing but signs of life is posted; returns it as it is due then. */
+async function holdStill(
+  course: Course,
+  message: Message,
+  wishes: Wishes,
+  post: (beat: Message) => Promise<void>,
+  abort: AbortSignal,
+): Promise<Message> {
+  if (wishes.pause === null) return message;
+  const over = AbortSignal.any([wishes.pause, abort]);
+  while (!over.aborted) {
+    const beat = drawBeat(course, Date.now());
+    const waitMs = beat === null ? HEARTBEAT_MS : Math.max(0, beat.atMs - Date.now());
+    await delay(waitMs, undefined, { signal: over }).catch(() => undefined);
+    if (beat === null) continue;
+    if (over.aborted) course.outbox.unshift(beat);
+    else await post(beat);
+  }
+  return release(course, message, Date.now());
 }
 
 async function readCourse(path: string): Promise<KeptCourse | null> {

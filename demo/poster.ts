@@ -27,8 +27,8 @@ const TIMEOUT_MS = 10_000;
 /** Node's own `fetch` takes twice the time. */
 const AGENT = new Agent({ keepAlive: true, maxSockets: 1 });
 
-/** Resolves when the server has answered for good. */
-export async function postMessage(
+/** Posts a message as its bot does, at its time. */
+export function postMessage(
   origin: string,
   key: string,
   { atMs, bot, body }: Message,
@@ -40,10 +40,19 @@ export async function postMessage(
     "x-fillcast-at": String(atMs),
     "user-agent": "python-requests/2.32.3",
   };
-  const bytes = jsonText(body);
+  return postJson(`${origin}${WEBHOOK_PATH}`, headers, jsonText(body), abort);
+}
+
+/** Resolves when the server has answered for good. */
+export async function postJson(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  bytes: string,
+  abort: AbortSignal,
+): Promise<PostResult> {
   for (let waitMs = RETRY_MS; ; waitMs = Math.min(2 * waitMs, RETRY_MAX_MS)) {
     if (abort.aborted) return { kind: "aborted" };
-    const answer = await post(`${origin}${WEBHOOK_PATH}`, headers, bytes, abort).catch(() => null);
+    const answer = await post(url, headers, bytes, abort).catch(() => null);
     if (answer !== null && answer.status < 300) return { kind: "accepted" };
     if (answer !== null && answer.status < 500 && answer.status !== 429)
       return { kind: "refused", reason: `${answer.status} ${answer.body}` };

@@ -1,6 +1,7 @@
 /** The demo's burst: real posts through the real route. */
 import type { Credentials } from "../access/credentials.ts";
 import { publishBatch } from "../live/api.ts";
+import { DEMO_BOT } from "./is-demo.ts";
 
 export const BURST_EVENTS = 1_000;
 const BATCH_EVENTS = 500;
@@ -11,7 +12,7 @@ export async function postBurst(credentials: Credentials): Promise<string> {
   for (let first = 1; first <= BURST_EVENTS; first += BATCH_EVENTS) {
     const events = Array.from({ length: BATCH_EVENTS }, (_, index) => ({
       type: "x-burst",
-      bot: "burst",
+      bot: DEMO_BOT,
       ts: Date.now(),
       data: { number: first + index, of: BURST_EVENTS },
     }));

@@ -1,26 +1,47 @@
 /**
- * Over the demo feed: says that the bots are simulated, and lets a newcomer try what the product is about: a burst, a cut
- * connection, a bot of their own.
+ * Over the demo feed: says that the bots are simulated and whether they hold still, and lets a newcomer try what the product
+ * is about: a pause, a burst, a cut connection, a bot of their own.
  */
-import { useState } from "react";
+import { type MouseEvent, useEffect, useState } from "react";
 import { FlaskConical } from "lucide-react";
 import { Link } from "wouter";
 import { useSession } from "../live/session-provider.tsx";
 import controls from "../parts/controls.module.css";
 import { Popover } from "../parts/popover.tsx";
 import { useWide } from "../parts/wide.ts";
-import styles from "./demo-banner.module.css";
-import { isDemo } from "./is-demo.ts";
 import { BURST_EVENTS, postBurst } from "./burst.ts";
 import { cutConnection } from "./cuttable-socket.ts";
+import styles from "./demo-banner.module.css";
+import { isDemo } from "./is-demo.ts";
+import { nextWish, pauseSentence, postWish, type Wish } from "./pause.ts";
+import { useDemoPause } from "./use-pause.ts";
 
 const CUT_MS = 5_000;
+/** How long the outcome of a try stands where the banner's own sentence does. */
+const SAID_MS = 8_000;
 
 export function DemoBanner() {
   const { credentials } = useSession();
+  return isDemo(credentials) ? <Banner /> : null;
+}
+
+function Banner() {
+  const { credentials } = useSession();
   const wide = useWide();
+  const pause = useDemoPause();
+  const wish = nextWish(pause);
   const [said, setSaid] = useState<string | null>(null);
-  if (!isDemo(credentials)) return null;
+  useEffect(() => {
+    if (said === null) return undefined;
+    const timer = setTimeout(() => setSaid(null), SAID_MS);
+    return () => clearTimeout(timer);
+  }, [said]);
+  const ask = async (wish: Wish): Promise<void> => {
+    setSaid(null);
+    const answer = await postWish(credentials, wish);
+    if (answer.kind === "unreachable") setSaid("The server cannot be reached.");
+    if (answer.kind === "refused") setSaid(answer.detail);
+  };
   const burst = async (): Promise<void> => {
     setSaid("Posting…");
     setSaid(await postBurst(credentials));
@@ -32,6 +53,11 @@ export function DemoBanner() {
   };
   const actions = (
     <>
+      {wish !== null && (
+        <button type="button" className={controls.quiet} onClick={() => void ask(wish)}>
+          {wish === "pause" ? "Pause" : "Resume"}
+        </button>
+      )}
       <button type="button" className={controls.quiet} onClick={() => void burst()}>
         Burst of {BURST_EVENTS.toLocaleString("en-US")}
       </button>
@@ -46,14 +72,23 @@ export function DemoBanner() {
   return (
     <aside className={styles.banner} aria-label="Demo">
       <FlaskConical size={15} aria-hidden="true" />
-      <p aria-live="polite">{said ?? "Demo: six simulated bots, posting as real ones do."}</p>
+      <p aria-live="polite">{said ?? pauseSentence(pause)}</p>
       {wide ? (
         <div className={styles.actions}>{actions}</div>
       ) : (
         <Popover className={controls.quiet} align="end" label="Try it">
-          {() => <div className={styles.menu}>{actions}</div>}
+          {() => (
+            <div className={styles.menu} onClick={closeMenu}>
+              {actions}
+            </div>
+          )}
         </Popover>
       )}
     </aside>
   );
+}
+
+/** An action shows its effect in the page, not in the menu over it. */
+function closeMenu({ currentTarget }: MouseEvent<HTMLElement>): void {
+  currentTarget.closest<HTMLElement>("[popover]")?.hidePopover();
 }

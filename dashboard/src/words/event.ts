@@ -63,7 +63,7 @@ export function describeEvent(event: TradeEvent, now: number, zone: Zone): Event
     case "bot_back":
       return words("bot", "plain", "Back", "heartbeats again");
     default:
-      return words("message", "plain", event.type.replace(/^x-/, ""), oneLine(summary(event)));
+      return words("message", "plain", ownTitle(event.type), oneLine(summary(event)));
   }
 }
 
@@ -128,6 +128,12 @@ function exitRate(event: TradeEvent): string | null {
 
 function reasonOf(event: TradeEvent): string | null {
   return fieldOf(event, "exit_reason")?.replaceAll("_", " ") ?? null;
+}
+
+/** `x-stop-moved` is "Stop moved". */
+function ownTitle(type: string): string {
+  const text = type.replace(/^x-/, "").replaceAll(/[-_]+/g, " ").trim();
+  return text === "" ? type : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** The payload's first scalars as `name value`, for types that are nobody's in particular. */

@@ -77,9 +77,11 @@ test("an exception says its last line", () => {
 
 test("a type of a producer's own tells its first scalars", () => {
   expect(say("x-rebalance", { from: "BTC", share: 0.25, nested: { a: 1 } })).toMatchObject({
-    title: "rebalance",
+    title: "Rebalance",
     detail: "from BTC · share 0.25",
   });
+  expect(say("x-stop-moved").title).toBe("Stop moved");
+  expect(say("x-_").title).toBe("x-_");
 });
 
 test("a payload of the wrong shape is told without throwing", () => {
