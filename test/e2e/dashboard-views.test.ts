@@ -32,7 +32,7 @@ const VIEWS = [
 ] as const;
 const LOOKS = [
   { name: "wide and dark", viewport: WIDE, colorScheme: "dark" },
-  { name: "wide and light", viewport: WIDE, colorScheme: "light" },
+  { name: "wide and light", viewport: { width: 1280, height: 800 }, colorScheme: "light" },
   { name: "between", viewport: { width: 1024, height: 768 }, colorScheme: "dark" },
   { name: "narrow and dark", viewport: PHONE, colorScheme: "dark" },
   { name: "narrow and light", viewport: PHONE, colorScheme: "light" },

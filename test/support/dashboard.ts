@@ -85,7 +85,13 @@ export function watchConsole(page: Page): string[] {
   return complaints;
 }
 
-/** How far the page is wider than its window, px. */
+/** How far the page is wider than its window, or one of its tables than its frame, px. */
 export function overflowPx(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  return page.evaluate(() => {
+    const frames = [...document.querySelectorAll("table")].map((table) => table.parentElement ?? table);
+    return Math.max(
+      document.documentElement.scrollWidth - window.innerWidth,
+      ...frames.map((frame) => frame.scrollWidth - frame.clientWidth),
+    );
+  });
 }
