@@ -1,5 +1,5 @@
 /** A modal dialog by the browser's own element: focus trap, Escape, inert page. Open as long as it is there; a click beside it closes it. */
-import { type MouseEvent, type ReactNode, useEffect, useRef } from "react";
+import { type MouseEvent, type ReactNode, useEffect, useId, useRef } from "react";
 import { X } from "lucide-react";
 import controls from "./controls.module.css";
 import styles from "./dialog.module.css";
@@ -12,6 +12,7 @@ export function Dialog(props: {
   readonly children: ReactNode;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
   useEffect(() => {
     const element = dialog.current;
     if (element?.open === false) element.showModal();
@@ -21,10 +22,16 @@ export function Dialog(props: {
     if (event.target === event.currentTarget) event.currentTarget.close();
   };
   return (
-    <dialog ref={dialog} className={styles[props.shape ?? "box"]} onClick={onClick} onClose={props.onClose}>
+    <dialog
+      ref={dialog}
+      className={styles[props.shape ?? "box"]}
+      aria-labelledby={titleId}
+      onClick={onClick}
+      onClose={props.onClose}
+    >
       <div className={styles.inside}>
         <header className={styles.head}>
-          <h2>{props.title}</h2>
+          <h2 id={titleId}>{props.title}</h2>
           <button
             type="button"
             className={controls.icon}

@@ -1,5 +1,8 @@
-/** Notifications of the operating system: with the user's consent, and only while the tab is hidden. */
-import type { Toast } from "./toast.ts";
+/**
+ * Notifications of the operating system: with the user's consent, and only while the tab is hidden. More than three in ten
+ * seconds become one here too.
+ */
+import { addToast, GROUP_OVER, type Toast } from "./toast.ts";
 
 export type OsNotificationState = "granted" | "denied" | "default" | "unsupported";
 
@@ -12,13 +15,32 @@ export async function askForOsNotifications(): Promise<OsNotificationState> {
   return osNotificationState() === "unsupported" ? "unsupported" : Notification.requestPermission();
 }
 
-/** Shows a toast outside the page. Phones allow it only through the service worker. */
-export async function showOsNotification(toast: Toast): Promise<void> {
+/** Those told lately, which more of them become one with. */
+let recent: readonly Toast[] = [];
+/** Those that the page itself shows, by their toast's id. */
+const shownByPage = new Map<string, Notification>();
+
+/** Shows toasts outside the page, in the same groups as inside: one that stands for many takes the place of those. */
+export async function showOsNotifications(told: readonly Toast[]): Promise<void> {
   if (osNotificationState() !== "granted") return;
-  const options = { body: toast.detail, tag: toast.id, icon: "/icon-192.png" };
+  const before = recent;
+  const after = told.reduce(addToast, before);
+  recent = after.slice(-GROUP_OVER);
+  // Phones allow notifications only through the service worker.
   const registration = await navigator.serviceWorker?.getRegistration();
-  if (registration !== undefined) return registration.showNotification(toast.title, options);
-  const shown = new Notification(toast.title, options);
+  for (const toast of after.filter((other) => !before.includes(other))) await show(toast, registration);
+  const replaced = new Set(before.filter((toast) => !after.includes(toast)).map(({ id }) => id));
+  for (const { id } of after) replaced.delete(id);
+  const old = registration === undefined ? [] : await registration.getNotifications();
+  for (const shown of [...old, ...shownByPage.values()]) if (replaced.has(shown.tag)) shown.close();
+}
+
+async function show({ id, title, detail }: Toast, registration: ServiceWorkerRegistration | undefined): Promise<void> {
+  const options = { body: detail, tag: id, icon: "/icon-192.png" };
+  if (registration !== undefined) return registration.showNotification(title, options);
+  const shown = new Notification(title, options);
+  shownByPage.set(id, shown);
+  shown.addEventListener("close", () => shownByPage.delete(id));
   shown.addEventListener("click", () => {
     window.focus();
     shown.close();

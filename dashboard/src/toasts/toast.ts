@@ -8,11 +8,14 @@ import { isImported } from "../live/imported.ts";
 import { type Preferences, ruleOf } from "../settings/preferences.ts";
 import { signedMoney, signedPercent, toBig } from "../words/decimal.ts";
 import { closesTrade, describeEvent, type Tone } from "../words/event.ts";
+import { duration } from "../words/instant.ts";
 
 export interface Toast {
   readonly id: string;
   /** When it was told, ms since 1970. */
   readonly at: number;
+  /** When the first of those that it stands for was told. */
+  readonly since: number;
   readonly tone: Tone;
   readonly title: string;
   readonly detail: string;
@@ -31,7 +34,7 @@ export function toastOf(event: TradeEvent, preferences: Preferences, at: number)
   if (isImported(event)) return null;
   const rule = ruleOf(preferences, event.bot);
   const words = describeEvent(event, at, preferences.zone);
-  const base = { id: event.id, at, tone: words.tone, seq: event.seq, closes: 0, alarms: 0 };
+  const base = { id: event.id, at, since: at, tone: words.tone, seq: event.seq, closes: 0, alarms: 0 };
   switch (event.type) {
     case "exit_fill": {
       if (!closesTrade(event) || words.profit === null) return null;
@@ -65,7 +68,10 @@ export function addToast(shown: readonly Toast[], toast: Toast): readonly Toast[
 }
 
 function grouped(toasts: readonly Toast[]): Toast {
-  const last = toasts.at(-1);
+  const at = toasts.at(-1)?.at ?? 0;
+  const since = Math.min(...toasts.map((toast) => toast.since));
+  // One that goes on growing soon stands for more than the window.
+  const span = at - since < GROUP_WINDOW_MS ? "ten seconds" : duration(at - since);
   const closes = toasts.reduce((sum, toast) => sum + toast.closes, 0);
   const alarms = toasts.reduce((sum, toast) => sum + toast.alarms, 0);
   const parts = [
@@ -74,9 +80,10 @@ function grouped(toasts: readonly Toast[]): Toast {
   ];
   return {
     id: "group",
-    at: last?.at ?? 0,
+    at,
+    since,
     tone: alarms > 0 ? "bad" : "accent",
-    title: `${closes + alarms} events in ten seconds`,
+    title: `${closes + alarms} events in ${span}`,
     detail: parts.join(", "),
     seq: null,
     closes,

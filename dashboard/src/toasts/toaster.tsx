@@ -1,15 +1,17 @@
 /** Tells live events as they happen, in the page while it is looked at and through the operating system while it is not. */
 import { useEffect, useRef, useState } from "react";
 import { X } from "lucide-react";
-import { useLocation } from "wouter";
+import { useLocation, useSearch } from "wouter";
 import { useSession } from "../live/session-provider.tsx";
 import controls from "../parts/controls.module.css";
 import { getPreferences } from "../settings/preferences.ts";
-import { showOsNotification } from "./os-notifications.ts";
-import { addToast, type Toast, toastOf } from "./toast.ts";
+import { addressOf } from "../shell/address-part.ts";
+import { showOsNotifications } from "./os-notifications.ts";
+import { addToast, GROUP_WINDOW_MS, type Toast, toastOf } from "./toast.ts";
 import styles from "./toaster.module.css";
 
-const SHOWN_MS = 8_000;
+/** As long as it counts towards a group. */
+const SHOWN_MS = GROUP_WINDOW_MS;
 
 export function Toaster() {
   const { tape } = useSession();
@@ -24,8 +26,7 @@ export function Toaster() {
         const told = rows.flatMap((row) => (row.replayed ? [] : (toastOf(row.event, preferences, now) ?? [])));
         if (told.length === 0) return;
         if (document.visibilityState === "visible") return setToasts((shown) => told.reduce(addToast, shown));
-        if (preferences.osNotifications)
-          for (const toast of told.reduce<readonly Toast[]>(addToast, [])) void showOsNotification(toast);
+        if (preferences.osNotifications) void showOsNotifications(told);
       }),
     [tape],
   );
@@ -64,9 +65,13 @@ export function Toaster() {
 
 function ToastCard({ toast, onDismiss }: { readonly toast: Toast; readonly onDismiss: () => void }) {
   const [path, navigate] = useLocation();
+  const search = useSearch();
   const open = (): void => {
     onDismiss();
-    navigate(toast.seq === null ? "/tape" : `${path}?event=${toast.seq}`);
+    if (toast.seq === null) return navigate("/tape");
+    const parameters = new URLSearchParams(search);
+    parameters.set("event", String(toast.seq));
+    navigate(addressOf(path, parameters));
   };
   return (
     <li className={styles.toast} data-tone={toast.tone}>

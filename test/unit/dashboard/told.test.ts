@@ -65,6 +65,14 @@ describe("toasts", () => {
     const later = toastOf(close("0.02", "spot-1", 9), DEFAULT_PREFERENCES, 60_000) as Toast;
     expect(addToast(shown, later)).toHaveLength(2);
   });
+
+  test("that go on coming are told with the time that they took", () => {
+    const told = Array.from({ length: 9 }, (_, index) =>
+      toastOf(close("0.02", "spot-1", index + 1), DEFAULT_PREFERENCES, index * 3_000),
+    );
+    const shown = (told as readonly Toast[]).reduce<readonly Toast[]>(addToast, []);
+    expect(shown.map(({ title }) => title)).toEqual(["9 events in 24 s"]);
+  });
 });
 
 describe("an absence", () => {
