@@ -13,7 +13,7 @@ import { Ledger } from "./ledger.ts";
 import { afterPaint, PaintMeter } from "./paint-meter.ts";
 import { Restart } from "./restart.ts";
 import { loadSeen, saveSeen, type Seen } from "./seen.ts";
-import { Tape } from "./tape.ts";
+import { nextFrame, Tape } from "./tape.ts";
 
 export interface Session {
   readonly feed: Feed;
@@ -37,13 +37,13 @@ const LEDGER_TRUST_MS = 10 * 60 * 1_000;
 
 /** Connects; the feed goes on reconnecting by itself until `end`. */
 export function openSession({ credentials, keeping }: Access): Session {
-  const tape = new Tape();
+  const lastState = loadLastState(keeping, credentials.feed);
+  const tape = new Tape(nextFrame, lastState);
   const meter = new PaintMeter();
   const stop = new AbortController();
   const ledger = new Ledger((cursor, limit) =>
     readTrades(credentials, { limit: String(limit), ...(cursor === null ? {} : { cursor }) }, stop.signal),
   );
-  const lastState = loadLastState(keeping, credentials.feed);
   if (lastState !== null) ledger.follow(lastState.state);
   const restart = new Restart();
   const seen = loadSeen(credentials.feed);
@@ -85,7 +85,7 @@ export function openSession({ credentials, keeping }: Access): Session {
     });
   });
   tellOnReturn(feed, tape, away, seen, stop.signal);
-  keepLastState(feed, credentials.feed, keeping, stop.signal);
+  keepLastState(feed, tape, credentials.feed, keeping, stop.signal);
   return { feed, credentials, tape, ledger, meter, away, lastState, restart, end: () => stop.abort() };
 }
 

@@ -17,8 +17,18 @@ export interface TapeView {
   readonly rows: readonly TapeRow[];
   /** Rows ever put on top; what a frozen reader compares to say "37 new". */
   readonly received: number;
+  /** The rows are those of an earlier visit, current at this instant (ms since 1970); null from the first event of this one. */
+  readonly asOf: number | null;
+}
+/** What an earlier visit kept. */
+export interface EarlierTape {
+  /** Newest first, by seq without a gap. */
+  readonly events: readonly TradeEvent[];
+  /** When they were current, ms since 1970. */
+  readonly at: number;
 }
 
+const EMPTY: TapeView = { rows: [], received: 0, asOf: null };
 /** Events kept in memory. */
 export const TAPE_MAX_EVENTS = 100_000;
 /** How long a hidden tab may wait for its turn. */
@@ -41,15 +51,19 @@ export const nextFrame: Schedule = (run) => {
 
 /** An external store for `useSyncExternalStore`; `view` is immutable and replaced as a whole. */
 export class Tape {
-  view: TapeView = { rows: [], received: 0 };
+  view: TapeView = EMPTY;
   readonly #schedule: Schedule;
   readonly #listeners = new Set<() => void>();
   readonly #shown = new Set<(rows: readonly TapeRow[]) => void>();
   #waiting: TapeRow[] = [];
   #caughtUp = false;
 
-  constructor(schedule: Schedule = nextFrame) {
+  /** Shows what an earlier visit kept until this one has something. */
+  constructor(schedule: Schedule = nextFrame, earlier: EarlierTape | null = null) {
     this.#schedule = schedule;
+    if (earlier === null || earlier.events.length === 0) return;
+    const rows = earlier.events.map((event): TapeRow => ({ event, replayed: true, recovered: false }));
+    this.view = { rows, received: 0, asOf: earlier.at };
   }
 
   /** Takes events in order of seq; they show with the next frame. */
@@ -61,9 +75,10 @@ export class Tape {
     if (idle) this.#schedule(this.#flush);
   }
 
-  /** What is replayed from now on was missed by an open page. */
+  /** What is replayed from now on was missed by an open page; and where nothing was replayed, there is nothing. */
   caughtUp(): void {
     this.#caughtUp = true;
+    if (this.view.asOf !== null && this.#waiting.length === 0) this.clear();
   }
 
   /** Puts events from the history below the oldest; any order, repeats are dropped. */
@@ -81,7 +96,7 @@ export class Tape {
   /** Forgets everything: the log began a new life. */
   clear(): void {
     this.#waiting = [];
-    this.view = { rows: [], received: 0 };
+    this.view = EMPTY;
     this.#notify();
   }
 
@@ -108,9 +123,9 @@ export class Tape {
     const arrived = this.#waiting;
     if (arrived.length === 0) return;
     this.#waiting = [];
-    const rows = arrived.toReversed().concat(this.view.rows);
+    const rows = arrived.toReversed().concat(this.view.asOf === null ? this.view.rows : []);
     if (rows.length > TAPE_MAX_EVENTS) rows.length = TAPE_MAX_EVENTS;
-    this.view = { rows, received: this.view.received + arrived.length };
+    this.view = { rows, received: this.view.received + arrived.length, asOf: null };
     this.#notify();
     for (const listener of this.#shown) listener(arrived);
   };

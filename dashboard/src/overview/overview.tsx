@@ -7,6 +7,8 @@ import { BotTable, useBotRows } from "../bots/bot-table.tsx";
 import { withNewestPrices } from "../figures/prices.ts";
 import { useSession } from "../live/session-provider.tsx";
 import { useTrades } from "../live/trades.ts";
+import { OldMark } from "../offline/old-mark.tsx";
+import { useOldTape } from "../offline/old-tape.ts";
 import panel from "../parts/panel.module.css";
 import { useWide } from "../parts/wide.ts";
 import { BotPicker } from "../shell/bot-picker.tsx";
@@ -128,16 +130,18 @@ function SideTape() {
 function LastEvents() {
   const rows = useTapeRows();
   const address = useAddress();
+  const oldAt = useOldTape();
   if (rows.length === 0) return null;
   return (
     <section className={panel.section}>
       <div className={panel.head}>
         <h2>Last events</h2>
+        {oldAt !== null && <OldMark at={oldAt} className={panel.count} />}
         <Link className={`${panel.aside} ${panel.more}`} href={address("/tape")}>
           All events
         </Link>
       </div>
-      <ul className={`${panel.panel} ${styles.last}`}>
+      <ul className={`${panel.panel} ${styles.last}`} data-old={oldAt !== null}>
         {rows.slice(0, LAST_EVENTS).map((row) => (
           <li key={row.event.seq}>
             <TapeLine row={row} compact />

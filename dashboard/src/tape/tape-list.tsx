@@ -6,6 +6,8 @@ import { useRef, useState } from "react";
 import { ArrowUp, Pause } from "lucide-react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import type { TapeRow } from "../live/tape.ts";
+import { OldMark } from "../offline/old-mark.tsx";
+import { useOldTape } from "../offline/old-tape.ts";
 import { useZone } from "../settings/preferences.ts";
 import { useShortcut } from "../shell/shortcuts.ts";
 import { count } from "../words/decimal.ts";
@@ -30,6 +32,7 @@ export function TapeList(props: {
   readonly onOlder?: () => void;
 }) {
   const { compact, seenSeq, onOlder } = props;
+  const oldAt = useOldTape();
   const zone = useZone();
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
@@ -57,7 +60,8 @@ export function TapeList(props: {
   };
 
   return (
-    <div className={styles.frame}>
+    <div className={styles.frame} data-old={oldAt !== null}>
+      {oldAt !== null && <OldMark at={oldAt} className={styles.old} />}
       {(newer > 0 || byHand) && (
         <button type="button" className={styles.newer} onClick={follow}>
           {byHand ? <Pause size={13} aria-hidden="true" /> : <ArrowUp size={14} aria-hidden="true" />}

@@ -4,6 +4,7 @@ import { Archive, History, type LucideIcon, WifiOff, X } from "lucide-react";
 import { useFeedState } from "fillcast/react";
 import { useSession } from "../live/session-provider.tsx";
 import { useSteadyStatus } from "../live/steady-status.ts";
+import { isOpening } from "../offline/old-tape.ts";
 import controls from "../parts/controls.module.css";
 import { useNow } from "../parts/now.ts";
 import { useZone } from "../settings/preferences.ts";
@@ -24,9 +25,9 @@ export function Notices() {
 function OldState() {
   const { lastState } = useSession();
   const live = useFeedState(() => true) === true;
-  const { phase } = useSteadyStatus();
+  const status = useSteadyStatus();
   const now = useNow();
-  if (live || lastState === null || phase === "connecting" || phase === "replaying") return null;
+  if (live || lastState === null || isOpening(status)) return null;
   return (
     <Notice icon={WifiOff}>
       This is what was known {duration(now - lastState.at)} ago. The feed cannot be reached now.

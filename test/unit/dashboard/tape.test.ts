@@ -2,7 +2,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { TradeEvent } from "fillcast";
-import { Tape, TAPE_MAX_EVENTS, type TapeRow } from "../../../dashboard/src/live/tape.ts";
+import { type EarlierTape, Tape, TAPE_MAX_EVENTS, type TapeRow } from "../../../dashboard/src/live/tape.ts";
+import { keptEvents } from "../../../dashboard/src/offline/last-state.ts";
 import {
   type FilteredRows,
   filterRows,
@@ -13,9 +14,9 @@ import {
 import { event } from "./fixtures.ts";
 
 /** A tape whose frames come when the test says so. */
-function createTape() {
+function createTape(earlier: EarlierTape | null = null) {
   const frames: (() => void)[] = [];
-  const tape = new Tape((run) => frames.push(run));
+  const tape = new Tape((run) => frames.push(run), earlier);
   const frame = (): void => {
     for (const run of frames.splice(0)) run();
   };
@@ -23,6 +24,7 @@ function createTape() {
 }
 
 const at = (seq: number, bot = "a"): TradeEvent => event("entry", {}, { seq, bot, id: `e${seq}` });
+const ONLY_A = { ...NO_FILTER, bots: new Set(["a"]) };
 const seqs = (rows: readonly TapeRow[]): number[] => rows.map((row) => row.event.seq);
 
 test("what arrives within a frame is one insertion, newest first", () => {
@@ -48,6 +50,39 @@ test("what is replayed when a page opens was not recovered; what it missed later
   tape.push([at(4)], false);
   frame();
   expect(tape.view.rows.map((row) => row.recovered)).toEqual([false, true, false, false]);
+});
+
+describe("what an earlier visit kept", () => {
+  const earlier = { events: [at(9), at(8)], at: 1_000 };
+
+  test("is shown as of then, until this visit has something", () => {
+    const { tape, frame } = createTape(earlier);
+    expect(seqs(tape.view.rows)).toEqual([9, 8]);
+    expect(tape.view).toMatchObject({ received: 0, asOf: 1_000 });
+    const before = filterRows(null, tape.view, ONLY_A);
+    tape.push([at(8), at(9), at(10)], true);
+    tape.caughtUp();
+    expect(seqs(tape.view.rows)).toEqual([9, 8]);
+    frame();
+    expect(seqs(tape.view.rows)).toEqual([10, 9, 8]);
+    expect(tape.view).toMatchObject({ received: 3, asOf: null });
+    expect(seqs(filterRows(before, tape.view, ONLY_A).rows)).toEqual([10, 9, 8]);
+  });
+
+  test("goes where the feed turns out to have nothing", () => {
+    const { tape } = createTape(earlier);
+    tape.caughtUp();
+    expect(tape.view).toEqual({ rows: [], received: 0, asOf: null });
+    expect(createTape({ events: [], at: 1_000 }).tape.view.asOf).toBeNull();
+  });
+
+  test("is a screenful at the most, and bounded in size", () => {
+    const many = Array.from({ length: 80 }, (_, index) => at(80 - index));
+    expect(keptEvents(many).map(({ seq }) => seq)).toEqual(many.slice(0, 50).map(({ seq }) => seq));
+    const text = "x".repeat(30_000);
+    const large = [80, 79, 78, 77].map((seq) => event("x-large", { text }, { seq }));
+    expect(keptEvents(large).map(({ seq }) => seq)).toEqual([80, 79, 78]);
+  });
 });
 
 test("older events go below, without repeats, and count as nothing new", () => {

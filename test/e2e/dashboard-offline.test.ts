@@ -1,0 +1,87 @@
+/** A page that opens without a network: it shows what it last had, says of when that is, and takes up the feed again. */
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startBrowser, type StartedBrowser } from "../support/browser.ts";
+import {
+  createDashboardFeed,
+  isLive,
+  openDashboard,
+  overflowPx,
+  PHONE,
+  postAsBot,
+  postRecordedDay,
+  RECORDED,
+  WIDE,
+} from "../support/dashboard.ts";
+import { startServer, type StartedServer } from "../support/start-server.ts";
+
+const AS_OF = /^as of \d\d:\d\d:\d\d$/;
+
+let server: StartedServer;
+let chromium: StartedBrowser;
+
+beforeAll(async () => {
+  [server, chromium] = await Promise.all([startServer(), startBrowser()]);
+});
+afterAll(async () => {
+  await chromium.stop();
+  await server.stop();
+});
+
+/** What the list says, oldest first. */
+const lines = (page: Page, list: string): Promise<string[]> =>
+  page
+    .locator(`[aria-label="${list}"] article`)
+    .evaluateAll((all) => all.map((line) => line.textContent ?? "").reverse());
+
+test("the tape of the last visit stands there greyed, with its time, until the line is back", async () => {
+  const feed = await createDashboardFeed(server, "alice");
+  await postRecordedDay(server, feed);
+  const { page, context } = await openDashboard(chromium.browser, server, feed, { context: { viewport: WIDE } });
+  await page.getByText("config reloaded").first().waitFor();
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  const before = await lines(page, "Latest events");
+  expect(before.length).toBeGreaterThan(8);
+
+  await context.setOffline(true);
+  await page.reload();
+  await page.getByText(AS_OF).waitFor();
+  expect(await lines(page, "Latest events")).toEqual(before);
+  const opacity = await page
+    .getByRole("region", { name: "Latest events" })
+    .evaluate((list) => Number(getComputedStyle(list).opacity));
+  expect(opacity).toBeLessThan(0.8);
+  await page.getByRole("link", { name: "Exception" }).click();
+  await page.getByRole("dialog").getByText("Could not load markets").first().waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("link", { name: "Tape", exact: true }).click();
+  await page.getByRole("region", { name: "Events" }).getByText("config reloaded").waitFor();
+  await page.getByText(AS_OF).waitFor();
+
+  await postAsBot(server, feed.bot, { type: "strategy_msg", msg: "said meanwhile" });
+  await context.setOffline(false);
+  await isLive(page);
+  await page.getByText("said meanwhile").waitFor();
+  await expect(page.getByText(AS_OF).count()).resolves.toBe(0);
+  await expect.poll(() => page.locator("[aria-label=Events] article").count()).toBe(RECORDED.length + 1);
+  await context.close();
+});
+
+test("a phone's overview shows its last events so too", async () => {
+  const feed = await createDashboardFeed(server, "bob");
+  await postRecordedDay(server, feed);
+  const { page, context } = await openDashboard(chromium.browser, server, feed, { context: { viewport: PHONE } });
+  await page.getByText("config reloaded").first().waitFor();
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await context.setOffline(true);
+  await page.reload();
+  await page.getByText(AS_OF).waitFor();
+  await page.getByText("config reloaded").waitFor();
+  expect(await overflowPx(page)).toBe(0);
+  await page.getByRole("link", { name: "Tape", exact: true }).click();
+  await page.getByRole("region", { name: "Events" }).getByText("config reloaded").waitFor();
+  await context.setOffline(false);
+  await isLive(page);
+  await expect(page.getByText(AS_OF).count()).resolves.toBe(0);
+  await context.close();
+});
