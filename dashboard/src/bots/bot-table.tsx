@@ -11,6 +11,7 @@ import { useToday } from "../parts/now.ts";
 import panel from "../parts/panel.module.css";
 import { SparkBars } from "../parts/spark-bars.tsx";
 import { useWide } from "../parts/wide.ts";
+import { signOf } from "../words/decimal.ts";
 import { BotLink } from "./bot-link.tsx";
 import { lastHeard } from "./presence.ts";
 import { PresenceBadge } from "./presence-badge.tsx";
@@ -38,7 +39,8 @@ export function botRows(bots: { readonly [name: string]: BotState }, trades: rea
     .map(([name, bot]) => ({ name, bot, earned: earnedBy(byBot.get(name) ?? []) }))
     .sort(
       (a, b) =>
-        Number(b.bot.presence === "silent") - Number(a.bot.presence === "silent") || a.name.localeCompare(b.name),
+        Number(b.bot.presence === "silent") - Number(a.bot.presence === "silent") ||
+        a.name.localeCompare(b.name, "en", { numeric: true }),
     );
 }
 
@@ -171,8 +173,10 @@ function Days({ earned }: { readonly earned: BotRow["earned"] }) {
 }
 
 function earnedBy(trades: readonly Trade[]): readonly Earned[] {
-  return booksOf(trades.flatMap((trade) => bookOf(trade) ?? [])).map((book) => {
-    const own = trades.filter((trade) => isOfBook(trade, book));
+  // A trade that is open and gave nothing yet makes no row of zeros.
+  const telling = trades.filter((trade) => trade.status === "closed" || signOf(trade.realised) !== 0);
+  return booksOf(telling.flatMap((trade) => bookOf(trade) ?? [])).map((book) => {
+    const own = telling.filter((trade) => isOfBook(trade, book));
     return { book, realised: sum(own.map((trade) => trade.realised)), trades: own };
   });
 }

@@ -4,6 +4,7 @@ import { useShownState } from "../live/shown-state.ts";
 import { Link } from "wouter";
 import { coverageWords, useTrades } from "../live/trades.ts";
 import controls from "../parts/controls.module.css";
+import { Framed } from "../parts/framed.tsx";
 import panel from "../parts/panel.module.css";
 import { BotPicker } from "../shell/bot-picker.tsx";
 import { useChosenBots } from "../shell/chosen-bots.ts";
@@ -35,9 +36,9 @@ export default function BotsView() {
           <NoBots />
         ) : (
           <section className={panel.section}>
-            <div className={panel.framed}>
+            <Framed>
               <BotTable rows={rows} terse={false} />
-            </div>
+            </Framed>
             <p className={panel.footnote}>
               {coverageWords(coverage) ??
                 "Realised profit over every trade of the ledger, live and dry-run apart, by stake currency."}

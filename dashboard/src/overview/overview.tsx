@@ -9,6 +9,7 @@ import { useSession } from "../live/session-provider.tsx";
 import { useTrades } from "../live/trades.ts";
 import { OldMark } from "../offline/old-mark.tsx";
 import { useOldTape } from "../offline/old-tape.ts";
+import { Framed } from "../parts/framed.tsx";
 import panel from "../parts/panel.module.css";
 import { useWide } from "../parts/wide.ts";
 import { BotPicker } from "../shell/bot-picker.tsx";
@@ -81,9 +82,9 @@ function Sections({ state }: { readonly state: FeedState }) {
           {open.length === 0 ? (
             <p className={styles.none}>No open trade.</p>
           ) : (
-            <div className={panel.framed}>
+            <Framed>
               <TradeTable name="Open trades" trades={open.slice(0, OPEN_SHOWN)} columns={OPEN_COLUMNS} />
-            </div>
+            </Framed>
           )}
         </section>
       )}
@@ -97,9 +98,9 @@ function Sections({ state }: { readonly state: FeedState }) {
             All bots
           </Link>
         </div>
-        <div className={panel.framed}>
+        <Framed>
           <BotTable rows={bots} terse />
-        </div>
+        </Framed>
       </section>
     </>
   );

@@ -10,6 +10,7 @@ import { type BookTotals, totalsOfState, totalsOfTrades } from "../figures/total
 import { NeverShown } from "../parts/never-shown.tsx";
 import { Profit, Unknown } from "../parts/figures.tsx";
 import { useToday } from "../parts/now.ts";
+import { Framed } from "../parts/framed.tsx";
 import panel from "../parts/panel.module.css";
 import { SparkBars } from "../parts/spark-bars.tsx";
 import { useWide } from "../parts/wide.ts";
@@ -51,17 +52,17 @@ export function TotalsPanel({
 
 function Rows(props: { readonly totals: readonly BookTotals[]; readonly chosen: boolean; readonly today: number }) {
   const dayHint = props.chosen ? EXPLAINED.chosenDays : null;
-  const heads: readonly { readonly label: string; readonly hint: string; readonly minor?: 2 | 3 }[] = [
+  const heads: readonly { readonly label: string; readonly hint: string; readonly minor?: 3 | 4 }[] = [
     { label: "Today (UTC)", hint: dayHint ?? EXPLAINED.today },
     { label: "7 days", hint: dayHint ?? EXPLAINED.week },
     { label: "30 days", hint: dayHint ?? EXPLAINED.month },
-    { label: "All time", hint: EXPLAINED.realised },
+    { label: "All time", hint: EXPLAINED.realised, minor: 4 },
     { label: "Closed", hint: EXPLAINED.closed, minor: 3 },
     { label: "Win rate", hint: EXPLAINED.winRate },
     { label: "Profit factor", hint: EXPLAINED.profitFactor, minor: 3 },
   ];
   return (
-    <div className={panel.framed}>
+    <Framed>
       <table className={panel.table} aria-label="Realised profit by book">
         <thead>
           <tr>
@@ -82,7 +83,7 @@ function Rows(props: { readonly totals: readonly BookTotals[]; readonly chosen: 
           ))}
         </tbody>
       </table>
-    </div>
+    </Framed>
   );
 }
 
@@ -108,7 +109,7 @@ function Row({ total, today }: { readonly total: BookTotals; readonly today: num
       <td className={panel.num}>
         <Profit value={total.month} currency={currency} />
       </td>
-      <td className={panel.num}>
+      <td className={panel.num} data-minor="4">
         <Profit value={total.realised} currency={currency} />
       </td>
       <td className={panel.num} data-number data-minor="3">

@@ -5,6 +5,7 @@ import { EXPLAINED } from "../figures/explained.ts";
 import { type Group, type Grouping, groupTrades } from "../figures/groups.ts";
 import { Factor, Rate } from "../overview/totals-panel.tsx";
 import { Profit } from "../parts/figures.tsx";
+import { Framed } from "../parts/framed.tsx";
 import panel from "../parts/panel.module.css";
 import { Segments } from "../parts/segments.tsx";
 import { useWide } from "../parts/wide.ts";
@@ -54,7 +55,7 @@ interface GroupsProps {
 function Rows({ groups, grouping, currency }: GroupsProps) {
   const largest = Math.max(...groups.map(({ figures }) => Math.abs(Number(figures.realised))));
   return (
-    <div className={panel.framed}>
+    <Framed>
       <table className={panel.table} aria-label="Realised profit by group">
         <thead>
           <tr>
@@ -105,7 +106,7 @@ function Rows({ groups, grouping, currency }: GroupsProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Framed>
   );
 }
 

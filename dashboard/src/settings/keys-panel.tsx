@@ -9,7 +9,7 @@ import controls from "../parts/controls.module.css";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { textOf } from "../parts/form.ts";
 import { useNow } from "../parts/now.ts";
-import panel from "../parts/panel.module.css";
+import { Framed } from "../parts/framed.tsx";
 import { agoPhrase, exactInstant } from "../words/instant.ts";
 import { useZone } from "./preferences.ts";
 import styles from "./keys-panel.module.css";
@@ -41,13 +41,13 @@ export function KeysPanel() {
   const sorted = keys.value.toSorted((a, b) => b.createdAt - a.createdAt);
   return (
     <>
-      <div className={panel.framed}>
+      <Framed>
         <ul className={styles.list}>
           {sorted.map((key) => (
             <KeyRow key={key.id} entry={key} own={key.id === ownKeyId(credentials.key)} onRevoked={() => void read()} />
           ))}
         </ul>
-      </div>
+      </Framed>
       {made !== null && <MadeNotice made={made} onDone={() => setMade(null)} />}
       <NewKey
         onMade={(key) => {

@@ -26,12 +26,17 @@ const bot: TradeColumn = {
   key: "bot",
   label: "Bot",
   card: "line",
-  cell: (trade) => <span className={styles.quiet}>{trade.bot}</span>,
+  cell: (trade) => (
+    <span className={styles.bot} data-hint={trade.bot}>
+      {trade.bot}
+    </span>
+  ),
 };
 const opened: TradeColumn = {
   key: "opened",
   label: "Opened",
   card: "line",
+  minor: 4,
   numeric: true,
   cell: (trade) => <Instant at={Date.parse(trade.openedAt)} />,
 };
@@ -137,6 +142,7 @@ export const CLOSED_COLUMNS: readonly TradeColumn[] = [
   {
     key: "reason",
     label: "Exit reason",
+    minor: 4,
     card: "line",
     cell: (trade) => (trade.exitReason === null ? <Unknown /> : reasonWords(trade.exitReason)),
   },

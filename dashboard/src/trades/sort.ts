@@ -61,7 +61,7 @@ export function sortTrades(trades: readonly Trade[], { key, descending }: Sortin
 type Value = string | number | NonNullable<ReturnType<typeof toBig>>;
 
 function compare(left: Value, right: Value): number {
-  if (typeof left === "string" && typeof right === "string") return left.localeCompare(right);
+  if (typeof left === "string" && typeof right === "string") return left.localeCompare(right, "en", { numeric: true });
   if (typeof left === "number" && typeof right === "number") return left - right;
   return typeof left === "object" && typeof right === "object" ? left.cmp(right) : 0;
 }

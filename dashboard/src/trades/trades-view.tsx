@@ -4,6 +4,7 @@ import type { Trade } from "fillcast";
 import { useShownState } from "../live/shown-state.ts";
 import { withNewestPrices } from "../figures/prices.ts";
 import { coverageWords, useTrades } from "../live/trades.ts";
+import { Framed } from "../parts/framed.tsx";
 import panel from "../parts/panel.module.css";
 import { SearchField } from "../parts/search-field.tsx";
 import { Segments } from "../parts/segments.tsx";
@@ -70,7 +71,7 @@ export default function TradesView() {
           ) : (
             <MoreRows rows={shown}>
               {(rows) => (
-                <div className={panel.framed}>
+                <Framed>
                   <TradeTable
                     name={`${SIDE_WORDS[side]} trades`}
                     trades={rows}
@@ -78,7 +79,7 @@ export default function TradesView() {
                     sorting={sorting}
                     onSort={(next) => setSort(sortingText(next))}
                   />
-                </div>
+                </Framed>
               )}
             </MoreRows>
           )}

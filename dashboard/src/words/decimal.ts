@@ -13,6 +13,9 @@ export const COMPUTED_PRICE_DIGITS = 7;
 /** Decimals that profits of a currency are shown with, where it is no money of two decimals. */
 const CURRENCY_DECIMALS: { readonly [currency: string]: number } = { BTC: 6, ETH: 5, BNB: 4, SOL: 4 };
 const DEFAULT_DECIMALS = 2;
+/** Less than the smallest unit of any currency here: what is left over where a bot's floats should have made nothing. */
+const DUST = new Big("1e-8");
+const NOTHING = new Big(0);
 
 /** The number behind a decimal string, or null where it is none: producers write what they like. */
 export function toBig(value: string | null | undefined): Big | null {
@@ -42,29 +45,29 @@ export function price(value: string, digits: number = PRICE_DIGITS): string {
 /** An amount of money without a sign of its own: a stake, a gross figure. */
 export function amountOf(value: string, currency: string): string {
   const number = toBig(value);
-  return number === null ? value : group(withMinus(rounded(number, decimalsOf(currency))));
+  return number === null ? value : group(withMinus(rounded(withoutDust(number), decimalsOf(currency))));
 }
 
 /** A profit or a loss with its sign, in its currency's decimals: +84.12, −3.07, 0.00. What would round to nothing keeps two digits. */
 export function signedMoney(value: string, currency: string): string {
   const number = toBig(value);
   if (number === null) return value;
-  const text = group(withMinus(rounded(number, decimalsOf(currency))));
-  return number.gt(0) ? `+${text}` : text;
+  const text = group(withMinus(rounded(withoutDust(number), decimalsOf(currency))));
+  return signOf(value) > 0 ? `+${text}` : text;
 }
 
 /** A ratio in percent with its sign: "0.02764645" is +2.76%. */
 export function signedPercent(ratio: string): string {
   const number = toBig(ratio);
   if (number === null) return ratio;
-  const text = withMinus(rounded(number.times(100), 2));
-  return `${number.gt(0) ? "+" : ""}${text}%`;
+  const text = withMinus(rounded(withoutDust(number).times(100), 2));
+  return `${signOf(ratio) > 0 ? "+" : ""}${text}%`;
 }
 
-/** −1, 0 or 1. What is no number counts as 0. */
+/** −1, 0 or 1. What is no number counts as 0, and so does less than a hundred-millionth. */
 export function signOf(value: string | null): -1 | 0 | 1 {
-  const number = toBig(value);
-  if (number === null || number.eq(0)) return 0;
+  const number = withoutDust(toBig(value) ?? NOTHING);
+  if (number.eq(0)) return 0;
   return number.gt(0) ? 1 : -1;
 }
 
@@ -75,6 +78,10 @@ export function count(value: number): string {
 
 function decimalsOf(currency: string): number {
   return CURRENCY_DECIMALS[currency] ?? DEFAULT_DECIMALS;
+}
+
+function withoutDust(number: Big): Big {
+  return number.abs().lt(DUST) ? NOTHING : number;
 }
 
 function rounded(number: Big, decimals: number): string {

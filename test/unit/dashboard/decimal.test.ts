@@ -44,6 +44,15 @@ test("a profit that would round to nothing says what it is", () => {
   expect(signedPercent("-0.00001234")).toBe("−0.0012%");
 });
 
+test("what floats leave over is nothing, without sign or arrow", () => {
+  expect(signedMoney("0.0000000000003", "USDT")).toBe("0.00");
+  expect(signedMoney("-4.5e-13", "BTC")).toBe("0.000000");
+  expect(amountOf("-2e-14", "USDT")).toBe("0.00");
+  expect(signedPercent("1e-15")).toBe("0.00%");
+  expect(signOf("-0.0000000000003")).toBe(0);
+  expect(signOf("0.00000001")).toBe(1);
+});
+
 test("a ratio is a percentage with its sign", () => {
   expect(signedPercent("0.02764645")).toBe("+2.76%");
   expect(signedPercent("-1.25")).toBe("−125.00%");

@@ -1,0 +1,46 @@
+/**
+ * A frame around a table that never scrolls sideways: where the table is wider than its room, cells move closer, and then
+ * columns give way, the least needed first (`data-minor`, 1 to 4). What is wide is known only when it is there, so the
+ * frame looks, rather than guessing by the width of the window. On a phone, where cards stand in for tables, it is nothing.
+ */
+import { type ReactNode, useLayoutEffect, useRef } from "react";
+import styles from "./panel.module.css";
+
+/** Closer cells, then one kind of column after the other. */
+const TIGHTEST = 5;
+
+export function Framed({ children }: { readonly children: ReactNode }) {
+  const frame = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => (frame.current === null ? undefined : keepFitting(frame.current)), []);
+  return (
+    <div ref={frame} className={styles.framed} data-tight="0">
+      {children}
+    </div>
+  );
+}
+
+/** Tightens when the table grows, and begins again when the frame gets another width, so that nothing flickers to and fro. */
+function keepFitting(frame: HTMLElement): () => void {
+  let width = 0;
+  let pending = 0;
+  const fit = (): void => {
+    pending = 0;
+    if (frame.clientWidth !== width) {
+      width = frame.clientWidth;
+      frame.dataset["tight"] = "0";
+    }
+    for (let tight = Number(frame.dataset["tight"]); tight < TIGHTEST && frame.scrollWidth > frame.clientWidth;)
+      frame.dataset["tight"] = String((tight += 1));
+  };
+  fit();
+  // Not in the observer's own turn: what it changes there, it would have to be told of again.
+  const observer = new ResizeObserver(() => {
+    if (pending === 0) pending = requestAnimationFrame(fit);
+  });
+  observer.observe(frame);
+  if (frame.firstElementChild !== null) observer.observe(frame.firstElementChild);
+  return () => {
+    cancelAnimationFrame(pending);
+    observer.disconnect();
+  };
+}
