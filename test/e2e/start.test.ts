@@ -103,8 +103,16 @@ test("secrets are made once and kept for their owner alone: keys outlive a resta
 });
 
 describe("nothing stays behind", () => {
+  // With the demo, whose month is told once: each start goes on where the one before was ended.
+  let stateDir: string;
+  beforeAll(async () => {
+    stateDir = await mkdtemp(join(tmpdir(), "fillcast-state-"));
+  });
+  afterAll(() => rm(stateDir, { recursive: true, force: true }));
+  const withDemo = () => ["--port", "0", "--state", stateDir];
+
   test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("after %s", async (signal) => {
-    const launch = launchStart(["--port", "0", "--state", await newStateDir()]);
+    const launch = launchStart(withDemo());
     await readyLine(launch);
     const pids = descendants(launch.child.pid!);
     // Itself, the keeper and workerd.
@@ -127,7 +135,7 @@ describe("nothing stays behind", () => {
 
   test("after the npm that started it was ended, kindly or not", async () => {
     for (const signal of ["SIGTERM", "SIGKILL"] as const) {
-      const launch = launchStart(["--port", "0", "--state", await newStateDir()], {}, "npm start");
+      const launch = launchStart(withDemo(), {}, "npm start");
       await readyLine(launch);
       const pids = descendants(launch.child.pid!);
       launch.child.kill(signal);

@@ -1,37 +1,60 @@
 /**
- * Headless Chromium from npm, with a folder of its own to unpack into, so that runs at the same time do not disturb each
- * other.
+ * Headless Chromium from npm: unpacked once into the build's own folder, with a temporary folder for each browser, so that
+ * runs at the same time do not disturb each other.
  */
-import { mkdtemp, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import chromium from "@sparticuz/chromium";
 import { type Browser, chromium as playwright } from "playwright-core";
+import { ROOT, WORK_DIR } from "../../scripts/tool.ts";
 
 export interface StartedBrowser {
   readonly browser: Browser;
   stop(): Promise<void>;
 }
 
+const MANIFEST_PATH = join(ROOT, "node_modules", "@sparticuz", "chromium", "package.json");
+
 /** Starts it; pages want a locale (`browser.newPage({ locale: "en-US" })`), since the machine's may be none that browsers know. */
 export async function startBrowser(): Promise<StartedBrowser> {
+  const executablePath = await unpack();
   const folder = await mkdtemp(join(tmpdir(), "fillcast-chromium-"));
-  const temporary = process.env["TMPDIR"];
+  // In one process, the first page that closes takes the browser with it.
+  const args = chromium.args.filter((arg) => arg !== "--single-process");
+  const browser = await withTemporary(folder, () => playwright.launch({ executablePath, args, headless: true }));
+  return {
+    browser,
+    stop: async () => {
+      await browser.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Where the program is. It takes two seconds to unpack, and has its name only when it is whole. */
+async function unpack(): Promise<string> {
+  const { version } = JSON.parse(await readFile(MANIFEST_PATH, "utf8")) as { readonly version: string };
+  const home = join(WORK_DIR, `chromium-${version}`);
+  const executablePath = join(home, "chromium");
+  if (existsSync(executablePath)) return executablePath;
+  await mkdir(WORK_DIR, { recursive: true });
+  const folder = await mkdtemp(`${home}-`);
+  await withTemporary(folder, () => chromium.executablePath());
+  // Where another run was faster, there is its copy.
+  await rename(folder, home).catch(() => rm(folder, { recursive: true, force: true }));
+  return executablePath;
+}
+
+/** Runs `work` with another folder for temporary files. */
+async function withTemporary<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
+  const before = process.env["TMPDIR"];
   process.env["TMPDIR"] = folder;
   try {
-    const executablePath = await chromium.executablePath();
-    // In one process, the first page that closes takes the browser with it.
-    const args = chromium.args.filter((arg) => arg !== "--single-process");
-    const browser = await playwright.launch({ executablePath, args, headless: true });
-    return {
-      browser,
-      stop: async () => {
-        await browser.close();
-        await rm(folder, { recursive: true, force: true });
-      },
-    };
+    return await work();
   } finally {
-    if (temporary === undefined) delete process.env["TMPDIR"];
-    else process.env["TMPDIR"] = temporary;
+    if (before === undefined) delete process.env["TMPDIR"];
+    else process.env["TMPDIR"] = before;
   }
 }
