@@ -41,6 +41,7 @@ import {
   type Keys,
   type LogRead,
   type PageRead,
+  type Refusal,
   type StateRead,
   type Refused,
   type SubscribeRequest,
@@ -191,6 +192,10 @@ export class FeedRoom extends Server<Env> implements FeedRpc {
 
   async inspect(call: Call): Promise<Inspection | Refused> {
     return this.#admit(call, (feed) => inspectFeed(feed, this.ctx.storage.sql.databaseSize, Date.now()));
+  }
+
+  async noteRefusal({ refusal }: { readonly v: number; readonly refusal: Refusal }): Promise<void> {
+    this.#feed?.activity.noteRefusal(refusal);
   }
 
   async inspectSubscribers(call: Call): Promise<InspectedSubscribers | Refused> {

@@ -194,6 +194,23 @@ export interface Inspection {
   /** As readers report it with their acks. */
   readonly edgeToReaderMs: Percentiles;
   readonly bots: { readonly [bot: string]: InspectedBot };
+  /** The last publishes that were refused, the newest first. */
+  readonly refusals: readonly Refusal[];
+}
+/** A publish that the edge refused: enough to mend a sender's settings by, and nothing of what it sent but its faulty place. */
+export interface Refusal {
+  /** ms since 1970. */
+  readonly at: number;
+  readonly keyId: string;
+  /** The bot that the key publishes as. */
+  readonly bot?: string;
+  /** Of the HTTP answer. */
+  readonly status: number;
+  readonly problem: ProblemSlug;
+  /** JSON pointer (RFC 6901) to the first place that was wrong, where there is one; "" is the whole body. */
+  readonly pointer?: string;
+  /** What is wrong, in a sentence. */
+  readonly detail: string;
 }
 export interface InspectedBot {
   readonly presence: Presence;
@@ -249,6 +266,8 @@ export interface FeedRpc extends Rpc.DurableObjectBranded {
   readPage(call: Call & { readonly page: number; readonly open?: boolean }): Promise<PageRead | Refused>;
   readState(call: Call): Promise<StateRead | Refused>;
   inspect(call: Call): Promise<Inspection | Refused>;
+  /** Remembers a refused publish for a while; a revoked key's as well. */
+  noteRefusal(request: { readonly v: number; readonly refusal: Refusal }): Promise<void>;
   inspectSubscribers(call: Call): Promise<InspectedSubscribers | Refused>;
   /** Empties the room and closes its sockets; a repeat does no harm. */
   erase(call: Call): Promise<Done | Refused>;

@@ -45,7 +45,11 @@ export const inspectOperations: readonly Operation[] = [
     summary: "A room from inside",
     scopes,
     parameters: [feed],
-    success: { status: 200, description: "Log, archive, connections, rates.", content: json(anyObject) },
+    success: {
+      status: 200,
+      description: "Log, archive, connections, rates, bots, and the last publishes that were refused.",
+      content: json(anyObject),
+    },
     problems: keyed,
   },
   {
