@@ -115,6 +115,7 @@ test("nobody answers for a demo that does not run; on a phone its banner is whol
 
   await banner(page).getByRole("button", { name: "Try it" }).focus();
   await page.keyboard.press("Enter");
+  await banner(page).getByRole("button", { name: "Pause" }).waitFor();
   const reached: string[] = [];
   for (let index = 0; index < 4; index++) {
     await page.keyboard.press("Tab");

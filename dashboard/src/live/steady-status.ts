@@ -14,6 +14,8 @@ export function useSteadyStatus(): Status {
   const passing = isPassing(status);
   useEffect(() => {
     if (status.phase === "live") setLastLive(status);
+    // It was said that the line is gone: what comes after is the way back, and live only at its end.
+    else if (!isPassing(status)) setLastLive(null);
   }, [status]);
   useEffect(() => {
     if (!passing) return undefined;
