@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-workers";
 import { defineConfig } from "vitest/config";
 
@@ -5,12 +6,18 @@ import { defineConfig } from "vitest/config";
 const SIGNING_SECRET = "test-signing-secret-0123456789abcdef";
 const ADMIN_TOKEN = "test-admin-token";
 
+/** Files at a time, of all projects together: most of an end-to-end test is waiting, so two on one core as well. */
+const maxWorkers = Math.max(2, Math.min(availableParallelism(), 4));
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: "node",
+          maxWorkers,
+          // A process and its modules for each file would take as long as the tests.
+          isolate: false,
           include: ["test/unit/**/*.test.{ts,tsx}", "test/property/**/*.test.ts", "test/simulation/**/*.test.ts"],
           environment: "node",
         },
@@ -27,6 +34,9 @@ export default defineConfig({
         ],
         test: {
           name: "workers",
+          maxWorkers,
+          // As long would a workerd for each file take; so each names its own feeds.
+          isolate: false,
           include: ["test/workers/**/*.test.ts"],
           setupFiles: ["./test/workers/setup.ts"],
           testTimeout: 20_000,
@@ -35,9 +45,9 @@ export default defineConfig({
       {
         test: {
           name: "e2e",
+          maxWorkers,
           include: ["test/e2e/**/*.test.ts"],
           environment: "node",
-          fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
