@@ -40,6 +40,17 @@ test("a name makes a key, a whole block to paste, and a tick with the first even
     await expect(page.locator("main").innerText()).resolves.toContain(key);
   }
 
+  const url = `${server.origin}/v1/webhooks/freqtrade/${key}`;
+  const headers = { "content-type": "application/json" };
+  expect((await fetch(url, { method: "POST", headers, body: '{"type": "status"' })).status).toBe(400);
+  const refused = page.getByRole("listitem").filter({ hasText: "400" });
+  await refused.waitFor({ timeout: 3_000 });
+  await expect(refused.innerText()).resolves.toMatch(/400\s+(just now|now|\d s ago)\s+This does not parse as JSON/);
+  // The same again, later than the second in which the server says it once.
+  await page.waitForTimeout(1_100);
+  await fetch(url, { method: "POST", headers, body: '{"type": "status"' });
+  await page.getByText("2 times, ").waitFor({ timeout: 3_000 });
+
   const seq = await postAsBot(server, key, { type: "status", status: "running" });
   await page.getByText("dca-1 is connected").waitFor({ timeout: 3_000 });
   await expect(page.getByText(/First event: running, .* seq/).innerText()).resolves.toContain(`seq ${seq}`);

@@ -24,9 +24,7 @@ export default function ConnectView({ keyId }: { readonly keyId: string | null }
   return (
     <>
       <ViewHead title="Connect a bot" />
-      <Body>
-        <div className={styles.steps}>{keyId === null ? <NameStep /> : <PasteStep key={keyId} keyId={keyId} />}</div>
-      </Body>
+      <Body>{keyId === null ? <NameStep /> : <PasteStep key={keyId} keyId={keyId} />}</Body>
     </>
   );
 }
@@ -126,7 +124,10 @@ function PasteStep({ keyId }: { readonly keyId: string }) {
   if (known.kind === "absent") return <p>{known.why}</p>;
   const bot = known.entry.bot ?? credentials.feed;
   return (
-    <>
+    <div className={styles.paste}>
+      <div className={styles.wait}>
+        <FirstEvent bot={bot} keyId={keyId} since={known.entry.createdAt} />
+      </div>
       <section className={panel.section}>
         <div className={panel.head}>
           <h2>Paste this into {bot}</h2>
@@ -140,8 +141,7 @@ function PasteStep({ keyId }: { readonly keyId: string }) {
           <PasteBlocks target={{ origin: window.location.origin, bot, key }} />
         )}
       </section>
-      <FirstEvent bot={bot} since={known.entry.createdAt} />
-    </>
+    </div>
   );
 }
 

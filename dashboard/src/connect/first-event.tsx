@@ -11,19 +11,38 @@ import { useZone } from "../settings/preferences.ts";
 import { wholeMs } from "../shell/badge-text.ts";
 import { describeEvent } from "../words/event.ts";
 import { agoPhrase, duration } from "../words/instant.ts";
+import { Attempts } from "./attempts.tsx";
 import { CHECKLIST, isSeen } from "./checklist.ts";
 import styles from "./first-event.module.css";
 import { HEARTBEAT_LINES } from "./paste-block.ts";
 
-export function FirstEvent({ bot, since }: { readonly bot: string; readonly since: number }) {
+interface Wait {
+  readonly bot: string;
+  /** Of the key that was made for it. */
+  readonly keyId: string;
+  /** When that was, ms since 1970. */
+  readonly since: number;
+}
+
+export function FirstEvent({ bot, keyId, since }: Wait) {
   const events = useBotEvents(bot, since);
   const heard = useShownState((state) => state.bots[bot]);
   const first = events.at(0);
   const connected = first !== undefined || (heard !== null && heard !== undefined && heard.lastEventAt >= since);
   return (
     <>
-      <section className={panel.section} aria-live="polite">
-        {connected ? <Connected bot={bot} first={first} /> : <Waiting bot={bot} since={since} />}
+      <section className={`${panel.section} ${styles.state}`} data-done={connected || undefined}>
+        {connected ? (
+          <CircleCheck size={22} aria-hidden="true" />
+        ) : (
+          <span className={styles.pulse} aria-hidden="true" />
+        )}
+        <div>
+          <p className={styles.word} role="status">
+            {connected ? `${bot} is connected` : `Waiting for ${bot}…`}
+          </p>
+          {connected ? <First event={first} /> : <Waiting keyId={keyId} since={since} />}
+        </div>
       </section>
       {connected && (
         <Checklist bot={bot} events={events} beats={heard?.lastSeenAt !== null && heard?.lastSeenAt !== undefined} />
@@ -32,43 +51,34 @@ export function FirstEvent({ bot, since }: { readonly bot: string; readonly sinc
   );
 }
 
-function Waiting({ bot, since }: { readonly bot: string; readonly since: number }) {
+function Waiting({ keyId, since }: { readonly keyId: string; readonly since: number }) {
   const now = useNow();
   return (
-    <div className={styles.state}>
-      <span className={styles.pulse} aria-hidden="true" />
-      <div>
-        <p className={styles.word}>Waiting for {bot}…</p>
-        <p className={styles.faint}>
-          Since {duration(now - since)}. This address can be left and opened again. A bot reads its config at the start
-          or by /reload_config.
-        </p>
-      </div>
-    </div>
+    <>
+      <p className={styles.faint}>
+        Since {duration(now - since)}. A bot reads its config at the start or by /reload_config. This address can be
+        left and opened again.
+      </p>
+      <Attempts keyId={keyId} />
+    </>
   );
 }
 
-function Connected({ bot, first }: { readonly bot: string; readonly first: TradeEvent | undefined }) {
+/** What arrived first, where this page holds it still. */
+function First({ event }: { readonly event: TradeEvent | undefined }) {
   const { feed } = useSession();
   const now = useNow();
   const zone = useZone();
-  const took = first === undefined ? null : (feed.latencyOf(first)?.edgeToHere ?? null);
+  if (event === undefined) return null;
+  const took = feed.latencyOf(event)?.edgeToHere ?? null;
   const trip = feed.latency().roundTrip.p50;
   return (
-    <div className={styles.state} data-done>
-      <CircleCheck size={22} aria-hidden="true" />
-      <div>
-        <p className={styles.word}>{bot} is connected</p>
-        {first !== undefined && (
-          <p className={styles.faint}>
-            First event: {describeEvent(first, now, zone).title.toLowerCase()}, {agoPhrase(first.at, now, zone)}, seq{" "}
-            {first.seq}
-            {took !== null && `, ${wholeMs(took)} ms from the edge to here`}
-            {trip !== null && `, round trip ${wholeMs(trip)} ms`}.
-          </p>
-        )}
-      </div>
-    </div>
+    <p className={styles.faint}>
+      First event: {describeEvent(event, now, zone).title.toLowerCase()}, {agoPhrase(event.at, now, zone)}, seq{" "}
+      {event.seq}
+      {took !== null && `, ${wholeMs(took)} ms from the edge to here`}
+      {trip !== null && `, round trip ${wholeMs(trip)} ms`}.
+    </p>
   );
 }
 

@@ -35,7 +35,7 @@ export function PasteBlocks({ target }: { readonly target: Target }) {
       </div>
       <WayBlocks way={way} target={target} />
       <Block title="Try it without the bot" text={curlLine(target)}>
-        Posts “running” as the bot would. The answer names the event's seq, and the line below turns green.
+        Posts “running” as the bot would. The answer names the event's seq, and this page says so.
       </Block>
     </div>
   );

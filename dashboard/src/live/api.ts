@@ -1,5 +1,5 @@
 /**
- * The server's HTTP routes that this page uses beside the feed's own connection: keys and the trade ledger. Answers are values;
+ * The server's HTTP routes that this page uses beside the feed's own connection: keys, the trade ledger, refused attempts. Answers are values;
  * a refusal carries the server's own sentence, which says what to do.
  */
 import type { Problem, Trade } from "fillcast";
@@ -32,6 +32,18 @@ export interface KeyRequest {
 export interface MadeKey {
   readonly id: string;
   readonly key: string;
+}
+/** A publish that the server refused, as the room's inspection lists it. */
+export interface Refusal {
+  /** ms since 1970. */
+  readonly at: number;
+  readonly keyId: string;
+  readonly status: number;
+  /** The problem's slug. */
+  readonly problem: string;
+  /** JSON pointer to what was wrong, where it is one place. */
+  readonly pointer?: string;
+  readonly detail: string;
 }
 export interface TradesPage {
   readonly trades: readonly Trade[];
@@ -87,6 +99,13 @@ export function makeKey(credentials: Credentials, request: KeyRequest): Promise<
 
 export function revokeKey(credentials: Credentials, id: string): Promise<Answer<null>> {
   return call(credentials, pathOf(credentials, `keys/${encodeURIComponent(id)}`), { method: "DELETE" });
+}
+
+/** The last publishes of the feed that were refused, the newest first. */
+export async function readRefusals(credentials: Credentials, signal: AbortSignal): Promise<Answer<readonly Refusal[]>> {
+  const path = `/v1/rooms/${encodeURIComponent(credentials.feed)}`;
+  const answer = await call<{ readonly refusals?: readonly Refusal[] }>(credentials, path, { signal });
+  return answer.kind === "ok" ? { kind: "ok", value: answer.value.refusals ?? [] } : answer;
 }
 
 /** Publishes events in one batch, taken whole or refused whole. */

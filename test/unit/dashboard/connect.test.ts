@@ -1,6 +1,7 @@
 /** What a user pastes into a bot, against the configuration that Freqtrade's own client was seen to deliver. */
 import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { attemptsOf } from "../../../dashboard/src/connect/attempt.ts";
 import { CHECKLIST, isSeen } from "../../../dashboard/src/connect/checklist.ts";
 import {
   composeBlock,
@@ -11,6 +12,7 @@ import {
   hookUrlWithKey,
   netrcLine,
 } from "../../../dashboard/src/connect/paste-block.ts";
+import type { Refusal } from "../../../dashboard/src/live/api.ts";
 
 const target = { origin: "https://feeds.example:8443", bot: "spot-1", key: "aa.bb_-.cc" };
 
@@ -61,4 +63,32 @@ test("the checklist knows every type of the block, once", () => {
   const sent = Object.entries(parsed(null)).flatMap(([type, value]) => (typeof value === "object" ? [type] : []));
   expect(types.toSorted()).toEqual(sent.toSorted());
   expect(CHECKLIST.filter((item) => isSeen(item, new Set(["exit_fill"]))).map(({ label }) => label)).toEqual(["Exits"]);
+});
+
+describe("refused attempts", () => {
+  const refusal = (keyId: string, at: number, change: Partial<Refusal> = {}): Refusal => ({
+    keyId,
+    at,
+    status: 422,
+    problem: "invalid-event",
+    pointer: "/type",
+    detail: "is missing",
+    ...change,
+  });
+
+  test("are those of the key alone, and the same again is one that counts", () => {
+    const refusals = [
+      refusal("k", 9),
+      refusal("other", 8),
+      refusal("k", 7),
+      refusal("k", 6, { status: 400, pointer: "", detail: "The body is not valid JSON." }),
+      refusal("k", 5),
+    ];
+    expect(attemptsOf(refusals, "k")).toEqual([
+      { what: "422 /type", detail: "is missing", at: 9, times: 2 },
+      { what: "400", detail: "The body is not valid JSON.", at: 6, times: 1 },
+      { what: "422 /type", detail: "is missing", at: 5, times: 1 },
+    ]);
+    expect(attemptsOf(refusals, "nobody")).toEqual([]);
+  });
 });
