@@ -1,6 +1,6 @@
 /**
  * `npm run check`: everything about the code that needs no run of it: types, lint (the import rules too), format, unused
- * code, the lock file, and the client as it would be packed. All of them at once, and what each one found.
+ * code, the lock file, and the client as it would be packed. All of them at once; each is told when it is done.
  */
 import { build } from "./build.ts";
 import { completeLock, readLock } from "./complete-lock.ts";
@@ -34,6 +34,5 @@ try {
 }
 const { added } = completeLock(await readLock());
 done("lock file", added.length === 0, `${added.join("\n")}\nare missing; npm run complete-lock adds them.`);
-const results = await Promise.all(CHECKS.map(async ({ name, run }) => ({ name, ...(await runTool(run)) })));
-for (const { name, ok, output } of results) done(name, ok, output);
+await Promise.all(CHECKS.map(({ name, run }) => runTool(run).then(({ ok, output }) => done(name, ok, output))));
 process.exitCode = failures === 0 ? 0 : 1;
