@@ -1,4 +1,5 @@
 /** A page that opens without a network: it shows what it last had, says of when that is, and takes up the feed again. */
+import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startBrowser, type StartedBrowser } from "../support/browser.ts";
@@ -34,6 +35,14 @@ const lines = (page: Page, list: string): Promise<string[]> =>
     .locator(`[aria-label="${list}"] article`)
     .evaluateAll((all) => all.map((line) => line.textContent ?? "").reverse());
 
+/** Greyed figures are to be read too. */
+async function complaintsOfAxe(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
+    .analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
+}
+
 test("the tape of the last visit stands there greyed, with its time, until the line is back", async () => {
   const feed = await createDashboardFeed(server, "alice");
   await postRecordedDay(server, feed);
@@ -47,10 +56,11 @@ test("the tape of the last visit stands there greyed, with its time, until the l
   await page.reload();
   await page.getByText(AS_OF).waitFor();
   expect(await lines(page, "Latest events")).toEqual(before);
-  const opacity = await page
+  const filter = await page
     .getByRole("region", { name: "Latest events" })
-    .evaluate((list) => Number(getComputedStyle(list).opacity));
-  expect(opacity).toBeLessThan(0.8);
+    .evaluate((list) => getComputedStyle(list).filter);
+  expect(filter).toBe("grayscale(1)");
+  expect(await complaintsOfAxe(page)).toEqual([]);
   await page.getByRole("link", { name: "Exception" }).click();
   await page.getByRole("dialog").getByText("Could not load markets").first().waitFor();
   await page.keyboard.press("Escape");
@@ -78,6 +88,7 @@ test("a phone's overview shows its last events so too", async () => {
   await page.getByText(AS_OF).waitFor();
   await page.getByText("config reloaded").waitFor();
   expect(await overflowPx(page)).toBe(0);
+  expect(await complaintsOfAxe(page)).toEqual([]);
   await page.getByRole("link", { name: "Tape", exact: true }).click();
   await page.getByRole("region", { name: "Events" }).getByText("config reloaded").waitFor();
   await context.setOffline(false);

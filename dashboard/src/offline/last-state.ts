@@ -4,7 +4,7 @@
  */
 import type { Feed, FeedState, TradeEvent } from "fillcast";
 import { type Keeping, readStored, writeStored } from "../access/credentials.ts";
-import type { Tape } from "../live/tape.ts";
+import type { Tape, TapeView } from "../live/tape.ts";
 
 export interface LastState {
   readonly state: FeedState;
@@ -49,19 +49,21 @@ export function forgetLastState(feed: string): void {
 /** Saves state and events now and then while it changes, and when the page is left. */
 export function keepLastState(feed: Feed, tape: Tape, name: string, keeping: Keeping, signal: AbortSignal): void {
   let savedAt = 0;
-  let saved: FeedState | null = null;
+  let saved: { readonly state: FeedState; readonly view: TapeView } | null = null;
   const save = (): void => {
     const { state, status } = feed;
-    if (state === null || state === saved || status.phase !== "live") return;
-    saved = state;
+    const { view } = tape;
+    if (state === null || status.phase !== "live" || (state === saved?.state && view === saved.view)) return;
+    saved = { state, view };
     savedAt = Date.now();
-    const events = keptEvents(tape.view.rows.slice(0, KEPT_EVENTS).map(({ event }) => event));
+    const events = keptEvents(view.rows.slice(0, KEPT_EVENTS).map(({ event }) => event));
     writeStored(keeping, nameOf(name), JSON.stringify({ state, events, at: savedAt } satisfies LastState));
   };
   feed.on("state", () => {
     if (Date.now() - savedAt > SAVE_EVERY_MS) save();
   });
-  feed.on("status", save);
+  // Live is said before what was replayed is in the tape.
+  feed.on("status", () => tape.settled(save));
   document.addEventListener("visibilitychange", save, { signal });
   window.addEventListener("pagehide", save, { signal });
 }
