@@ -25,7 +25,7 @@ export function connectionWords(
         ? { tone: "busy", word: "Reconnecting", detail: showing }
         : { tone: "busy", word: "Connecting", detail: showing };
     case "replaying":
-      return { tone: "busy", word: "Catching up", detail: null };
+      return { tone: "busy", word: "Replaying", detail: null };
     case "live":
       return { tone: "good", word: "Live", detail: null };
     case "waiting": {

@@ -118,7 +118,7 @@ describe("the connection", () => {
       word: "Reconnecting",
       detail: "showing 14:02:11",
     });
-    expect(words({ phase: "replaying", attempt: 1 }).word).toBe("Catching up");
+    expect(words({ phase: "replaying", attempt: 1 }).word).toBe("Replaying");
     expect(words({ phase: "live", attempt: 1 })).toEqual({ tone: "good", word: "Live", detail: null });
     expect(words({ phase: "waiting", retryAt: now + 2_500, reason: "network" })).toMatchObject({
       word: "Reconnecting",
