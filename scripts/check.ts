@@ -34,5 +34,10 @@ try {
 }
 const { added } = completeLock(await readLock());
 done("lock file", added.length === 0, `${added.join("\n")}\nare missing; npm run complete-lock adds them.`);
-await Promise.all(CHECKS.map(({ name, run }) => runTool(run).then(({ ok, output }) => done(name, ok, output))));
+await Promise.all(
+  CHECKS.map(async ({ name, run }) => {
+    const { ok, output } = await runTool(run);
+    done(name, ok, output);
+  }),
+);
 process.exitCode = failures === 0 ? 0 : 1;
