@@ -15,6 +15,7 @@ import { problemPage } from "./http/problem-page.ts";
 import { redact } from "./http/redact.ts";
 import { serverTiming } from "./http/server-timing.ts";
 import { inspectRoutes } from "./inspect/routes.ts";
+import { noteRefusals } from "./ingest/note-refusals.ts";
 import { nativeRoutes } from "./ingest/native.ts";
 import { webhookRoutes } from "./ingest/webhook.ts";
 import { socketRoutes } from "./live/socket.ts";
@@ -24,6 +25,7 @@ import { sseRoutes } from "./live/sse.ts";
 export const app = new Hono<AppEnv>({ strict: false });
 
 app.use(envelope);
+app.use(noteRefusals);
 app.use(methodNotAllowed({ app, onMethodNotAllowed: answerMethod }));
 app.use("/v1/*", serverTiming);
 

@@ -3,11 +3,10 @@
  * inspection only; nothing here is kept.
  */
 import type { FeedEvent } from "@fillcast/protocol";
-import type { Percentiles, Refusal } from "./rpc.ts";
+import type { Percentiles } from "./rpc.ts";
 
 const SAMPLES = 512;
 const RATE_MINUTES = 5;
-const REFUSALS = 20;
 
 export class Activity {
   readonly wokeAt: number;
@@ -20,8 +19,6 @@ export class Activity {
   readonly #edgeToRoomMs: number[] = [];
   /** Events by minute since 1970, the last few. */
   readonly #byMinute = new Map<number, number>();
-  /** The newest last. */
-  readonly #refusals: Refusal[] = [];
 
   constructor(nowMs: number) {
     this.wokeAt = nowMs;
@@ -37,16 +34,6 @@ export class Activity {
       if (this.#edgeToRoomMs.length === SAMPLES) this.#edgeToRoomMs.shift();
       this.#edgeToRoomMs.push(Math.max(0, nowMs - event.edge.at));
     }
-  }
-
-  noteRefusal(refusal: Refusal): void {
-    if (this.#refusals.length === REFUSALS) this.#refusals.shift();
-    this.#refusals.push(refusal);
-  }
-
-  /** The last ones, the newest first. */
-  get refusals(): readonly Refusal[] {
-    return this.#refusals.toReversed();
   }
 
   /** Events a minute over the last five. */

@@ -18,6 +18,7 @@ import { draftOwnEvent } from "./own-events.ts";
 import { isHeartbeat } from "./presence.ts";
 import { deliveredId, encodeRecords } from "./record.ts";
 import { decideDrops } from "./retention.ts";
+import { RefusedAttempts } from "./refused-attempts.ts";
 import { refuseConflict, refuseRevoked } from "./refusal.ts";
 import {
   refuse,
@@ -46,6 +47,7 @@ export class Feed {
   readonly subscribers = new Subscribers();
   readonly audience: Audience;
   readonly activity: Activity;
+  readonly refused = new RefusedAttempts();
   readonly #sql: Sql;
   readonly #fanout: Fanout;
   readonly #effects: FeedEffects;

@@ -46,7 +46,7 @@ export function inspectFeed(feed: Feed, databaseBytes: number, nowMs: number): I
     edgeToRoomMs: activity.edgeToRoomMs,
     edgeToReaderMs: toPercentiles(latencies),
     bots: inspectBots(feed, nowMs),
-    refusals: activity.refusals,
+    refusals: feed.refused.list(),
   };
 }
 

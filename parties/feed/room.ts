@@ -41,9 +41,9 @@ import {
   type Keys,
   type LogRead,
   type PageRead,
-  type Refusal,
   type StateRead,
   type Refused,
+  type RefusedAttempt,
   type SubscribeRequest,
 } from "./rpc.ts";
 import { createFeedRow, readFeedRow } from "./schema.ts";
@@ -190,12 +190,12 @@ export class FeedRoom extends Server<Env> implements FeedRpc {
     return this.#admit(call, (feed) => feed.readState(Date.now()));
   }
 
-  async inspect(call: Call): Promise<Inspection | Refused> {
-    return this.#admit(call, (feed) => inspectFeed(feed, this.ctx.storage.sql.databaseSize, Date.now()));
+  async noteRefusal({ attempt }: { readonly attempt: RefusedAttempt }): Promise<void> {
+    this.#feed?.refused.note(attempt, Date.now());
   }
 
-  async noteRefusal({ refusal }: { readonly v: number; readonly refusal: Refusal }): Promise<void> {
-    this.#feed?.activity.noteRefusal(refusal);
+  async inspect(call: Call): Promise<Inspection | Refused> {
+    return this.#admit(call, (feed) => inspectFeed(feed, this.ctx.storage.sql.databaseSize, Date.now()));
   }
 
   async inspectSubscribers(call: Call): Promise<InspectedSubscribers | Refused> {

@@ -194,23 +194,27 @@ export interface Inspection {
   /** As readers report it with their acks. */
   readonly edgeToReaderMs: Percentiles;
   readonly bots: { readonly [bot: string]: InspectedBot };
-  /** The last publishes that were refused, the newest first. */
+  /** The newest refused publishes, newest first, those of all keys together. */
   readonly refusals: readonly Refusal[];
 }
-/** A publish that the edge refused: enough to mend a sender's settings by, and nothing of what it sent but its faulty place. */
-export interface Refusal {
-  /** ms since 1970. */
-  readonly at: number;
+/** How many refusals the room remembers. */
+export const REFUSALS_MAX = 20;
+
+/** A publish that the edge refused; its key's signature was good, but the key may be over, revoked or of another scope. */
+export interface RefusedAttempt {
   readonly keyId: string;
-  /** The bot that the key publishes as. */
-  readonly bot?: string;
-  /** Of the HTTP answer. */
+  /** The key's bot. */
+  readonly bot: string | null;
   readonly status: number;
   readonly problem: ProblemSlug;
-  /** JSON pointer (RFC 6901) to the first place that was wrong, where there is one; "" is the whole body. */
-  readonly pointer?: string;
-  /** What is wrong, in a sentence. */
+  /** Of the first error, an RFC 6901 pointer into the body; null where the problem names no place. */
+  readonly pointer: string | null;
+  /** What is wrong; at most 300 characters. */
   readonly detail: string;
+}
+export interface Refusal extends RefusedAttempt {
+  /** When the room heard of it, ms since 1970. */
+  readonly at: number;
 }
 export interface InspectedBot {
   readonly presence: Presence;
@@ -265,9 +269,9 @@ export interface FeedRpc extends Rpc.DurableObjectBranded {
   /** A sealed page; with `open` also one that still fills, so far. */
   readPage(call: Call & { readonly page: number; readonly open?: boolean }): Promise<PageRead | Refused>;
   readState(call: Call): Promise<StateRead | Refused>;
+  /** Remembers a refused publish for the inspection; the edge says so after its answer. A room without a feed remembers nothing. */
+  noteRefusal(note: { readonly v: number; readonly attempt: RefusedAttempt }): Promise<void>;
   inspect(call: Call): Promise<Inspection | Refused>;
-  /** Remembers a refused publish for a while; a revoked key's as well. */
-  noteRefusal(request: { readonly v: number; readonly refusal: Refusal }): Promise<void>;
   inspectSubscribers(call: Call): Promise<InspectedSubscribers | Refused>;
   /** Empties the room and closes its sockets; a repeat does no harm. */
   erase(call: Call): Promise<Done | Refused>;

@@ -23,7 +23,7 @@ export function authenticate(
   if (credential === null) {
     return refuse("unauthenticated", "This needs a key: send it as `Authorization: Bearer <key>`.");
   }
-  const claims = verifyOnce(credential, envToSecrets(c.env));
+  const claims = verifyCredential(c.env, credential);
   if (claims !== null) return decideGrant(claims, need, feed, c.get("nowMs"));
   if (isAdminToken(credential, c.env.ADMIN_TOKEN)) {
     return refuse("wrong-scope", "The operator's token does not open this. Use a key of the feed.");
@@ -35,7 +35,9 @@ export function authenticate(
 const verified = new Map<string, Claims>();
 const VERIFIED_MAX = 1_000;
 
-function verifyOnce(credential: string, secrets: Secrets): Claims | null {
+/** What a key or ticket says whose signature is good, be it over or revoked; null for anything else. */
+export function verifyCredential(env: Env, credential: string): Claims | null {
+  const secrets = envToSecrets(env);
   const name = `${credential} ${secretToKid(secrets.current)} ${secretToKid(secrets.previous ?? "")}`;
   const known = verified.get(name);
   if (known !== undefined) return known;

@@ -2,6 +2,7 @@
  * What every handler finds in its context: the bindings, and what was decided once at the request's beginning. Nothing
  * further down reads the clock or makes up an id for the request.
  */
+import type { Problem } from "@fillcast/protocol";
 import type { Context } from "hono";
 import type { Env } from "../env.ts";
 
@@ -12,6 +13,8 @@ export interface AppEnv {
     readonly requestId: string;
     /** The Worker's clock when the request came in, ms since 1970. */
     readonly nowMs: number;
+    /** What the answer says is wrong, where it does. */
+    readonly problem?: Problem;
   };
 }
 

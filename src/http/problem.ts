@@ -5,8 +5,9 @@
 import { PROBLEMS, problemToBody, type Problem } from "@fillcast/protocol";
 import type { AppContext } from "./context.ts";
 
-/** RFC 9457, with the headers that HTTP wants beside some statuses. */
+/** RFC 9457, with the headers that HTTP wants beside some statuses; the context keeps the problem for who looks after. */
 export function answerProblem(c: AppContext, problem: Problem): Response {
+  c.set("problem", problem);
   const { status } = PROBLEMS[problem.slug];
   const headers = new Headers({ "Content-Type": "application/problem+json" });
   if (status === 401) headers.set("WWW-Authenticate", 'Bearer realm="fillcast"');

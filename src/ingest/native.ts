@@ -16,7 +16,6 @@ import { edgeOf } from "./edge.ts";
 import { draftById, enrich, type Origin } from "./enrich.ts";
 import { importedAt } from "./imported.ts";
 import { answerBatch, answerSingle, publish } from "./publish.ts";
-import { refusePublish } from "./refuse.ts";
 import type { Said } from "./said.ts";
 import { eventIdSchema } from "./schema.ts";
 
@@ -26,13 +25,12 @@ nativeRoutes.post("/v1/events", async (c) => {
   const grant = authenticate(c, apiCredential(c), "publish", null);
   if (grant.kind === "refused") return answerProblem(c, grant.problem);
   const said = await readEvents(c.req.raw);
-  if (said.kind === "refused") return refusePublish(c, grant, said.problem);
+  if (said.kind === "refused") return answerProblem(c, said.problem);
   const drafts = toDrafts(said, grant, { source: "api", edge: edgeOf(c) }, c.req.header("Idempotency-Key"));
-  if (drafts.kind === "refused") return refusePublish(c, grant, drafts.problem);
+  if (drafts.kind === "refused") return answerProblem(c, drafts.problem);
   const imported = importedAt(c);
-  if (imported.kind === "refused") return refusePublish(c, grant, imported.problem);
+  if (imported.kind === "refused") return answerProblem(c, imported.problem);
   const outcome = await publish(c.env, grant, drafts.drafts, imported.at);
-  if (outcome.kind === "refused") return refusePublish(c, grant, outcome.problem);
   return said.kind === "single" ? answerSingle(c, outcome) : answerBatch(c, outcome);
 });
 

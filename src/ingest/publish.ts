@@ -7,6 +7,7 @@ import type { Grant } from "../auth/grant.ts";
 import { callRoom } from "../call-room.ts";
 import type { Env } from "../env.ts";
 import type { AppContext } from "../http/context.ts";
+import { answerProblem } from "../http/problem.ts";
 
 /** One call for all drafts: all of them are durable afterwards, or none is. `at` where they are imported. */
 export async function publish(
@@ -20,13 +21,15 @@ export async function publish(
 }
 
 /** `{"status":"ok","id","seq","duplicate"}` */
-export function answerSingle(c: AppContext, outcome: Appended): Response {
+export function answerSingle(c: AppContext, outcome: Appended | Refused): Response {
+  if (outcome.kind === "refused") return answerProblem(c, outcome.problem);
   const { id, seq, duplicate } = outcome.results[0]!;
   return c.json({ status: "ok", id, seq, duplicate });
 }
 
 /** `{"status":"ok","epoch","accepted","duplicates","events":[{"id","seq","duplicate"}]}` */
-export function answerBatch(c: AppContext, outcome: Appended): Response {
+export function answerBatch(c: AppContext, outcome: Appended | Refused): Response {
+  if (outcome.kind === "refused") return answerProblem(c, outcome.problem);
   const events = outcome.results.map(({ id, seq, duplicate }) => ({ id, seq, duplicate }));
   const duplicates = events.filter((event) => event.duplicate).length;
   return c.json({ status: "ok", epoch: outcome.epoch, accepted: events.length - duplicates, duplicates, events });

@@ -16,7 +16,6 @@ import { edgeOf } from "./edge.ts";
 import { draftByContent, enrich } from "./enrich.ts";
 import { importedAt } from "./imported.ts";
 import { answerSingle, publish } from "./publish.ts";
-import { refusePublish } from "./refuse.ts";
 import { repeatWindowMs } from "./repeat-window.ts";
 import type { Said } from "./said.ts";
 
@@ -33,14 +32,13 @@ async function receive(
   const grant = authenticate(c, webhookCredential(c), "publish", null);
   if (grant.kind === "refused") return answerProblem(c, grant.problem);
   const body = await readBody(c.req.raw);
-  if (body.kind === "refused") return refusePublish(c, grant, body.problem);
+  if (body.kind === "refused") return answerProblem(c, body.problem);
   const said = decode(body.bytes, c.req.header("Content-Type"));
-  if (said.kind === "refused") return refusePublish(c, grant, said.problem);
+  if (said.kind === "refused") return answerProblem(c, said.problem);
   const imported = importedAt(c);
-  if (imported.kind === "refused") return refusePublish(c, grant, imported.problem);
+  if (imported.kind === "refused") return answerProblem(c, imported.problem);
   const event = enrich(said, grant, { source, edge: edgeOf(c) });
   const draft = draftByContent(event, repeatWindowMs(event.type));
-  if ("problem" in draft) return refusePublish(c, grant, draft.problem);
-  const outcome = await publish(c.env, grant, [draft], imported.at);
-  return outcome.kind === "refused" ? refusePublish(c, grant, outcome.problem) : answerSingle(c, outcome);
+  if ("problem" in draft) return answerProblem(c, draft.problem);
+  return answerSingle(c, await publish(c.env, grant, [draft], imported.at));
 }

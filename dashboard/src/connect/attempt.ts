@@ -14,7 +14,7 @@ export interface Attempt {
 export function attemptsOf(refusals: readonly Refusal[], keyId: string): readonly Attempt[] {
   const attempts: Attempt[] = [];
   for (const { status, pointer, detail, at } of refusals.filter((refusal) => refusal.keyId === keyId)) {
-    const what = pointer === undefined || pointer === "" ? String(status) : `${status} ${pointer}`;
+    const what = pointer === null || pointer === "" ? String(status) : `${status} ${pointer}`;
     const last = attempts.at(-1);
     if (last?.what === what && last.detail === detail)
       attempts[attempts.length - 1] = { ...last, times: last.times + 1 };

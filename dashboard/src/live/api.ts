@@ -41,8 +41,8 @@ export interface Refusal {
   readonly status: number;
   /** The problem's slug. */
   readonly problem: string;
-  /** JSON pointer to what was wrong, where it is one place. */
-  readonly pointer?: string;
+  /** JSON pointer to what was wrong; null where no place is to blame. */
+  readonly pointer: string | null;
   readonly detail: string;
 }
 export interface TradesPage {

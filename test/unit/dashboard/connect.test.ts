@@ -81,7 +81,7 @@ describe("refused attempts", () => {
       refusal("k", 9),
       refusal("other", 8),
       refusal("k", 7),
-      refusal("k", 6, { status: 400, pointer: "", detail: "The body is not valid JSON." }),
+      refusal("k", 6, { status: 400, pointer: null, detail: "The body is not valid JSON." }),
       refusal("k", 5),
     ];
     expect(attemptsOf(refusals, "k")).toEqual([

@@ -1,6 +1,7 @@
 /**
  * The routes around a room that fails or is out of reach; what a real room does is tested in the runtime.
  */
+import { createExecutionContext } from "cloudflare:test";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { PROBLEMS } from "@fillcast/protocol";
 import type { AppendRequest, Appended, Refused } from "../../../parties/feed/rpc.ts";
@@ -52,6 +53,7 @@ const post = (env: Env, body: string, headers: Record<string, string> = {}) =>
       headers: { Authorization: `Bearer ${key}`, "Content-Type": "application/json", ...headers },
     },
     env,
+    createExecutionContext(),
   );
 const failure = (properties: object) => Object.assign(new Error(`secret ${key}`), properties);
 

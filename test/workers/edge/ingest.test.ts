@@ -227,7 +227,7 @@ describe("who may not publish", () => {
     const reader = await issueKey(owner, { scope: "subscribe" });
     const secrets = { current: env.SIGNING_SECRET };
     const nowS = Math.floor(Date.now() / 1000);
-    const claims = { sub: "no-such-feed", scope: "owner", jti: "k", iat: nowS } as const;
+    const claims = { sub: owner.feed, scope: "owner", jti: "k", iat: nowS } as const;
     const [header, payload] = owner.key.split(".");
     const none = `${Buffer.from('{"alg":"none"}').toString("base64url")}.${payload}.`;
     const before = (await listDurableObjectIds(env.Feed)).length;
@@ -236,7 +236,7 @@ describe("who may not publish", () => {
       ["nonsense", 401, "unauthenticated"],
       [`${header}.${payload}.AAAA`, 401, "unauthenticated"],
       [none, 401, "unauthenticated"],
-      [signToken({ ...claims, sub: owner.feed }, { current: "another secret" }), 401, "unauthenticated"],
+      [signToken({ ...claims, sub: "no-such-feed" }, { current: "another secret" }), 401, "unauthenticated"],
       [signToken({ ...claims, exp: nowS - 1 }, secrets), 401, "credentials-expired"],
       [signToken({ ...claims, nbf: nowS + 60 }, secrets), 401, "unauthenticated"],
       [reader.key, 403, "wrong-scope"],
