@@ -1,8 +1,9 @@
 /**
  * What operators look at, described, and what anybody may.
  */
-import type { ProblemSlug } from "@fillcast/protocol";
-import { json, list, object, optionalText, ref, text, type Operation, type Parameter } from "./operation.ts";
+import { PROBLEMS, type ProblemSlug } from "@fillcast/protocol";
+import { REFUSALS_MAX } from "../../parties/feed/rpc.ts";
+import { integer, json, list, object, optionalText, ref, text, type Operation, type Parameter } from "./operation.ts";
 
 const feed: Parameter = { name: "feed", in: "path", required: true, description: "The feed's id." };
 const anyObject = { type: "object", additionalProperties: true };
@@ -18,6 +19,21 @@ const keyed: readonly ProblemSlug[] = [
   "room-overloaded",
   "archive-unavailable",
 ];
+
+/** A publish that was refused. */
+const refusal = object({
+  at: integer,
+  keyId: text,
+  bot: optionalText,
+  status: integer,
+  problem: { enum: Object.keys(PROBLEMS) },
+  pointer: optionalText,
+  detail: text,
+});
+const inspection = {
+  ...object({ refusals: { ...list(refusal), maxItems: REFUSALS_MAX } }),
+  additionalProperties: true,
+};
 
 export const inspectOperations: readonly Operation[] = [
   {
@@ -43,12 +59,13 @@ export const inspectOperations: readonly Operation[] = [
     path: "/v1/rooms/{feed}",
     tag: "Inspect",
     summary: "A room from inside",
+    description: `\`refusals\` has the newest ${REFUSALS_MAX} publishes that were refused since the room woke, newest first: of requests whose key has a good signature, also one that is over, revoked or of another scope. \`problem\` is the last part of the problem's type, \`pointer\` the first place that it names in the body. Of one key ${REFUSALS_MAX} at once are told, then one a second.`,
     scopes,
     parameters: [feed],
     success: {
       status: 200,
       description: "Log, archive, connections, rates, bots, and the last publishes that were refused.",
-      content: json(anyObject),
+      content: json(inspection),
     },
     problems: keyed,
   },

@@ -13,7 +13,7 @@ import { RawJson } from "../parts/raw-json.tsx";
 import { useZone } from "../settings/preferences.ts";
 import { useAddressPart } from "../shell/address-part.ts";
 import { useAddress } from "../shell/chosen-bots.ts";
-import { describeEvent } from "../words/event.ts";
+import { describeEvent, pairOf } from "../words/event.ts";
 import { exactInstant } from "../words/instant.ts";
 import { EventIcon } from "./event-icon.tsx";
 import styles from "./event-dialog.module.css";
@@ -48,7 +48,7 @@ function EventBody({ seq }: { readonly seq: number }) {
       <p className={styles.title}>
         <EventIcon words={words} />
         {words.title}
-        {event.pair !== undefined && <span>{event.pair}</span>}
+        {pairOf(event) !== null && <span>{pairOf(event)}</span>}
       </p>
       {words.detail !== "" && <p className={styles.detail}>{words.detail}</p>}
       <dl className={styles.facts}>

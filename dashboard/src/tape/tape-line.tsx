@@ -4,7 +4,7 @@ import { Link, useLocation, useSearch } from "wouter";
 import type { TapeRow } from "../live/tape.ts";
 import { Percent, Profit } from "../parts/figures.tsx";
 import { useZone } from "../settings/preferences.ts";
-import { describeEvent, type EventWords } from "../words/event.ts";
+import { describeEvent, type EventWords, pairOf } from "../words/event.ts";
 import { exactInstant, preciseTime, timeOfDay, type Zone } from "../words/instant.ts";
 import { EventIcon } from "./event-icon.tsx";
 import styles from "./tape-line.module.css";
@@ -35,7 +35,7 @@ function OneLine({ row, words, zone }: LineProps) {
       <span className={styles.bot}>{event.bot}</span>
       <EventIcon words={words} />
       <OpenLink row={row} words={words} />
-      <span className={styles.pair}>{event.pair}</span>
+      <span className={styles.pair}>{pairOf(event)}</span>
       <span className={styles.detail}>{words.detail}</span>
       <span className={styles.profit}>
         {words.profit !== null && <Profit value={words.profit.amount} currency={words.profit.currency} unit />}
@@ -57,7 +57,7 @@ function TwoLines({ row, words, zone }: LineProps) {
       <EventIcon words={words} />
       <div className={styles.upper}>
         <OpenLink row={row} words={words} />
-        <span className={styles.pair}>{event.pair?.split(":")[0]}</span>
+        <span className={styles.pair}>{pairOf(event)?.split(":")[0]}</span>
         {words.profit !== null && (
           <span className={styles.profit}>
             <Profit value={words.profit.amount} currency={words.profit.currency} unit />

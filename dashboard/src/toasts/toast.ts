@@ -43,7 +43,7 @@ export function toastOf(event: TradeEvent, preferences: Preferences, at: number)
       const percent = ratio === null ? "" : ` ${signedPercent(ratio)}`;
       return {
         ...base,
-        title: `${event.pair ?? "Trade"} closed ${signedMoney(amount, currency)} ${currency}${percent}`,
+        title: `${event.pair?.split(":")[0] ?? "Trade"} closed ${signedMoney(amount, currency)} ${currency}${percent}`,
         detail: `${event.bot} · ${words.detail}`,
         closes: 1,
       };

@@ -25,6 +25,11 @@ export interface EventWords {
   readonly profit: EventProfit | null;
 }
 
+/** The pair that an event is about; null where it is about none, or about all of them (`*`, as Freqtrade writes it). */
+export function pairOf({ pair }: TradeEvent): string | null {
+  return pair === undefined || pair === "*" ? null : pair;
+}
+
 /** What the tape and the timeline say about an event. `now` and `zone` only place the end of a lock. */
 export function describeEvent(event: TradeEvent, now: number, zone: Zone): EventWords {
   const field = (name: string): string | null => fieldOf(event, name);
