@@ -1,5 +1,10 @@
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
+import { BATCH_MAX_EVENTS, BODY_MAX_BYTES, EVENT_MAX_BYTES } from "@fillcast/protocol";
 import type { Inspection, Refusal } from "../../../parties/feed/rpc.ts";
+import { app } from "../../../src/app.ts";
+import { signToken } from "../../../src/auth/jwt.ts";
 import { call, createFeed, issueKey, problemOf, send, type CreatedFeed, type IssuedKey } from "./edge.ts";
 
 const FREQTRADE = "/v1/webhooks/freqtrade";
@@ -54,6 +59,75 @@ describe("a refused publish", () => {
       ({ key }) => send("POST", "/v1/events", key, [{ type: "x-a" }, { type: 7 }]),
     ],
     [
+      "a line that is no event",
+      "invalid-event",
+      "/0/type",
+      ({ key }) => send("POST", "/v1/events", key, '{"type":"X"}\n', { "Content-Type": "application/x-ndjson" }),
+    ],
+    [
+      "the seed form with another user",
+      "identity-mismatch",
+      null,
+      ({ key }) => send("POST", "/v1/events", key, { userId: "somebody", botId: "spot-1", type: "signal" }),
+    ],
+    [
+      "a body that is nested too deep, posted as Freqtrade does",
+      "invalid-body",
+      "",
+      ({ key }) => call(FREQTRADE, body("[".repeat(50) + "]".repeat(50), { ...json, ...basic(key) })),
+    ],
+    [
+      "a body that is too large",
+      "body-too-large",
+      null,
+      ({ key }) =>
+        call(`${FREQTRADE}/${key}/`, body(JSON.stringify({ type: "status", a: "x".repeat(BODY_MAX_BYTES) }))),
+    ],
+    [
+      "an event that is too large",
+      "event-too-large",
+      null,
+      ({ key }) =>
+        call(FREQTRADE, body({ type: "status", a: "x".repeat(EVENT_MAX_BYTES) }, { ...json, ...basic(key) })),
+    ],
+    [
+      "too many events",
+      "batch-too-large",
+      null,
+      ({ key }) => send("POST", "/v1/events", key, new Array(BATCH_MAX_EVENTS + 1).fill({ type: "signal" })),
+    ],
+    [
+      "an alert that says it is JSON and is none",
+      "malformed-json",
+      null,
+      ({ key }) => call(`/v1/webhooks/tradingview/${key}`, body("BTC up")),
+    ],
+    [
+      "compressed text",
+      "unsupported-media-type",
+      null,
+      ({ key }) => call(FREQTRADE, body("{}", { ...json, ...basic(key), "Content-Encoding": "gzip" })),
+    ],
+    [
+      "an event whose key stands where this address does not look",
+      "unauthenticated",
+      null,
+      ({ key }) => call(`/v1/events?key=${key}`, body({ type: "signal" })),
+    ],
+    ["nothing, with GET", "method-not-allowed", null, ({ key }) => call(FREQTRADE, { headers: basic(key) })],
+    [
+      "an event to an address that only answers GET",
+      "method-not-allowed",
+      null,
+      ({ key }) => call("/v1/health", body({ type: "status" }, { ...json, ...basic(key) })),
+    ],
+    [
+      "an event to the page",
+      "not-found",
+      null,
+      ({ key }) => call("/", body({ type: "status" }, { ...json, ...basic(key) })),
+    ],
+    [
       "another bot's name",
       "identity-mismatch",
       null,
@@ -83,6 +157,74 @@ describe("a refused publish", () => {
     await send("DELETE", `/v1/feeds/${feed.feed}/keys/${revoked.id}`, feed.key);
     await send("POST", "/v1/events", revoked.key, { type: "x-a" });
     expect(await firstRefusal(feed, revoked)).toMatchObject({ status: 401, problem: "key-revoked" });
+  });
+
+  it("by a key that is over is shown, and by a ticket as its key's", async () => {
+    const feed = await createFeed();
+    const key = await issueKey(feed, { scope: "subscribe" });
+    const sign = (claims: object) =>
+      signToken({ sub: feed.feed, scope: "publish", jti: key.id, iat: 1, ...claims }, { current: env.SIGNING_SECRET });
+    expect((await call(`${FREQTRADE}/${sign({ exp: 2 })}`, body({ type: "status" }))).status).toBe(401);
+    expect(await firstRefusal(feed, key)).toMatchObject({ status: 401, problem: "credentials-expired", bot: null });
+    const ticket = await (
+      await send("POST", `/v1/feeds/${feed.feed}/tickets`, key.key)
+    ).json<{ readonly ticket: string }>();
+    await send("POST", "/v1/events", ticket.ticket, { type: "signal" });
+    await vi.waitUntil(async () => (await refusalsOf(feed)).some(({ problem }) => problem === "wrong-scope"));
+    expect((await refusalsOf(feed)).map(({ keyId }) => keyId)).toEqual([key.id, key.id]);
+  });
+
+  it("is of the feed whose key it carried, and of no other", async () => {
+    const [mine, other] = [await createFeed(), await createFeed()];
+    await send("POST", "/v1/events", mine.key, "{");
+    await send("POST", "/v1/events", other.key, [{ type: 1 }]);
+    await Promise.all([firstRefusal(mine, mine), firstRefusal(other, other)]);
+    expect((await refusalsOf(mine)).map(({ problem }) => problem)).toEqual(["malformed-json"]);
+    expect((await refusalsOf(other)).map(({ problem }) => problem)).toEqual(["invalid-event"]);
+  });
+
+  it("shows no key and no more than a line of what was sent, whatever was named by it", async () => {
+    const feed = await createFeed();
+    await send("POST", "/v1/events", feed.key, { type: "signal", trade: { id: "1", [feed.key]: 1 } });
+    await send("POST", "/v1/events", feed.key, { type: "signal", trade: { id: "1", ["n".repeat(5_000)]: 1 } });
+    const refusals = await vi.waitUntil(async () => {
+      const listed = await refusalsOf(feed);
+      return listed.length === 2 ? listed : null;
+    });
+    expect(refusals[1]!.pointer).toBe("/trade/[key]");
+    expect(refusals[0]!.pointer).toHaveLength(128);
+    expect(JSON.stringify(refusals)).not.toContain(feed.key.split(".")[1]);
+  });
+
+  it("is answered the same where the room cannot be told, and while it is not yet told", async () => {
+    const { key } = await createFeed();
+    const told: unknown[] = [];
+    const answerWith = async (noteRefusal: (note: unknown) => Promise<void>) => {
+      const context = createExecutionContext();
+      const Feed = { getByName: () => ({ noteRefusal }) } as unknown as typeof env.Feed;
+      const request = new Request("https://edge.test/v1/events", {
+        ...body("{", { ...json, Authorization: `Bearer ${key}` }),
+      });
+      return { context, answer: await app.fetch(request, { ...env, Feed }, context) };
+    };
+    const failing = await answerWith((note) => {
+      told.push(note);
+      return Promise.reject(new Error("no such method"));
+    });
+    expect(await problemOf(failing.answer)).toEqual([400, "malformed-json"]);
+    await waitOnExecutionContext(failing.context);
+    let hear = (): void => {};
+    const slow = await answerWith(
+      (note) =>
+        new Promise((resolve) => {
+          told.push(note);
+          hear = resolve;
+        }),
+    );
+    expect(await problemOf(slow.answer)).toEqual([400, "malformed-json"]);
+    hear();
+    await waitOnExecutionContext(slow.context);
+    expect(told).toHaveLength(2);
   });
 
   it("for an id that was another event's is shown", async () => {
