@@ -1,11 +1,13 @@
-/** Refused attempts of one key as a reader wants them: the same one again is one that counts. */
+/** Refused attempts of one key as a reader wants them: the same one again is one that counts, and each says what to do. */
 import type { Refusal } from "../live/api.ts";
 
 export interface Attempt {
   /** "422 /type", or "400" where no single place is to blame. */
   readonly what: string;
   readonly detail: string;
-  /** The newest of them, ms since 1970. */
+  /** What to do about it, where the detail does not say it already. */
+  readonly advice: string | null;
+  /** The newest of them, ms since 1970 by the server's clock. */
   readonly at: number;
   readonly times: number;
 }
@@ -13,12 +15,42 @@ export interface Attempt {
 /** Attempts of the key, the newest first; `refusals` are in that order. */
 export function attemptsOf(refusals: readonly Refusal[], keyId: string): readonly Attempt[] {
   const attempts: Attempt[] = [];
-  for (const { status, pointer, detail, at } of refusals.filter((refusal) => refusal.keyId === keyId)) {
+  for (const { status, problem, pointer, detail, at } of refusals.filter((refusal) => refusal.keyId === keyId)) {
     const what = pointer === null || pointer === "" ? String(status) : `${status} ${pointer}`;
     const last = attempts.at(-1);
     if (last?.what === what && last.detail === detail)
       attempts[attempts.length - 1] = { ...last, times: last.times + 1 };
-    else attempts.push({ what, detail, at, times: 1 });
+    else attempts.push({ what, detail, advice: ADVICE.get(problem) ?? null, at, times: 1 });
   }
   return attempts;
 }
+
+/** As many as are kept here. */
+const KEPT = 100;
+
+/** What the room says now and, since it forgets when it sleeps, what it said before; newest first. */
+export function remember(known: readonly Refusal[], said: readonly Refusal[]): readonly Refusal[] {
+  const oldest = said.at(-1)?.at ?? Infinity;
+  return [...said, ...known.filter(({ at }) => at < oldest)].slice(0, KEPT);
+}
+
+const BLOCK = "Paste the block as it stands here, then /reload_config.";
+const ADDRESS = "A bot posts to the address in the block, which ends in /v1/webhooks/freqtrade.";
+const BY_HAND = "The block sends it right. In a line typed by hand, look at the quotes around the body.";
+
+/** By the problem's slug. */
+const ADVICE: ReadonlyMap<string, string> = new Map([
+  ["unsupported-media-type", `The block says "format": "json". ${BLOCK}`],
+  ["malformed-json", BY_HAND],
+  ["malformed-body", BY_HAND],
+  ["empty-body", BY_HAND],
+  ["invalid-body", BLOCK],
+  [
+    "invalid-event",
+    "Correct this member of the event and send it again. A bot that uses the block does not meet this.",
+  ],
+  ["not-found", ADDRESS],
+  ["method-not-allowed", ADDRESS],
+  ["key-revoked", "Connect the bot again; it gets a new key."],
+  ["credentials-expired", "Connect the bot again; it gets a new key."],
+]);

@@ -1,17 +1,19 @@
 /**
  * While a bot is waited for: what the server refused of it, as it happens. The room is asked, since a refused attempt is no
- * event; only while somebody looks, and less often once the wait is long.
+ * event: each second while somebody looks, and less often once the wait is long. For a while also behind another window,
+ * since that is where a bot is set up, and a room that nobody asks sleeps and forgets.
  */
 import { useEffect, useState } from "react";
 import { useSession } from "../live/session-provider.tsx";
 import { readRefusals, type Refusal } from "../live/api.ts";
 import { useNow } from "../parts/now.ts";
 import { useZone } from "../settings/preferences.ts";
-import { agoPhrase } from "../words/instant.ts";
-import { attemptsOf } from "./attempt.ts";
+import { agoPhrase, duration, type Zone } from "../words/instant.ts";
+import { attemptsOf, remember } from "./attempt.ts";
 import styles from "./attempts.module.css";
 
 const ASK_EVERY_MS = 1_000;
+/** After a long wait, and behind another window. */
 const ASK_SLOWLY_EVERY_MS = 5_000;
 const SLOWLY_AFTER_MS = 5 * 60_000;
 const SHOWN = 5;
@@ -19,7 +21,8 @@ const SHOWN = 5;
 export function Attempts({ keyId }: { readonly keyId: string }) {
   const now = useNow();
   const zone = useZone();
-  const attempts = attemptsOf(useRefusals(), keyId).slice(0, SHOWN);
+  const { refusals, aheadMs } = useRefusals();
+  const attempts = attemptsOf(refusals, keyId);
   return (
     <>
       <div aria-live="polite" aria-relevant="additions">
@@ -27,14 +30,17 @@ export function Attempts({ keyId }: { readonly keyId: string }) {
           <>
             <h3 className={styles.head}>Refused with this key</h3>
             <ul className={styles.list}>
-              {attempts.map(({ what, detail, at, times }) => (
-                <li key={`${what} ${at}`}>
+              {attempts.slice(0, SHOWN).map(({ what, detail, advice, at, times }, index) => (
+                // Counted from the oldest, so that one that only counts on is not read out again.
+                <li key={`${attempts.length - index} ${what}`}>
                   <code>{what}</code>
                   <span className={styles.age}>
                     {times > 1 && `${times} times, `}
-                    {agoPhrase(at, now, zone)}
+                    {sinceThen(at - aheadMs, now, zone)}
                   </span>
-                  <span className={styles.detail}>{detail}</span>
+                  <span className={styles.detail}>
+                    {detail} {advice !== null && <span className={styles.advice}>{advice}</span>}
+                  </span>
                 </li>
               ))}
             </ul>
@@ -42,37 +48,65 @@ export function Attempts({ keyId }: { readonly keyId: string }) {
         )}
       </div>
       <p className={styles.faint}>
-        What is refused shows here. A request with another key, or to another address, cannot: look at the bot&apos;s
-        log for those.
+        What is refused shows here. A request without this key, or with another, is not seen here: look at the
+        bot&apos;s log for those.
       </p>
     </>
   );
 }
 
+const HOUR_MS = 3_600_000;
+
+/** "3 s ago", to the second: what was just tried has to be told from what was tried before. */
+function sinceThen(at: number, now: number, zone: Zone): string {
+  return now - at < HOUR_MS ? `${duration(now - at)} ago` : agoPhrase(at, now, zone);
+}
+
+interface Known {
+  readonly refusals: readonly Refusal[];
+  /** How far the server's clock is ahead of this one. */
+  readonly aheadMs: number;
+}
+
 /** The feed's refused publishes, the newest first; what was known stays where the server cannot be asked. */
-function useRefusals(): readonly Refusal[] {
+function useRefusals(): Known {
   const { credentials } = useSession();
-  const [refusals, setRefusals] = useState<readonly Refusal[]>([]);
+  const [known, setKnown] = useState<Known>({ refusals: [], aheadMs: 0 });
   useEffect(() => {
     const stop = new AbortController();
-    const startedAt = Date.now();
-    let timer: ReturnType<typeof setTimeout>;
+    let lookedAt = Date.now();
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const ask = async (): Promise<void> => {
-      if (document.visibilityState === "visible") {
+      timer = undefined;
+      const isLong = Date.now() - lookedAt > SLOWLY_AFTER_MS;
+      if (document.visibilityState === "visible" || !isLong) {
         const answer = await readRefusals(credentials, stop.signal);
         if (stop.signal.aborted) return;
-        if (answer.kind === "ok") setRefusals(answer.value);
+        if (answer.kind === "ok") {
+          const { now, refusals } = answer.value;
+          const aheadMs = now - Date.now();
+          setKnown((before) => ({ refusals: remember(before.refusals, refusals), aheadMs }));
+        }
         // A key that may not look inside will not be allowed to by asking again.
         if (answer.kind === "refused" && answer.status < 500 && answer.status !== 429) return;
       }
-      const isLong = Date.now() - startedAt > SLOWLY_AFTER_MS;
-      timer = setTimeout(() => void ask(), isLong ? ASK_SLOWLY_EVERY_MS : ASK_EVERY_MS);
+      const isSlow = isLong || document.visibilityState === "hidden";
+      timer = setTimeout(() => void ask(), isSlow ? ASK_SLOWLY_EVERY_MS : ASK_EVERY_MS);
     };
+    const look = (): void => {
+      lookedAt = Date.now();
+      // Without a timer an answer is on its way, or none is to be had.
+      if (document.visibilityState === "hidden" || timer === undefined) return;
+      clearTimeout(timer);
+      void ask();
+    };
+    document.addEventListener("visibilitychange", look);
     void ask();
     return () => {
       stop.abort();
       clearTimeout(timer);
+      document.removeEventListener("visibilitychange", look);
     };
   }, [credentials]);
-  return refusals;
+  return known;
 }

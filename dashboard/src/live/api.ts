@@ -101,11 +101,17 @@ export function revokeKey(credentials: Credentials, id: string): Promise<Answer<
   return call(credentials, pathOf(credentials, `keys/${encodeURIComponent(id)}`), { method: "DELETE" });
 }
 
-/** The last publishes of the feed that were refused, the newest first. */
-export async function readRefusals(credentials: Credentials, signal: AbortSignal): Promise<Answer<readonly Refusal[]>> {
-  const path = `/v1/rooms/${encodeURIComponent(credentials.feed)}`;
-  const answer = await call<{ readonly refusals?: readonly Refusal[] }>(credentials, path, { signal });
-  return answer.kind === "ok" ? { kind: "ok", value: answer.value.refusals ?? [] } : answer;
+/** What the room's inspection says of refused publishes. */
+export interface Refusals {
+  /** The room's clock, ms since 1970. */
+  readonly now: number;
+  /** The newest first. */
+  readonly refusals: readonly Refusal[];
+}
+
+/** The last publishes of the feed that were refused. */
+export function readRefusals(credentials: Credentials, signal: AbortSignal): Promise<Answer<Refusals>> {
+  return call(credentials, `/v1/rooms/${encodeURIComponent(credentials.feed)}`, { signal });
 }
 
 /** Publishes events in one batch, taken whole or refused whole. */

@@ -94,7 +94,13 @@ describe("a refused publish", () => {
       "too many events",
       "batch-too-large",
       null,
-      ({ key }) => send("POST", "/v1/events", key, new Array(BATCH_MAX_EVENTS + 1).fill({ type: "signal" })),
+      ({ key }) =>
+        send(
+          "POST",
+          "/v1/events",
+          key,
+          Array.from({ length: BATCH_MAX_EVENTS + 1 }, () => ({ type: "signal" })),
+        ),
     ],
     [
       "an alert that says it is JSON and is none",
