@@ -17,12 +17,18 @@ export function attemptsOf(refusals: readonly Refusal[], keyId: string): readonl
   const attempts: Attempt[] = [];
   for (const { status, problem, pointer, detail, at } of refusals.filter((refusal) => refusal.keyId === keyId)) {
     const what = pointer === null || pointer === "" ? String(status) : `${status} ${pointer}`;
+    const said = toSentence(detail);
     const last = attempts.at(-1);
-    if (last?.what === what && last.detail === detail)
-      attempts[attempts.length - 1] = { ...last, times: last.times + 1 };
-    else attempts.push({ what, detail, advice: ADVICE.get(problem) ?? null, at, times: 1 });
+    if (last?.what === what && last.detail === said) attempts[attempts.length - 1] = { ...last, times: last.times + 1 };
+    else attempts.push({ what, detail: said, advice: ADVICE.get(problem) ?? null, at, times: 1 });
   }
   return attempts;
+}
+
+/** What is wrong with a member ("must be a string") reads on from its name; here it stands alone. */
+function toSentence(detail: string): string {
+  const end = /[.!?]$/.test(detail) ? "" : ".";
+  return `${detail.slice(0, 1).toUpperCase()}${detail.slice(1)}${end}`;
 }
 
 /** As many as are kept here. */
@@ -45,10 +51,7 @@ const ADVICE: ReadonlyMap<string, string> = new Map([
   ["malformed-body", BY_HAND],
   ["empty-body", BY_HAND],
   ["invalid-body", BLOCK],
-  [
-    "invalid-event",
-    "Correct this member of the event and send it again. A bot that uses the block does not meet this.",
-  ],
+  ["invalid-event", "Correct this member of the event, and send it again."],
   ["not-found", ADDRESS],
   ["method-not-allowed", ADDRESS],
   ["key-revoked", "Connect the bot again; it gets a new key."],

@@ -25,10 +25,10 @@ export function Attempts({ keyId }: { readonly keyId: string }) {
   const attempts = attemptsOf(refusals, keyId);
   return (
     <>
-      <div aria-live="polite" aria-relevant="additions">
+      <div className={styles.said} aria-live="polite" aria-relevant="additions">
         {attempts.length > 0 && (
           <>
-            <h3 className={styles.head}>Refused with this key</h3>
+            <h2 className={styles.head}>Refused with this key</h2>
             <ul className={styles.list}>
               {attempts.slice(0, SHOWN).map(({ what, detail, advice, at, times }, index) => (
                 // Counted from the oldest, so that one that only counts on is not read out again.
@@ -38,9 +38,8 @@ export function Attempts({ keyId }: { readonly keyId: string }) {
                     {times > 1 && `${times} times, `}
                     {sinceThen(at - aheadMs, now, zone)}
                   </span>
-                  <span className={styles.detail}>
-                    {detail} {advice !== null && <span className={styles.advice}>{advice}</span>}
-                  </span>
+                  <span className={styles.detail}>{detail}</span>
+                  {advice !== null && <span className={`${styles.detail} ${styles.advice}`}>{advice}</span>}
                 </li>
               ))}
             </ul>

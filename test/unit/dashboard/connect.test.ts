@@ -85,9 +85,21 @@ describe("refused attempts", () => {
       refusal("k", 5),
     ];
     expect(attemptsOf(refusals, "k")).toEqual([
-      { what: "422 /type", detail: "is missing", advice: expect.stringContaining("member") as string, at: 9, times: 2 },
+      {
+        what: "422 /type",
+        detail: "Is missing.",
+        advice: expect.stringContaining("member") as string,
+        at: 9,
+        times: 2,
+      },
       { what: "400", detail: "The body is not valid JSON.", advice: null, at: 6, times: 1 },
-      { what: "422 /type", detail: "is missing", advice: expect.stringContaining("member") as string, at: 5, times: 1 },
+      {
+        what: "422 /type",
+        detail: "Is missing.",
+        advice: expect.stringContaining("member") as string,
+        at: 5,
+        times: 1,
+      },
     ]);
     expect(attemptsOf(refusals, "nobody")).toEqual([]);
   });
