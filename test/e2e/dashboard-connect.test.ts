@@ -1,4 +1,5 @@
 /** Connecting a bot, from a name to a green tick, with a real post; and what only a keyboard can do. */
+import { AxeBuilder } from "@axe-core/playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startBrowser, type StartedBrowser } from "../support/browser.ts";
 import { createDashboardFeed, isLive, openDashboard, postAsBot, postRecordedDay } from "../support/dashboard.ts";
@@ -61,6 +62,8 @@ test("a name makes a key, a whole block to paste, and a tick with the first even
   await page.getByText("Waiting for dca-1…").waitFor();
   await newest.getByText("422 /type").waitFor({ timeout: 3_000 });
   await expect(page.locator("h2 + ul > li").count()).resolves.toBe(2);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
 
   const seq = await postAsBot(server, key, { type: "status", status: "running" });
   await page.getByText("dca-1 is connected").waitFor({ timeout: 3_000 });

@@ -2,7 +2,7 @@ import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test"
 import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
 import { BATCH_MAX_EVENTS, BODY_MAX_BYTES, EVENT_MAX_BYTES } from "@fillcast/protocol";
-import type { Inspection, Refusal } from "../../../parties/feed/rpc.ts";
+import { REFUSALS_MAX, type Inspection, type Refusal } from "../../../parties/feed/rpc.ts";
 import { app } from "../../../src/app.ts";
 import { signToken } from "../../../src/auth/jwt.ts";
 import { call, createFeed, issueKey, problemOf, send, type CreatedFeed, type IssuedKey } from "./edge.ts";
@@ -200,6 +200,26 @@ describe("a refused publish", () => {
     expect(refusals[1]!.pointer).toBe("/trade/[key]");
     expect(refusals[0]!.pointer).toHaveLength(128);
     expect(JSON.stringify(refusals)).not.toContain(feed.key.split(".")[1]);
+  });
+
+  it("of a storm costs the room twenty calls and one a second, of each key", async () => {
+    const [{ key }, other] = [await createFeed(), await createFeed()];
+    let calls = 0;
+    const Feed = { getByName: () => ({ noteRefusal: async () => void calls++ }) } as unknown as typeof env.Feed;
+    const refuse = async (as: string): Promise<void> => {
+      const context = createExecutionContext();
+      const request = new Request("https://edge.test/v1/events", body("{", { ...json, Authorization: `Bearer ${as}` }));
+      expect((await app.fetch(request, { ...env, Feed }, context)).status).toBe(400);
+      await waitOnExecutionContext(context);
+    };
+    const startMs = Date.now();
+    for (let retry = 0; retry < 100; retry++) await refuse(key);
+    const seconds = Math.ceil((Date.now() - startMs) / 1_000);
+    expect(calls).toBeGreaterThanOrEqual(REFUSALS_MAX);
+    expect(calls).toBeLessThanOrEqual(REFUSALS_MAX + seconds);
+    const before = calls;
+    await refuse(other.key);
+    expect(calls).toBe(before + 1);
   });
 
   it("is answered the same where the room cannot be told, and while it is not yet told", async () => {
