@@ -6,7 +6,11 @@ import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
 import { FOLD_VERSION } from "../../parties/feed/state/evolve.ts";
+import { writePages } from "../../src/archive/pages.ts";
+import { writeTrades } from "../../src/archive/trades.ts";
 import { draft } from "../support/draft.ts";
+import { createPages } from "../support/pages.ts";
+import { createTrade } from "../support/trade.ts";
 import {
   StandingDatabase,
   acknowledge,
@@ -76,6 +80,19 @@ describe("an erasure", () => {
       expect(await edge.problemOf(again)).toEqual([410, "feed-erased"]);
     },
   );
+
+  it("turns away what a hung write brings to the archive long after", async () => {
+    const { feed, epoch } = await edge.createFeed("erased-late");
+    const late = async (): Promise<void> => {
+      await writePages(env.DB, feed, epoch, [...createPages(10)]);
+      await writeTrades(env.DB, feed, epoch, FOLD_VERSION, [createTrade(1)]);
+    };
+    await late();
+    expect(await archivedRows(feed)).toEqual({ pages: 1, trades: 1 });
+    await edge.send("DELETE", `/v1/feeds/${feed}`, env.ADMIN_TOKEN);
+    await late();
+    expect(await archivedRows(feed)).toEqual({ pages: 0, trades: 0 });
+  });
 });
 
 describe("a new epoch", () => {
