@@ -1,6 +1,7 @@
 /** The page under load, and what it costs to load it. */
 import { gzipSync } from "node:zlib";
 import { fileURLToPath } from "node:url";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { build, type Rolldown } from "vite";
 import { post } from "../support/api.ts";
@@ -97,6 +98,18 @@ describe("under load", () => {
     }
   }
 
+  /** To the end, again where the end has moved on meanwhile: rows are as high as they turn out to be. */
+  async function scrollToFirst(page: Page): Promise<void> {
+    const list = page.locator("[aria-label=Events]");
+    const first = page.getByText("step 0", { exact: true });
+    await expect
+      .poll(() => list.evaluate((element) => (element.scrollTop = element.scrollHeight)).then(() => first.count()), {
+        interval: 200,
+        timeout: 30_000,
+      })
+      .toBe(1);
+  }
+
   test("a hundred thousand events are in the tape with at most sixty row nodes, and a burst of a thousand makes no long task", async () => {
     const feed = await createDashboardFeed(server, "load");
     await postBatches(feed.owner, TAPE_EVENTS);
@@ -121,8 +134,7 @@ describe("under load", () => {
     const rows = page.locator("[aria-label=Events] article");
     expect(await rows.count()).toBeGreaterThan(10);
     expect(await rows.count()).toBeLessThanOrEqual(ROW_NODES_MAX);
-    await page.locator("[aria-label=Events]").evaluate((list) => (list.scrollTop = list.scrollHeight));
-    await page.getByText("step 0", { exact: true }).waitFor();
+    await scrollToFirst(page);
     expect(await rows.count()).toBeLessThanOrEqual(ROW_NODES_MAX);
 
     await page.evaluate(() => {
@@ -136,8 +148,7 @@ describe("under load", () => {
     let longest = Infinity;
     for (let burst = 0; burst < 3 && longest >= LONG_TASK_MAX_MS; burst++) {
       const from = TAPE_EVENTS + burst * 1_000;
-      await page.locator("[aria-label=Events]").evaluate((list) => (list.scrollTop = list.scrollHeight));
-      await page.getByText("step 0", { exact: true }).waitFor();
+      await scrollToFirst(page);
       await page.evaluate(() => (window as unknown as { longTasks: number[] }).longTasks.splice(0));
       await postBatches(feed.owner, 1_000, from);
       await page.getByText("1,000 new").waitFor();
