@@ -9,6 +9,7 @@ import {
   EVENT_SEPARATOR,
   FILTERED_COVER_EVENTS,
   REPLAY_DEBT_MAX_BYTES,
+  ROOM_DEBT_MAX_BYTES,
   WINDOW_BYTES,
   encodeEventsFrame,
   encodeFrame,
@@ -81,17 +82,22 @@ export class Fanout {
   goOn(nowMs: number): void {
     this.#subscribers.collectDebts(nowMs);
     if (this.#waiting.size === 0) return;
-    if (!this.#maySendReplays && Math.abs(nowMs - this.#heardAllAt) >= HEAR_ALL_MS) this.#hearAll(nowMs);
+    if (this.#subscribers.debtBytes >= REPLAY_DEBT_MAX_BYTES && Math.abs(nowMs - this.#heardAllAt) >= HEAR_ALL_MS)
+      this.#hearAll(nowMs);
     for (const subscriber of this.#waiting) {
-      if (!this.#maySendReplays) return;
+      if (!this.#mayLead(subscriber)) continue;
       this.#waiting.delete(subscriber);
       if (!subscriber.closed) this.advance(subscriber, nowMs);
     }
   }
 
-  /** Replays are sent from a share of what the room may be owed, so that many at once do not make it close anybody. */
-  get #maySendReplays(): boolean {
-    return this.#subscribers.debtBytes < REPLAY_DEBT_MAX_BYTES;
+  /**
+   * Replays are sent from a share of what the room may be owed, so that many at once do not make it close anybody. Who was level
+   * once and fell behind has the rest, so that replays which nobody reads do not keep it waiting.
+   */
+  #mayLead({ caughtUp }: Subscriber): boolean {
+    const { debtBytes } = this.#subscribers;
+    return debtBytes < (caughtUp ? ROOM_DEBT_MAX_BYTES - WINDOW_BYTES : REPLAY_DEBT_MAX_BYTES);
   }
 
   /** Forgives who was heard meanwhile, and closes who is behind and silent, be it that it waits itself. */
@@ -132,7 +138,7 @@ export class Fanout {
       if (!this.#mayReceive(subscriber, nowMs)) return saveSubscriber(subscriber, head);
       // Held for so long that the room has let go of what comes next: it comes back, and fills from history.
       if (subscriber.scanned < this.#log.oldest - 1) return this.#subscribers.close(subscriber, CLOSE.slowSubscriber);
-      if (!this.#maySendReplays) {
+      if (!this.#mayLead(subscriber)) {
         this.#waiting.add(subscriber);
         return saveSubscriber(subscriber, head);
       }

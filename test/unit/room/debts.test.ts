@@ -71,6 +71,20 @@ describe("many replays at once", () => {
 });
 
 describe("a reader that acknowledges", () => {
+  it("and is live is not made to wait with replays that nobody reads", () => {
+    const room = new TestRoom();
+    fill(room, "e", 600, 1_000);
+    const hung = upTo(100).map((n) => room.connect(`hung${n}`, { ...fromStart(room), ack: true }));
+    expect(hung.some((socket) => socket.of("caught_up").length === 0 && socket.of("events").length === 0)).toBe(true);
+    const live = room.connect("live", { ack: true });
+    // More than its window at once: it falls behind, and is led on as it acknowledges.
+    fill(room, "f", 600, 1_000);
+    for (let round = 0; round < 5; round++) acknowledge(room, live);
+    expect(seqs(live)).toEqual(upTo(1_200).slice(600));
+    expect(live.closed).toBeNull();
+    expect(room.feed.subscribers.debtBytes).toBeLessThan(ROOM_DEBT_MAX_BYTES);
+  });
+
   it("is replayed no more than its window, and one record more where that is larger", () => {
     const room = new TestRoom();
     fill(room, "e", 600, 1_000);
