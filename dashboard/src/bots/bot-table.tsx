@@ -61,10 +61,10 @@ function Rows({ rows, terse }: { readonly rows: readonly BotRow[]; readonly ters
           <th scope="col" className={panel.num}>
             Open
           </th>
-          <th scope="col" className={panel.num} data-hint={EXPLAINED.closed}>
+          <th scope="col" className={panel.num} data-hint={EXPLAINED.closed} data-minor="3">
             Closed
           </th>
-          <th scope="col" className={panel.num} data-hint={EXPLAINED.winRate}>
+          <th scope="col" className={panel.num} data-hint={EXPLAINED.winRate} data-minor="4">
             Win rate
           </th>
           <th scope="col" className={panel.num} data-hint={EXPLAINED.realised}>
@@ -92,10 +92,10 @@ function Rows({ rows, terse }: { readonly rows: readonly BotRow[]; readonly ters
             <td className={panel.num} data-number>
               {bot.openTrades}
             </td>
-            <td className={panel.num} data-number>
+            <td className={panel.num} data-number data-minor="3">
               {bot.closedTrades}
             </td>
-            <td className={panel.num} data-number>
+            <td className={panel.num} data-number data-minor="4">
               <WinRate bot={bot} />
             </td>
             <td className={panel.num}>

@@ -15,8 +15,8 @@ export interface TradeColumn {
   readonly label: string;
   readonly hint?: string;
   readonly numeric?: boolean;
-  /** Gives way in a narrow table: 1 first, 4 last. */
-  readonly minor?: 1 | 2 | 3 | 4;
+  /** Gives way in a narrow table: 1 first, 5 last. */
+  readonly minor?: 1 | 2 | 3 | 4 | 5;
   /** Where it stands on a phone's card: named below, or without its name in the line under the pair; absent: nowhere. */
   readonly card?: "fact" | "line";
   readonly cell: (trade: Trade) => ReactNode;
@@ -89,7 +89,7 @@ export const OPEN_COLUMNS: readonly TradeColumn[] = [
     label: "Realised",
     hint: EXPLAINED.realised,
     numeric: true,
-    minor: 4,
+    minor: 5,
     cell: (trade) => <Profit value={trade.realised} currency={trade.stakeCurrency ?? ""} />,
   },
 ];
