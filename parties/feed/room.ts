@@ -57,7 +57,7 @@ export class FeedRoom extends Server<Env> implements FeedRpc {
   readonly #sql: Sql;
   /** Null until the feed is created. */
   #feed: Feed | null = null;
-  /** When the alarm rings, as far as this instance knows, ms since 1970. */
+  /** When the alarm rings, ms since 1970. */
   #alarmAt: number | null = null;
   /** The alarm's work, while it is under way. */
   #duties: Promise<unknown> = Promise.resolve();
@@ -66,6 +66,10 @@ export class FeedRoom extends Server<Env> implements FeedRpc {
     super(ctx, env);
     this.#sql = createRoomSql(ctx.storage);
     this.#open();
+    // An instance that did not know of the alarm would put it off, and restarts that come often would do so for good.
+    void ctx.blockConcurrencyWhile(async () => {
+      this.#alarmAt = await ctx.storage.getAlarm();
+    });
   }
 
   #open(): void {

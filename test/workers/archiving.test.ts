@@ -1,7 +1,7 @@
 /**
  * The room and D1 in the runtime: what the alarm brings over, and what a failing or tampered archive does to it.
  */
-import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { readPage } from "../../src/archive/pages.ts";
@@ -39,6 +39,19 @@ describe("the alarm", () => {
     await fill("once", "b", 1);
     expect(await runDurableObjectAlarm(stubOf("once"))).toBe(true);
     expect(await runDurableObjectAlarm(stubOf("once"))).toBe(false);
+  });
+
+  it("is not put off by restarts, however often they come", async () => {
+    await createFeed("restless");
+    const alarmAt = () => runInDurableObject(stubOf("restless"), (_, { storage }) => storage.getAlarm());
+    await fill("restless", "e", 1);
+    const first = await alarmAt();
+    for (let restart = 0; restart < 3; restart++) {
+      await scheduler.wait(20);
+      await evictDurableObject(stubOf("restless"));
+      await fill("restless", `f${restart}`, 1);
+      expect(await alarmAt()).toBe(first);
+    }
   });
 
   it("survives a D1 without tables, says so in the inspection, and is level once they are back", async () => {
