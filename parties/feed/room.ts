@@ -51,6 +51,10 @@ import { createRoomSql, type Sql } from "./sql.ts";
 import type { Attachment } from "./subscriber.ts";
 import { sayBye } from "./subscribers.ts";
 
+/** RFC 6455 §7.4.1: what a close frame without a code reads as, and a purpose fulfilled. */
+const CLOSED_WITHOUT_CODE = 1005;
+const CLOSED_NORMALLY = 1000;
+
 export class FeedRoom extends Server<Env> implements FeedRpc {
   static override options = { hibernate: true };
 
@@ -252,8 +256,10 @@ export class FeedRoom extends Server<Env> implements FeedRpc {
     this.#feed?.audience.receive(connection.id, message, Date.now());
   }
 
-  override onClose(connection: Connection): void {
+  override onClose(connection: Connection, code: number): void {
     this.#feed?.audience.leave(connection.id);
+    // partyserver gives back the code that came, and nothing where none did: a browser would wait for seconds.
+    if (code === CLOSED_WITHOUT_CODE) connection.close(CLOSED_NORMALLY);
   }
 
   override onError(connection: Connection): void {

@@ -293,3 +293,17 @@ describe("two thousand sockets", () => {
     for (const socket of sockets) socket.close();
   });
 });
+
+describe("a socket that says goodbye", () => {
+  test.each([
+    ["without a code, as a browser's does", undefined, 1000],
+    ["with the usual code", 1000, 1000],
+    ["with a code of its own", 3001, 3001],
+  ])("%s is answered at once", async (_, code, answered) => {
+    const socket = new WebSocket(`${server.origin.replace("http", "ws")}/parties/feed/${FEED}?token=${key}`);
+    await once(socket, "message");
+    const closed = once(socket, "close", { signal: AbortSignal.timeout(3_000) });
+    socket.close(code);
+    expect((await closed)[0]).toBe(answered);
+  });
+});
