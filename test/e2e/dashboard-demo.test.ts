@@ -22,6 +22,8 @@ const SETTLE_MS = 1_000;
 const STILL_MS = 8_000;
 /** A demo that starts again has something to say within a second or two. */
 const RESTART_STILL_MS = 4_000;
+/** Two seconds of patience, and what a busy machine takes on top. */
+const CUT_SHOWN_MS = 4_500;
 const HEARTBEAT_MS = 10_000;
 
 interface Access {
@@ -101,6 +103,11 @@ test("a paused demo holds still until it is resumed, in every tab, and its bots 
   await banner(second).getByRole("button", { name: "Resume" }).click();
   await returned.until((seen) => posted(seen) > 1, 8_000);
   for (const tab of [page, second]) await banner(tab).getByRole("button", { name: "Pause" }).waitFor();
+
+  await banner(second).getByRole("button", { name: "Cut my connection" }).click();
+  await second.locator("footer").getByText("Reconnecting").waitFor({ timeout: CUT_SHOWN_MS });
+  await isLive(second);
+  await second.getByText("recovered", { exact: true }).first().waitFor();
   expect(again.log()).not.toContain("refused");
   returned.close();
   await page.context().close();
