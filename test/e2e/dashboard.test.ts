@@ -82,6 +82,33 @@ test("what an open page missed is marked as recovered, and what came before or c
   await context.close();
 });
 
+test("what happened between two visits is told once, with a divider in the tape above what was seen", async () => {
+  const kim = await createDashboardFeed(server, "kim");
+  await postAsBot(server, kim.bot, { type: "strategy_msg", msg: "seen before" });
+  const { page, context } = await openDashboard(chromium.browser, server, kim);
+  await page.getByText("seen before").waitFor();
+  await page.waitForFunction(() => JSON.stringify(localStorage).includes("seq"));
+  await page.close();
+  await postRecordedDay(server, kim);
+
+  const again = await context.newPage();
+  await again.goto(`${server.origin}/#feed=kim&key=${kim.owner}`);
+  const summary = again.getByRole("listitem").filter({ hasText: /away/ });
+  await summary.waitFor();
+  const told = (await summary.innerText()).replaceAll("\n", " ");
+  expect(told).toMatch(/\d s away/);
+  expect(told).toContain(`${RECORDED.length} events`);
+  expect(told).toContain("1 closed, 1 won");
+  expect(told).toContain("+5.52 USDT");
+  expect(await again.getByText(/closed \+/).count()).toBe(0);
+  await again.getByRole("link", { name: "All events" }).click();
+  await again.getByText("new since your last visit").waitFor();
+  await again.goBack();
+  await again.getByRole("button", { name: "Dismiss the summary" }).click();
+  await summary.waitFor({ state: "detached" });
+  await context.close();
+});
+
 test("the page obeys a policy without anything inline, and its styles and scripts still work under it", async () => {
   const answer = await fetch(server.origin);
   const policy = answer.headers.get("content-security-policy") ?? "";

@@ -78,17 +78,34 @@ export interface AwayView {
   readonly seenSeq: number | null;
 }
 
-/** A shorter absence is no absence. */
+/** A shorter absence is none, unless much happened in it, or something of weight that is told nowhere else. */
 export const AWAY_MIN_MS = 5 * 60 * 1_000;
+const MUCH_EVENTS = 10;
+
+function eventsAfter(rows: readonly TapeRow[], seq: number): readonly TradeEvent[] {
+  return rows.filter(({ event }) => event.seq > seq).map(({ event }) => event);
+}
+
+function weighs(event: TradeEvent): boolean {
+  return closesTrade(event) || event.type === "exception" || event.type === "bot_silent";
+}
 
 /** The summary and the divider as an external store. */
 export class Away {
   view: AwayView = { summary: null, seenSeq: null };
   readonly #listeners = new Set<() => void>();
 
-  /** Tells what the rows above `seenSeq` say, where there are any and the absence was long enough. */
-  returned(rows: readonly TapeRow[], seenSeq: number, since: number, now: number): void {
-    const missed = rows.filter((row) => row.event.seq > seenSeq).map((row) => row.event);
+  /** The page was opened: tells what the rows above `seenSeq` say, where that is worth it; the divider goes below them in any case. */
+  opened(rows: readonly TapeRow[], seenSeq: number, since: number, now: number): void {
+    const missed = eventsAfter(rows, seenSeq);
+    if (missed.length === 0) return;
+    const isWorthIt = now - since >= AWAY_MIN_MS || missed.length >= MUCH_EVENTS || missed.some(weighs);
+    this.#show({ summary: isWorthIt ? summariseAway(missed, since, now) : null, seenSeq });
+  }
+
+  /** The open page is looked at again: while it was hidden, what weighs was told as it happened. */
+  shown(rows: readonly TapeRow[], seenSeq: number, since: number, now: number): void {
+    const missed = eventsAfter(rows, seenSeq);
     if (missed.length === 0 || now - since < AWAY_MIN_MS) return;
     this.#show({ summary: summariseAway(missed, since, now), seenSeq });
   }

@@ -107,7 +107,7 @@ function tellOnReturn(feed: Feed, tape: Tape, away: Away, seen: Seen | null, sig
   if (seen !== null)
     void feed.caughtUp().then(
       ({ epoch }) => {
-        if (epoch === seen.epoch) tape.settled(() => away.returned(tape.view.rows, seen.seq, seen.at, Date.now()));
+        if (epoch === seen.epoch) tape.settled(() => away.opened(tape.view.rows, seen.seq, seen.at, Date.now()));
         return undefined;
       },
       // A refused feed shows its own page.
@@ -119,7 +119,7 @@ function tellOnReturn(feed: Feed, tape: Tape, away: Away, seen: Seen | null, sig
     if (document.visibilityState === "hidden") left = { seq: newest, at: Date.now() };
     else if (left !== null) {
       const { seq, at } = left;
-      tape.settled(() => away.returned(tape.view.rows, seq, at, Date.now()));
+      tape.settled(() => away.shown(tape.view.rows, seq, at, Date.now()));
     }
   };
   document.addEventListener("visibilitychange", onVisibility, { signal });

@@ -1,6 +1,6 @@
 /** What is told aloud: toasts by rules, an absence as one sentence, the connection and a bot's health in words. */
 import { describe, expect, test } from "vitest";
-import { FeedError, type BotState, type Status } from "fillcast";
+import { FeedError, type BotState, type Status, type TradeEvent } from "fillcast";
 import { presenceWords } from "../../../dashboard/src/bots/presence.ts";
 import { usualGaps } from "../../../dashboard/src/bots/usual-gaps.ts";
 import { Away, AWAY_MIN_MS, summariseAway } from "../../../dashboard/src/live/away.ts";
@@ -90,19 +90,31 @@ describe("an absence", () => {
     });
   });
 
-  test("counts from the position last seen, and a short one is none", () => {
-    const rows = [close("0.02", "a", 12), close("0.01", "a", 11)].map((row) => ({
-      event: row,
-      replayed: true,
-      recovered: false,
-    }));
+  const toRows = (events: readonly TradeEvent[]) =>
+    events.map((row) => ({ event: row, replayed: true, recovered: false }));
+
+  test("from a hidden tab counts from the position last seen, and a short one is none", () => {
+    const rows = toRows([close("0.02", "a", 12), close("0.01", "a", 11)]);
     const away = new Away();
-    away.returned(rows, 11, 0, AWAY_MIN_MS - 1);
+    away.shown(rows, 11, 0, AWAY_MIN_MS - 1);
     expect(away.view).toEqual({ summary: null, seenSeq: null });
-    away.returned(rows, 11, 0, AWAY_MIN_MS);
+    away.shown(rows, 11, 0, AWAY_MIN_MS);
     expect(away.view).toMatchObject({ seenSeq: 11, summary: { events: 1, closed: 1 } });
     away.dismiss();
     expect(away.view).toEqual({ summary: null, seenSeq: 11 });
+  });
+
+  test("between two visits is told however short it was, where something of weight or much happened; the divider is there anyway", () => {
+    const entries = (count: number) =>
+      toRows(Array.from({ length: count }, (_, index) => event("entry", {}, { seq: 12 + index })).toReversed());
+    const viewOf = (rows: ReturnType<typeof toRows>, away = new Away()) => {
+      away.opened(rows, 11, 0, 2_000);
+      return away.view;
+    };
+    expect(viewOf([])).toEqual({ summary: null, seenSeq: null });
+    expect(viewOf(entries(9))).toEqual({ summary: null, seenSeq: 11 });
+    expect(viewOf(entries(10))).toMatchObject({ summary: { events: 10 }, seenSeq: 11 });
+    expect(viewOf(toRows([close("0.02", "a", 12)]))).toMatchObject({ summary: { closed: 1, won: 1 }, seenSeq: 11 });
   });
 });
 
