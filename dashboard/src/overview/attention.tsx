@@ -4,6 +4,7 @@ import { BellOff, Clock3, Lock as LockIcon, type LucideIcon, Sunrise, X } from "
 import type { FeedState } from "fillcast";
 import { lastHeard, presenceWords } from "../bots/presence.ts";
 import { useUsualGaps } from "../bots/usual-gaps.ts";
+import { DEMO_BOT, isDemo } from "../demo/is-demo.ts";
 import { useSession } from "../live/session-provider.tsx";
 import type { AwaySummary } from "../live/away.ts";
 import controls from "../parts/controls.module.css";
@@ -28,10 +29,12 @@ export function Attention({
   readonly state: FeedState;
   readonly chosen: ReadonlySet<string> | null;
 }) {
-  const { away } = useSession();
+  const { away, credentials } = useSession();
   const { summary } = useSyncExternalStore(away.subscribe, away.getView);
   const now = useNow();
-  const isShown = (bot: string): boolean => chosen === null || chosen.has(bot);
+  // What speaks of the demo itself is no bot that anybody waits for.
+  const isShown = (bot: string): boolean =>
+    (chosen === null || chosen.has(bot)) && !(isDemo(credentials) && bot === DEMO_BOT);
   const bots = Object.entries(state.bots).filter(([name]) => isShown(name));
   const gaps = useUsualGaps();
   const silent = bots.filter(([, bot]) => bot.presence === "silent");
