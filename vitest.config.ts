@@ -6,8 +6,8 @@ import { defineConfig } from "vitest/config";
 const SIGNING_SECRET = "test-signing-secret-0123456789abcdef";
 const ADMIN_TOKEN = "test-admin-token";
 
-/** Files at a time, of all projects together: most of an end-to-end test is waiting, so two on one core as well. */
-const maxWorkers = Math.max(2, Math.min(availableParallelism(), 4));
+/** Files at a time, of all projects together: much of an end-to-end test is waiting, so one more than there are cores. */
+const maxWorkers = Math.min(availableParallelism() + 1, 4);
 
 export default defineConfig({
   test: {
