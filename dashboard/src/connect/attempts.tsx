@@ -8,7 +8,7 @@ import { useSession } from "../live/session-provider.tsx";
 import { readRefusals, type Refusal } from "../live/api.ts";
 import { useNow } from "../parts/now.ts";
 import { useZone } from "../settings/preferences.ts";
-import { agoPhrase, duration, type Zone } from "../words/instant.ts";
+import { agoToTheSecond } from "../words/instant.ts";
 import { attemptsOf, remember } from "./attempt.ts";
 import styles from "./attempts.module.css";
 
@@ -36,7 +36,7 @@ export function Attempts({ keyId }: { readonly keyId: string }) {
                   <code>{what}</code>
                   <span className={styles.age}>
                     {times > 1 && `${times} times, `}
-                    {sinceThen(at - aheadMs, now, zone)}
+                    {agoToTheSecond(at - aheadMs, now, zone)}
                   </span>
                   <span className={styles.detail}>{detail}</span>
                   {advice !== null && <span className={`${styles.detail} ${styles.advice}`}>{advice}</span>}
@@ -52,13 +52,6 @@ export function Attempts({ keyId }: { readonly keyId: string }) {
       </p>
     </>
   );
-}
-
-const HOUR_MS = 3_600_000;
-
-/** "3 s ago", to the second: what was just tried has to be told from what was tried before. */
-function sinceThen(at: number, now: number, zone: Zone): string {
-  return now - at < HOUR_MS ? `${duration(now - at)} ago` : agoPhrase(at, now, zone);
 }
 
 interface Known {

@@ -40,6 +40,11 @@ export function agoPhrase(at: number, now: number, zone: Zone): string {
   return age < HOUR ? `${ago(at, now, zone)} ago` : `at ${clock(at, now, zone)}`;
 }
 
+/** The same without "just now", where what was just tried has to be told from what was tried before: "3 s ago". */
+export function agoToTheSecond(at: number, now: number, zone: Zone): string {
+  return now - at < HOUR ? `${duration(now - at)} ago` : agoPhrase(at, now, zone);
+}
+
 /** 24-hour clock, with the day where it is not today's and the year where it is not this one. */
 export function clock(at: number, now: number, zone: Zone): string {
   const time = timeOfDay(at, zone).slice(0, 5);

@@ -1,6 +1,14 @@
 /** Instants in words, in UTC, so that the tests say the same everywhere. */
 import { expect, test } from "vitest";
-import { ago, agoPhrase, clock, duration, exactInstant, utcDay } from "../../../dashboard/src/words/instant.ts";
+import {
+  ago,
+  agoPhrase,
+  agoToTheSecond,
+  clock,
+  duration,
+  exactInstant,
+  utcDay,
+} from "../../../dashboard/src/words/instant.ts";
 
 const NOW = Date.UTC(2026, 10, 24, 14, 2, 11, 345);
 const MINUTE = 60_000;
@@ -23,6 +31,8 @@ test("in a sentence it says ago or at", () => {
   expect(agoPhrase(NOW, NOW, "utc")).toBe("just now");
   expect(agoPhrase(NOW - 5 * MINUTE, NOW, "utc")).toBe("5 min ago");
   expect(agoPhrase(NOW - 2 * HOUR, NOW, "utc")).toBe("at 12:02");
+  expect(agoToTheSecond(NOW - 3_400, NOW, "utc")).toBe("3 s ago");
+  expect(agoToTheSecond(NOW - 2 * HOUR, NOW, "utc")).toBe("at 12:02");
 });
 
 test("midnight is 00:00 and not 24:00", () => {
