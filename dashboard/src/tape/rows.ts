@@ -53,8 +53,11 @@ export interface HeldRows {
   readonly newer: number;
 }
 
-/** `top` is the row that stays on top, or null where the list runs freely. A row that is gone releases the hold. */
+/**
+ * `top` is the row that stays on top, or null where the list runs freely. Found by its seq, since the tape of the last visit gives
+ * way to the same events read anew. A row that is gone releases the hold.
+ */
 export function holdRows(rows: readonly TapeRow[], top: TapeRow | null): HeldRows {
-  const newer = top === null ? 0 : rows.indexOf(top);
+  const newer = top === null ? 0 : rows.findIndex(({ event }) => event.seq <= top.event.seq);
   return newer <= 0 ? { rows, newer: 0 } : { rows: rows.slice(newer), newer };
 }

@@ -41,6 +41,15 @@ test("what arrives within a frame is one insertion, newest first", () => {
   expect(tape.view.rows.map((row) => row.replayed)).toEqual([false, false, true]);
 });
 
+test("a hold that began on the tape of the last visit goes on over the same events of this one", () => {
+  const row = (seq: number): TapeRow => ({ event: at(seq), replayed: true, recovered: false });
+  const kept = [9, 8, 7].map(row);
+  const read = [11, 10, 9, 8, 7].map(row);
+  const { rows, newer } = holdRows(read, kept[0]!);
+  expect(newer).toBe(2);
+  expect(seqs(rows)).toEqual([9, 8, 7]);
+});
+
 test("what is replayed when a page opens was not recovered; what it missed later was", () => {
   const { tape, frame } = createTape();
   tape.push([at(1)], true);
