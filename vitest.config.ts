@@ -15,11 +15,14 @@ export default defineConfig({
       {
         test: {
           name: "node",
+          expect: { poll: { timeout: 60_000 } },
           maxWorkers,
           // A process and its modules for each file would take as long as the tests.
           isolate: false,
           include: ["test/unit/**/*.test.{ts,tsx}", "test/property/**/*.test.ts", "test/simulation/**/*.test.ts"],
           environment: "node",
+          // A bound for what hangs, not for what is slow: machines are busy.
+          testTimeout: 60_000,
         },
       },
       {
@@ -28,28 +31,34 @@ export default defineConfig({
             wrangler: { configPath: "./wrangler.jsonc" },
             remoteBindings: false,
             miniflare: {
+              // Without migrations.
+              d1Databases: ["EMPTY_DB"],
               bindings: { SIGNING_SECRET, ADMIN_TOKEN, TEST_MIGRATIONS: await readD1Migrations("./migrations") },
             },
           })),
         ],
         test: {
           name: "workers",
+          expect: { poll: { timeout: 60_000 } },
           maxWorkers,
           // As long would a workerd for each file take; so each names its own feeds.
           isolate: false,
           include: ["test/workers/**/*.test.ts"],
           setupFiles: ["./test/workers/setup.ts"],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
       {
         test: {
           name: "e2e",
+          globalSetup: ["./test/support/shared-server.ts"],
+          // What is waited for comes at once on an idle machine, and late on a busy one.
+          expect: { poll: { timeout: 60_000 } },
           maxWorkers,
           include: ["test/e2e/**/*.test.ts"],
           environment: "node",
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
     ],

@@ -18,7 +18,7 @@ export function readPeakBytes(pid: number | null): number | null {
   return sumOfTree(pid, "VmHWM");
 }
 
-/** Lets peaks begin anew. Where the system refuses, they go on counting from the start of the process, and say too much. */
+/** Resets the peaks. If the system refuses, they count from the start of the process and are too high. */
 export function forgetPeak(pid: number | null): void {
   if (pid === null) return;
   try {

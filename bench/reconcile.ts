@@ -23,7 +23,7 @@ export function reconcile({ acknowledged, received }: Ledger): string[] {
     return [
       ...(missing.length > 0 ? [`${missing.length} acknowledged events are missing, the first is ${missing[0]}`] : []),
       ...(ids.length > places.size ? [`${ids.length - places.size} events came twice`] : []),
-      ...(places.size > expectedCount - missing.length ? ["events came that nobody was told are taken"] : []),
+      ...(places.size > expectedCount - missing.length ? ["events came that were never acknowledged"] : []),
       ...(late.length > 0
         ? [`${late.length} events came before their producer's previous one, the first is ${late[0]}`]
         : []),

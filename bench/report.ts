@@ -44,14 +44,15 @@ function cell({ metric, digits }: Column, work: string, side: string, runs: read
   return all === null ? "-" : withRange(all, digits);
 }
 
+interface Comparison {
+  readonly work: string;
+  readonly metric: Metric;
+  readonly side: string;
+  readonly against: string;
+}
+
 /** The ratios of a metric between two sides, one a repetition in which both have a result. */
-export function pairedRatios(
-  runs: readonly Run[],
-  work: string,
-  metric: Metric,
-  side: string,
-  against: string,
-): number[] {
+export function pairedRatios(runs: readonly Run[], { work, metric, side, against }: Comparison): number[] {
   const ofWork = runs.filter((run) => run.work === work);
   return ofWork
     .filter((run) => run.side === side)
@@ -70,7 +71,7 @@ function targetLines(runs: readonly Run[]): string {
 function targetRow(target: Target, runs: readonly Run[]): string[][] {
   switch (target.kind) {
     case "ratio": {
-      const ratio = spread(pairedRatios(runs, target.work, target.metric, target.side ?? SUBJECT, target.against));
+      const ratio = spread(pairedRatios(runs, { ...target, side: target.side ?? SUBJECT }));
       if (ratio === null) return [];
       const verdict = ratio.median <= target.atMost ? "met" : "MISSED";
       const above = target.side === undefined ? "" : ` ${target.side}`;

@@ -13,7 +13,7 @@ import { measureStorm } from "./storm/measure-storm.ts";
 import { STORM_SIDES } from "./storm/sides.ts";
 import type { Work } from "./works.ts";
 
-/** The runs as they are done; `say` is told which sides cannot take part here. */
+/** The runs as they are done; `say` gets which sides cannot take part here. */
 export async function* runWork(
   work: Work,
   sides: readonly Side[],
@@ -24,7 +24,7 @@ export async function* runWork(
     case "stream": {
       const able = sides.filter((side) => STREAM_SIDES.includes(side));
       const run = (side: Side, stateDir: string): Promise<Numbers> => measure({ side, work, stateDir });
-      return yield* alternate(work, able, reps, (side) => side, run);
+      return yield* alternate({ work, reps, participants: able, sideOf: (side) => side, measureOne: run });
     }
     case "storm": {
       const able = STORM_SIDES.filter(({ side }) => sides.includes(side)).filter(({ side, absence }) => {
@@ -32,13 +32,13 @@ export async function* runWork(
         if (why !== null) say(`work ${work.id} without ${side.name}: ${why}`);
         return why === null;
       });
-      return yield* alternate(
+      return yield* alternate({
         work,
-        able,
         reps,
-        ({ side }) => side,
-        (side, stateDir) => measureStorm({ side, work, stateDir }),
-      );
+        participants: able,
+        sideOf: ({ side }) => side,
+        measureOne: (side, stateDir) => measureStorm({ side, work, stateDir }),
+      });
     }
     case "history": {
       if (!sides.includes(fillcast)) return;
@@ -56,14 +56,22 @@ export async function* runWork(
   }
 }
 
+interface Contest<Participant> {
+  readonly work: Work;
+  readonly reps: number;
+  readonly participants: readonly Participant[];
+  readonly sideOf: (participant: Participant) => Side;
+  readonly measureOne: (participant: Participant, stateDir: string) => Promise<Numbers>;
+}
+
 /** Each repetition begins with another side, and every second one goes backwards: no side always runs after the same one. */
-async function* alternate<Participant>(
-  work: Work,
-  participants: readonly Participant[],
-  reps: number,
-  sideOf: (participant: Participant) => Side,
-  measureOne: (participant: Participant, stateDir: string) => Promise<Numbers>,
-): AsyncGenerator<Run> {
+async function* alternate<Participant>({
+  work,
+  reps,
+  participants,
+  sideOf,
+  measureOne,
+}: Contest<Participant>): AsyncGenerator<Run> {
   for (let rep = 1; rep <= reps; rep++) {
     const first = rep % Math.max(1, participants.length);
     const turned = [...participants.slice(first), ...participants.slice(0, first)];

@@ -14,11 +14,14 @@ const ENTRIES: readonly (readonly [
     "fillcast",
     [
       ["feed.ts", ["connect"]],
-      ["api.ts", ["ConnectOptions", "Start", "Feed", "FeedEvents", "EventBatch", "Status", "Reason"]],
+      [
+        "api.ts",
+        ["ConnectOptions", "Start", "Pauses", "Transport", "Feed", "FeedEvents", "EventBatch", "Status", "Reason"],
+      ],
       ["error.ts", ["FeedError", "ClientErrorCode", "Problem"]],
       ["api.ts", ["PositionStore"]],
       ["store.ts", ["memory", "sessionStore", "localStore"]],
-      ["api.ts", ["HistoryQuery", "LatencyStats", "LatencyFigure", "EventLatency", "Clock"]],
+      ["api.ts", ["HistoryQuery", "LatencyStats", "LatencyFigure", "EventLatency", "Clock", "DebugEntry"]],
       [
         "trade-event.ts",
         [
@@ -31,16 +34,42 @@ const ENTRIES: readonly (readonly [
           "ExitCancelData",
           "StatusData",
           "ProtectionData",
+          "LiquidationWarningData",
           "StrategyMessageData",
           "WhitelistData",
           "PresenceData",
+          "ModeSetData",
+          "ModeToldData",
+          "TradeSnapshotData",
+          "EquityData",
+          "RelayGapData",
           "CustomData",
         ],
       ],
       ["../../protocol/src/event.ts", ["FeedEvent", "TradeRef", "Edge"]],
       ["../../protocol/src/filter.ts", ["Filter"]],
       ["../../protocol/src/position.ts", ["Position"]],
-      ["../../protocol/src/state.ts", ["FeedState", "BotState", "Trade", "Total", "Day", "Lock", "StatePatch"]],
+      [
+        "../../protocol/src/state.ts",
+        [
+          "FeedState",
+          "BotState",
+          "LiquidationWarning",
+          "ModeSaid",
+          "ModeSpan",
+          "Trade",
+          "Booking",
+          "Total",
+          "Day",
+          "DayQuarter",
+          "Lock",
+          "StatePatch",
+        ],
+      ],
+      [
+        "../../protocol/src/vitals.ts",
+        ["VitalsByBot", "HeardVitals", "BotVitals", "VitalsProblem", "Balance", "OpenPosition"],
+      ],
     ],
   ],
   [
@@ -55,15 +84,57 @@ const ENTRIES: readonly (readonly [
           "useStatus",
           "useEvents",
           "UseEventsOptions",
+          "useVitals",
           "useFeedEvent",
+          "HandledEvent",
           "useFeedState",
           "useLatency",
         ],
       ],
     ],
   ],
-  ["fillcast/badge", [["badge.ts", ["FillcastBadge"]]]],
-  ["fillcast/testing", [["testing.ts", ["fakeFeed", "FakeFeedOptions", "FakeEvent", "FakeFeed"]]]],
+  [
+    "fillcast/tape",
+    [
+      ["tape.ts", ["sessionTape", "localTape", "TapeOptions", "Tape"]],
+      ["kept-events.ts", ["EventList"]],
+    ],
+  ],
+  [
+    "fillcast/badge",
+    [
+      ["badge.ts", ["FillcastBadge"]],
+      ["badge-element.ts", ["BadgeElement", "BadgeAttributes"]],
+    ],
+  ],
+  ["fillcast/sse", [["sse.ts", ["eventStream"]]]],
+  ["fillcast/debug", [["debug.ts", ["logSteps"]]]],
+  [
+    "fillcast/csv",
+    [
+      ["../../protocol/src/csv.ts", ["tradesToCsv"]],
+      ["../../protocol/src/zone.ts", ["dayIn", "isTimeZone", "zoneOffsetMs"]],
+    ],
+  ],
+  [
+    "fillcast/messages",
+    [
+      ["../../protocol/src/messages/trade-message.ts", ["readOrderMessage", "OrderMessage", "saysClosed"]],
+      [
+        "../../protocol/src/messages/trade-snapshot.ts",
+        ["readTradeSnapshot", "TradeSnapshot", "readTradeOrders", "SnapshotOrder", "isFilled"],
+      ],
+      ["../../protocol/src/messages/lock-message.ts", ["readLockMessage", "LockMessage"]],
+      ["../../protocol/src/messages/liquidation-message.ts", ["readLiquidationMessage", "LiquidationMessage"]],
+    ],
+  ],
+  [
+    "fillcast/testing",
+    [
+      ["testing.ts", ["fakeFeed", "FakeFeedOptions", "FakeFeed"]],
+      ["fake-event.ts", ["FakeEvent"]],
+    ],
+  ],
 ];
 
 /** The reference as text. */

@@ -1,6 +1,6 @@
 /**
- * The package: ES modules and declarations per entry, and for plain pages one file each of client and badge with everything
- * inside (`dist/browser`, served by the Worker as `/client.js` and `/badge.js`). The wire contract and partysocket are inside
+ * The package: ES modules and declarations per entry, and for plain pages one file each of client, badge and tape with
+ * everything inside (`dist/browser`, served by the Worker as `/client.js`, `/badge.js`, `/tape.js`). The wire contract and partysocket are inside
  * everywhere: small enough is part of the promise, and from here partysocket can come without what only its own users need.
  */
 import { execFileSync } from "node:child_process";
@@ -12,7 +12,22 @@ import { defineConfig, type UserConfig } from "tsdown";
 
 /** Names of properties that are neither public nor on the wire, nor looked up by a text; partysocket's own begin with `_`. */
 const PRIVATE_NAMES =
-  /^(generation|failures|pending|seen|due|link|stage|firm|fill|unackedBytes|pingedAt|sampledAt|effects|held|config|arrived|item|fillTries|_.+)$/;
+  /^(generation|failures|pending|seen|due|link|stage|firm|fill|unackedBytes|pingedAt|sampledAt|effects|held|config|arrived|item|fillTries|base|rebuilding|acked|complained|partial|isLoaded|refusals|isNewLog|_.+)$/;
+
+/** What partysocket has for its own users, and the client never calls: methods, logging, and a copy of each event for listeners. */
+const UNUSED_MEMBERS = [
+  "retryCount",
+  "bufferedAmount",
+  "extensions",
+  "protocol",
+  "readyState",
+  "url",
+  "shouldReconnect",
+  "binaryType",
+  "reconnect",
+  "drainQueuedMessages",
+  "_debug",
+];
 
 const common: UserConfig = {
   format: "esm",
@@ -34,6 +49,7 @@ const common: UserConfig = {
 const whole: UserConfig = {
   ...common,
   minify: { compress: true, mangle: true, codegen: true, mangleProps: { include: PRIVATE_NAMES } },
+  plugins: [prunePartysocket()],
   deps: { alwaysBundle: [/./], onlyBundle: false },
 };
 
@@ -41,16 +57,49 @@ export default defineConfig([
   { ...whole, entry: { core: "src/core.ts" }, sourcemap: true },
   {
     ...common,
-    entry: { index: "src/index.ts", react: "src/react.ts", badge: "src/badge.ts", testing: "src/testing.ts" },
+    entry: {
+      index: "src/index.ts",
+      react: "src/react.ts",
+      badge: "src/badge.ts",
+      tape: "src/tape.ts",
+      csv: "src/csv.ts",
+      messages: "src/messages.ts",
+      debug: "src/debug.ts",
+      sse: "src/sse.ts",
+      testing: "src/testing.ts",
+    },
     dts: { generator: "oxc", tsconfig: declareProtocol() },
     minify: true,
     sourcemap: true,
     plugins: [besideCore()],
-    deps: { alwaysBundle: ["@fillcast/protocol"], neverBundle: ["react"] },
+    deps: { alwaysBundle: ["@fillcast/protocol", "big.js"], neverBundle: ["react"] },
   },
   { ...whole, entry: { client: "src/index.ts" }, outDir: "dist/browser" },
   { ...whole, entry: { badge: "src/badge.ts" }, outDir: "dist/browser" },
+  { ...whole, entry: { tape: "src/tape.ts" }, outDir: "dist/browser" },
 ]);
+
+/** Partysocket without what is never used here; a version whose source reads otherwise stops the build. */
+function prunePartysocket(): NonNullable<UserConfig["plugins"]> {
+  const cuts = [
+    /^\s+this\._debug\((?:[^()]|\([^()]*\))*\);\n/gm,
+    /^\s+this\.dispatchEvent\(cloneEvent\(event\)\);\n/gm,
+    ...UNUSED_MEMBERS.map((name) => new RegExp(`^( +)(?:[gs]et )?${name}\\([^\\n]*\\n[^]*?^\\1\\}\\n`, "gm")),
+  ];
+  return {
+    name: "prune-partysocket",
+    transform(code, id) {
+      if (!/partysocket.dist.ws\.js$/.test(id)) return;
+      let pruned = code;
+      for (const cut of cuts) {
+        const before = pruned;
+        pruned = before.replace(cut, "");
+        if (pruned === before) throw new Error(`${id} has nothing that fits ${cut}`);
+      }
+      return { code: pruned, map: null };
+    },
+  };
+}
 
 /** The entries import the core as the file beside them. */
 function besideCore(): NonNullable<UserConfig["plugins"]> {

@@ -47,7 +47,7 @@ function writeServiceWorker(): Plugin {
 }
 
 export default defineConfig(({ command }) => {
-  // Whoever starts the build (a test does) may have set another environment, and React would be built for developing.
+  // The caller (a test, say) may have set another environment, which would build React for development.
   if (command === "build") process.env["NODE_ENV"] = "production";
   return {
     root: import.meta.dirname,

@@ -1,7 +1,7 @@
 /**
  * A bot's own life: coming up, going down, falling silent, its signs of life and what its strategy has to say.
  */
-import { type Course, HEARTBEAT_MS, send } from "./course.ts";
+import { type Course, HEARTBEAT_MS, send, sendHeartbeat } from "./course.ts";
 import { PAIRS, priceOf } from "./market.ts";
 import { statusBody, strategyBody } from "./messages.ts";
 import { nextBetween, nextInteger, nextOf } from "./random.ts";
@@ -77,7 +77,7 @@ export function liveOn(course: Course): void {
       course.followUps.push({ kind: "bot back", dueMs: course.nowMs + SILENCE_MS, bot, tradeId: 0 });
     } else if (profile.sendsHeartbeats && course.nowMs >= state.nextHeartbeatMs) {
       state.nextHeartbeatMs = course.nowMs + HEARTBEAT_MS;
-      send(course, bot, strategyBody(HEARTBEAT_TEXT), 0, true);
+      sendHeartbeat(course, bot, strategyBody(HEARTBEAT_TEXT));
     }
   }
 }

@@ -32,7 +32,7 @@ export function closeCandidate(course: Course): Candidate | undefined {
   return rough ? smallest(losers) : ripest(course, losers.slice(losers.length >> 1));
 }
 
-/** Whose stop is hit: neither the deepest loss nor the mildest; where nobody loses, whoever wins least. */
+/** Whose stop is hit: neither the deepest loss nor the mildest; if none loses, the one that wins least. */
 export function stopCandidate(course: Course): Candidate | undefined {
   const stopped = byProfit(course, (bot) => bot.stopsOnExchange);
   const losers = stopped.filter(({ profit }) => profit < 0);

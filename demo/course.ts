@@ -64,10 +64,10 @@ export interface Course {
   offsetMs: number;
   nextBeatMs: number;
   nextCandleMs: number;
-  /** The day of the history that is being told, from 0, and how busy it is: 1 is usual. */
+  /** The day of the history that is being posted, from 0, and how busy it is: 1 is usual. */
   day: number;
   pace: number;
-  /** Before it lies the history, told at once; after it real time begins. */
+  /** Before it lies the history, posted at once; after it real time begins. */
   readonly liveFromMs: number;
   /** Until then the bots are livelier than later, for who opens the page first. */
   livelyUntilMs: number;
@@ -133,7 +133,7 @@ export function createCourse(seed: number, startMs: number): Course {
 
 /**
  * The course after a standstill: it goes on at `realMs` where it stopped, lively again. Bots that send signs of
- * life do so soon, so that they are not missed for longer. History is told at once in any case.
+ * life do so soon, so that they are not missed for longer. History is posted at once in any case.
  */
 export function resumeCourse(course: Course, realMs: number): void {
   if (course.nowMs < course.liveFromMs) return;
@@ -179,7 +179,12 @@ export function removeTrade(course: Course, bot: number, tradeId: number): void 
 }
 
 /** Writes a message of `bot`, `delayMs` of real time from now. */
-export function send(course: Course, bot: number, body: Body, delayMs = 0, heartbeat = false): void {
+export function send(course: Course, bot: number, body: Body, delayMs = 0): void {
   const atMs = Math.round(presentMs(course) + delayMs);
-  course.outbox.push({ atMs, bot: BOTS[bot]!.name, body, heartbeat });
+  course.outbox.push({ atMs, bot: BOTS[bot]!.name, body, heartbeat: false });
+}
+
+/** Writes a sign of life of `bot`. */
+export function sendHeartbeat(course: Course, bot: number, body: Body): void {
+  course.outbox.push({ atMs: Math.round(presentMs(course)), bot: BOTS[bot]!.name, body, heartbeat: true });
 }

@@ -32,7 +32,7 @@ export interface DemoOptions {
 export interface Demo {
   readonly feed: string;
   readonly ownerKey: string;
-  /** Resolves when the history is told, or when nothing comes any more. */
+  /** Resolves when the history is posted, or when nothing comes any more. */
   readonly told: Promise<void>;
   /** Resolves when nothing more is posted. */
   stop(): Promise<void>;
@@ -51,7 +51,7 @@ interface KeptCourse {
 const COURSE_VERSION = 2;
 /** Later than this, a standstill is taken out of the course instead of being made up for. */
 const LATE_MS = 20_000;
-/** What is told at once is stored every so many messages: those after it may be posted again. */
+/** The history is saved after this many messages: those after the last save may be posted again. */
 const KEEP_EVERY = 100;
 
 /** Resolves when the keys are there; the bots trade from then on until `stop`. */
@@ -82,7 +82,8 @@ async function tell(options: DemoOptions, keys: DemoKeys, abort: AbortSignal, to
   const path = join(stateDir, "demo-course.json");
   const kept = await readCourse(path);
   const seed = kept?.seed ?? options.seed;
-  if (seed !== options.seed) report(`The demo goes on with seed ${seed}; another one needs another state folder.`);
+  if (seed !== options.seed)
+    report(`The demo continues with seed ${seed}. To use another seed, use another state folder.`);
   const course = kept?.course ?? (freeze ? createFrozenCourse : createCourse)(seed, startMs);
   if (kept !== null) resumeCourse(course, Date.now());
   const endMs = freeze ? course.liveFromMs + SCENE_MS : Infinity;
@@ -114,7 +115,7 @@ async function tell(options: DemoOptions, keys: DemoKeys, abort: AbortSignal, to
     if (!isAtOnce) {
       told();
       await untilDue(course, message, abort);
-      if (isHeld && !message.heartbeat) message = await holdStill(course, message, wishes, post, abort);
+      if (isHeld && !message.heartbeat) message = await holdStill(course, message, { wishes, post, abort });
       if (abort.aborted) return;
     }
     if (!message.heartbeat && (!isAtOnce || posted % KEEP_EVERY === 0)) await keep(message);
@@ -133,14 +134,14 @@ async function endOf(signal: AbortSignal): Promise<void> {
   if (!signal.aborted) await once(signal, "abort");
 }
 
+interface Holding {
+  readonly wishes: Wishes;
+  readonly post: (beat: Message) => Promise<void>;
+  readonly abort: AbortSignal;
+}
+
 /** Holds a message through a pause, in which nothing but signs of life is posted; returns it as it is due then. */
-async function holdStill(
-  course: Course,
-  message: Message,
-  wishes: Wishes,
-  post: (beat: Message) => Promise<void>,
-  abort: AbortSignal,
-): Promise<Message> {
+async function holdStill(course: Course, message: Message, { wishes, post, abort }: Holding): Promise<Message> {
   if (wishes.pause === null) return message;
   const over = AbortSignal.any([wishes.pause, abort]);
   while (!over.aborted) {

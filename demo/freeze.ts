@@ -1,5 +1,5 @@
 /**
- * The demo standing still, for pictures: after the history one minute of the live time, told at once, and nothing after.
+ * The demo standing still, for pictures: after the history one minute of the live time, posted at once, and nothing after.
  */
 import { setTimeout as delay } from "node:timers/promises";
 import { HEARTBEAT_TEXT } from "./bot-life.ts";
@@ -7,7 +7,7 @@ import { type Course, createCourse, type Message } from "./course.ts";
 import { strategyBody } from "./messages.ts";
 import { BOTS } from "./roster.ts";
 
-/** How much of the live time is told. By its end the bot that falls silent has done so. */
+/** How much of the live time is posted. By its end the bot that falls silent has done so. */
 export const SCENE_MS = 60_000;
 /** Enough signs of life to make a habit of, as fast as the server counts them as different ones. */
 const HABIT_BEATS = 3;
@@ -21,7 +21,7 @@ export function createFrozenCourse(seed: number, endMs: number): Course {
 }
 
 /**
- * Signs of life count when they come, so those of the scene cannot be told after it. A bot that is up sends one: it shows
+ * Signs of life count when they come, so those of the scene cannot be posted after it. A bot that is up sends one: it shows
  * as up for a while, and is not missed later. The silent one makes a habit of them first, so that it is missed at once.
  */
 export async function showPresence(course: Course, post: (message: Message) => Promise<void>): Promise<void> {

@@ -24,25 +24,26 @@ export interface Market {
   atMs: number;
 }
 
-const pair = (name: string, startPrice: number, tickDecimals: number, lotDecimals: number, beta: number): Pair => {
+/** Name, price at the start, decimals of price and of amount, and how far it follows BTC. */
+const LISTED = [
+  ["BTC/USDT", 94_250, 2, 5, 1],
+  ["ETH/USDT", 3_180, 2, 4, 1.25],
+  ["SOL/USDT", 172.4, 2, 3, 1.6],
+  ["XRP/USDT", 2.217, 4, 1, 1.4],
+  ["DOGE/USDT", 0.18342, 5, 0, 1.8],
+  ["PEPE/USDT", 1.099e-5, 8, 0, 2.2],
+  ["LINK/USDT", 16.84, 3, 2, 1.5],
+  ["AVAX/USDT", 24.61, 3, 2, 1.6],
+  ["ADA/USDT", 0.7213, 4, 1, 1.4],
+  ["LTC/USDT", 96.35, 2, 3, 1.1],
+  ["BTC/EUR", 81_320, 1, 5, 1],
+  ["ETH/EUR", 2_744, 2, 4, 1.25],
+] as const;
+
+export const PAIRS: readonly Pair[] = LISTED.map(([name, startPrice, tickDecimals, lotDecimals, beta]) => {
   const [base = "", quote = ""] = name.split("/");
   return { name, base, quote, startPrice, tickDecimals, lotDecimals, beta };
-};
-
-export const PAIRS: readonly Pair[] = [
-  pair("BTC/USDT", 94_250, 2, 5, 1),
-  pair("ETH/USDT", 3_180, 2, 4, 1.25),
-  pair("SOL/USDT", 172.4, 2, 3, 1.6),
-  pair("XRP/USDT", 2.217, 4, 1, 1.4),
-  pair("DOGE/USDT", 0.18342, 5, 0, 1.8),
-  pair("PEPE/USDT", 1.099e-5, 8, 0, 2.2),
-  pair("LINK/USDT", 16.84, 3, 2, 1.5),
-  pair("AVAX/USDT", 24.61, 3, 2, 1.6),
-  pair("ADA/USDT", 0.7213, 4, 1, 1.4),
-  pair("LTC/USDT", 96.35, 2, 3, 1.1),
-  pair("BTC/EUR", 81_320, 1, 5, 1),
-  pair("ETH/EUR", 2_744, 2, 4, 1.25),
-];
+});
 
 /** Deviations of the return over one second. */
 const FACTOR_VOLATILITY = 0.000_55;

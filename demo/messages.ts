@@ -75,8 +75,16 @@ export function exitCancelBody(news: OrderNews, reason: string, nowUs: number): 
   };
 }
 
+interface Lock {
+  readonly id: number;
+  readonly pair: string;
+  readonly fromUs: number;
+  readonly untilMs: number;
+  readonly reason: string;
+}
+
 /** A pair is locked, or with `*` the whole bot. */
-export function protectionBody(id: number, pair: string, fromUs: number, untilMs: number, reason: string): Body {
+export function protectionBody({ id, pair, fromUs, untilMs, reason }: Lock): Body {
   const fromMs = Math.floor(fromUs / 1000);
   return {
     type: pair === "*" ? "protection_trigger_global" : "protection_trigger",

@@ -27,7 +27,7 @@ const LOCK_DELAY_MS = 90;
 const CANCEL_MS = [2_500, 4_500] as const;
 /** A lock ends with the candle in which its time is over. */
 const LOCK_ROUND_MS = 60_000;
-/** Every so many stops the whole bot pauses, not the pair alone. */
+/** After this many stops the whole bot pauses, not the pair alone. */
 const STOPS_PER_GLOBAL_LOCK = 7;
 const GLOBAL_LOCK = { minutes: 1, reason: "0.031 passed 0.03 in 60 minutes, locking for 1 minute." };
 
@@ -66,8 +66,13 @@ export function openTrade(
   storeTrade(course, bot, trade);
   send(course, bot, entryBody({ bot: profile, trade, order, marketRate: market }));
   if (isMarket) fillEntry(course, bot, trade, MARKET_FILL_MS);
-  else if (fate === "fills") follow(course, "entry filled", bot, trade.id, LIMIT_FILL_MS);
-  else follow(course, fate === "cancelled" ? "entry cancelled" : "entry replaced", bot, trade.id, CANCEL_MS);
+  else if (fate === "fills") follow(course, { kind: "entry filled", bot, tradeId: trade.id }, LIMIT_FILL_MS);
+  else
+    follow(
+      course,
+      { kind: fate === "cancelled" ? "entry cancelled" : "entry replaced", bot, tradeId: trade.id },
+      CANCEL_MS,
+    );
 }
 
 /** Adds to a trade, as much again as a first stake. */
@@ -79,7 +84,7 @@ export function increaseTrade(course: Course, bot: number, trade: Trade): void {
   const order: OpenOrder = { side: "entry", type: "limit", amount, rate, sub: true };
   storeTrade(course, bot, { ...trade, order });
   send(course, bot, entryBody({ bot: profile, trade, order, marketRate: market }));
-  follow(course, "entry filled", bot, trade.id, LIMIT_FILL_MS);
+  follow(course, { kind: "entry filled", bot, tradeId: trade.id }, LIMIT_FILL_MS);
 }
 
 /** The waiting entry order fills, a limit at its rate, a market order about where it was asked for. */
@@ -116,7 +121,7 @@ export function replaceEntry(course: Course, bot: number, trade: Trade): void {
   const order: OpenOrder = { side: "entry", type: "limit", amount, rate: marketRate, sub: true };
   storeTrade(course, bot, { ...trade, order });
   send(course, bot, entryBody({ bot: profile, trade, order, marketRate }), MARKET_FILL_MS);
-  follow(course, "entry filled", bot, trade.id, LIMIT_FILL_MS);
+  follow(course, { kind: "entry filled", bot, tradeId: trade.id }, LIMIT_FILL_MS);
 }
 
 /** Leaves a trade, or a part of it (`share` below 1). */
@@ -139,13 +144,17 @@ export function placeExit(
   send(course, bot, exitBody({ bot: profile, trade: leaving, order, marketRate: market }, nowUs));
   if (how.type === "market") fillExit(course, bot, leaving, MARKET_FILL_MS);
   else
-    follow(course, how.fills ? "exit filled" : "exit cancelled", bot, trade.id, how.fills ? LIMIT_FILL_MS : CANCEL_MS);
+    follow(
+      course,
+      { kind: how.fills ? "exit filled" : "exit cancelled", bot, tradeId: trade.id },
+      how.fills ? LIMIT_FILL_MS : CANCEL_MS,
+    );
 }
 
 /** The waiting exit order fills. */
 export function fillExit(course: Course, bot: number, trade: Trade, delayMs = 0): void {
   const order = orderOf(trade);
-  settleExit(course, bot, trade, order, delayMs, order.type);
+  settleExit(course, bot, trade, { order, orderType: order.type, delayMs });
 }
 
 /** The waiting exit order runs out of time; the bot tries again soon. */
@@ -159,14 +168,19 @@ export function cancelExit(course: Course, bot: number, trade: Trade): void {
   const nowUs = presentUs(course) + nextInteger(course.random, 1, 999);
   send(course, bot, exitCancelBody(news, "cancelled due to timeout", nowUs));
   // The order stays in place until then, so that nothing else happens to the trade.
-  follow(course, "exit retried", bot, trade.id, [800, 1_500]);
+  follow(course, { kind: "exit retried", bot, tradeId: trade.id }, [800, 1_500]);
 }
 
 /** The stop at the exchange was hit: a fill without an order of the bot before it, then the pair is locked. */
 export function hitStop(course: Course, bot: number, trade: Trade): void {
   const market = priceOf(course.market, trade.pairIndex);
   const order: OpenOrder = { side: "exit", type: "limit", amount: trade.amount, rate: market, sub: false };
-  settleExit(course, bot, { ...trade, exitReason: "stoploss_on_exchange" }, order, 0, "stoploss");
+  settleExit(
+    course,
+    bot,
+    { ...trade, exitReason: "stoploss_on_exchange" },
+    { order, orderType: "stoploss", delayMs: 0 },
+  );
   lockPair(course, bot, trade.pairIndex);
 }
 
@@ -174,9 +188,7 @@ function settleExit(
   course: Course,
   bot: number,
   trade: Trade,
-  order: OpenOrder,
-  delayMs: number,
-  orderType: string,
+  { order, orderType, delayMs }: { readonly order: OpenOrder; readonly orderType: string; readonly delayMs: number },
 ): void {
   const closes = !order.sub;
   const left = applyFill(trade, { side: "exit", amount: order.amount, rate: order.rate }, closes);
@@ -198,21 +210,21 @@ function lockPair(course: Course, bot: number, pairIndex: number): void {
   const endMs = presentMs(course) + minutes * 60_000;
   const untilMs = (Math.floor(endMs / LOCK_ROUND_MS) + 1) * LOCK_ROUND_MS;
   const pair = isGlobal ? "*" : pairName(profile, pairIndex);
-  const body = protectionBody(state.nextLockId, pair, presentUs(course) + LOCK_DELAY_MS * 1000, untilMs, reason);
+  const body = protectionBody({
+    id: state.nextLockId,
+    pair,
+    fromUs: presentUs(course) + LOCK_DELAY_MS * 1000,
+    untilMs,
+    reason,
+  });
   send(course, bot, body, LOCK_DELAY_MS);
   // Freqtrade locks the pair for one candle by itself first: two rows a stop.
   state.nextLockId += 2;
   state.locks.push({ pairIndex: isGlobal ? null : pairIndex, untilMs });
 }
 
-function follow(
-  course: Course,
-  kind: FollowUp["kind"],
-  bot: number,
-  tradeId: number,
-  [from, to]: readonly [number, number],
-): void {
-  course.followUps.push({ kind, dueMs: course.nowMs + nextBetween(course.random, from, to), bot, tradeId });
+function follow(course: Course, what: Omit<FollowUp, "dueMs">, [from, to]: readonly [number, number]): void {
+  course.followUps.push({ ...what, dueMs: course.nowMs + nextBetween(course.random, from, to) });
 }
 
 function orderOf(trade: Trade): OpenOrder {

@@ -1,6 +1,6 @@
 /**
  * A pause of the demo: its bots are up and do nothing else. Pure but for the course, which is changed. Nothing of the course is
- * lost or told otherwise by a pause: what comes after it comes later by its length, and the signs of life keep their times.
+ * lost or changed by a pause: what comes after it comes later by its length, and the signs of life keep their times.
  */
 import { HEARTBEAT_TEXT } from "./bot-life.ts";
 import { type Course, HEARTBEAT_MS, type Message } from "./course.ts";

@@ -1,6 +1,6 @@
 /**
  * Posts a message as the bot's own webhook client would: the same headers, the key as Basic password, retries that are
- * byte-identical. Unlike a bot it says when the message was due, keeps its connection, since a month is told at once, and
+ * byte-identical. Unlike a bot it says when the message was due, keeps its connection, since a month is posted at once, and
  * does not give up while the server is away.
  */
 import { Agent, request } from "node:http";

@@ -30,7 +30,7 @@ const SAYS: { readonly [answer: string]: string } = {
   [RESUMED]: "trade on",
   [FROZEN]: "stand still in this demo",
 };
-/** How far back the newest word is looked for; after so many events without one the bots trade. */
+/** How far back the newest word is looked for; after this many events without one the bots trade. */
 const LOOK_BACK_EVENTS = 20_000;
 
 /** Whether the demo's bots are to hold still. */

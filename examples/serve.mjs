@@ -28,19 +28,25 @@ const fillcast = new URL(values.server);
 const root = resolve(import.meta.dirname, folder);
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css" };
 
+/** Fillcast's own answer, a refusal too (401, 403, 429), so that the browser learns why it gets no ticket. */
+async function giveTicket(response) {
+  const headers = { authorization: `Bearer ${key}` };
+  const answer = await fetch(new URL(`/v1/feeds/${feed}/tickets`, fillcast), { method: "POST", headers });
+  const passed = ["content-type", "retry-after"].filter((name) => answer.headers.has(name));
+  response.writeHead(answer.status, Object.fromEntries(passed.map((name) => [name, answer.headers.get(name)])));
+  response.end(await answer.text());
+}
+
 async function answer(incoming, response) {
   const { pathname } = new URL(incoming.url, "http://here");
   if (pathname === "/feed.json") return response.end(JSON.stringify({ feed }));
-  // Your app asks here who the user is, and takes that user's feed.
   if (pathname === "/ticket") {
-    const authorization = { authorization: `Bearer ${key}` };
-    const ticket = await fetch(new URL(`/v1/feeds/${feed}/tickets`, fillcast), {
-      method: "POST",
-      headers: authorization,
-    });
-    return response.writeHead(ticket.status, { "content-type": "application/json" }).end(await ticket.text());
+    if (incoming.method !== "POST")
+      return response.writeHead(405, { allow: "POST" }).end("Ask for a ticket by POST.\n");
+    // Your app asks here who the user is, and takes that user's feed.
+    return giveTicket(response);
   }
-  if (["/client.js", "/badge.js"].includes(pathname) || pathname.startsWith("/v1/")) {
+  if (["/client.js", "/badge.js", "/tape.js"].includes(pathname) || pathname.startsWith("/v1/")) {
     const { method, headers, url } = incoming;
     const passed = request(new URL(url, fillcast), { method, headers: { ...headers, host: fillcast.host } }, (answer) =>
       answer.pipe(response.writeHead(answer.statusCode, answer.headers)),

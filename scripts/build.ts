@@ -1,10 +1,11 @@
 /**
- * Builds what is stale: the client library, the dashboard, the Worker. Each part is stamped with the digest of its
+ * Builds what is stale: the client library, the dashboard, the relay, the Worker, and the description of its API among the assets. Each part is stamped with the digest of its
  * sources; one that is unchanged is left alone, so that a start without changes costs milliseconds. Two builds at once
  * wait for each other. `node scripts/build.ts [--force] [part…]`.
  */
 import { access, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { fingerprint } from "./fingerprint.ts";
 import { takeLock } from "./lock.ts";
 import { ROOT, runTool, type ToolRun, WORK_DIR } from "./tool.ts";
@@ -16,15 +17,23 @@ interface Part {
   readonly sources: readonly string[];
   /** The file whose absence makes it stale whatever the stamp says. */
   readonly output: string;
-  readonly run: ToolRun;
+  readonly run: ToolRun | (() => Promise<void>);
 }
 
 const CLIENT: Part = {
   name: "client",
   entry: "client/src/index.ts",
-  sources: ["client", "protocol", "package-lock.json"],
+  // The room's fold is in the test feed.
+  sources: ["client", "protocol", "parties/feed/state/fold", "package-lock.json"],
   output: "client/dist/index.js",
   run: { tool: "tsdown", args: ["--logLevel", "warn"], cwd: join(ROOT, "client") },
+};
+const RELAY: Part = {
+  name: "relay",
+  entry: "relay/src/main.ts",
+  sources: ["relay", "protocol", "package-lock.json"],
+  output: "relay/dist/main.js",
+  run: { tool: "tsdown", args: ["--logLevel", "warn"], cwd: join(ROOT, "relay") },
 };
 const DASHBOARD: Part = {
   name: "dashboard",
@@ -36,10 +45,20 @@ const DASHBOARD: Part = {
 const WORKER: Part = {
   name: "worker",
   entry: "src/worker.ts",
-  sources: ["src", "parties", "protocol", "wrangler.jsonc", "package-lock.json"],
+  sources: ["src", "parties", "archive", "telemetry", "protocol", "wrangler.jsonc", "package-lock.json"],
   output: "dist/worker/worker.js",
   run: { tool: "wrangler", args: ["deploy", "--dry-run", "--outdir", "dist/worker"] },
 };
+const DOCS: Part = {
+  name: "docs",
+  entry: "src/docs/write.ts",
+  sources: ["src", "docs/guides", "parties/feed/rpc.ts", "protocol", "package-lock.json"],
+  output: "dist/dashboard/openapi.json",
+  run: writeDocs,
+};
+/** A part that does not build, with the whole of what its tool said. */
+export class BuildError extends Error {}
+
 export interface BuildOptions {
   /** Builds what is fresh too. */
   readonly force: boolean;
@@ -49,7 +68,7 @@ export interface BuildOptions {
   readonly report: (line: string) => void;
 }
 
-/** Client and badge as one file each for pages without a bundler, served as /client.js and /badge.js. */
+/** Client, badge and tape as one file each for pages without a bundler, served as /client.js, /badge.js and /tape.js. */
 const BROWSER_DIR = join(ROOT, "client", "dist", "browser");
 const DASHBOARD_DIR = join(ROOT, "dist", "dashboard");
 const LOCK_WAIT_MS = 180_000;
@@ -65,12 +84,14 @@ export async function build({ force, only, report }: BuildOptions): Promise<stri
     const wanted = (part: Part): boolean => only.length === 0 || only.includes(part.name);
     const built: (string | null)[] = [];
     if (wanted(CLIENT)) built.push(await buildPart(CLIENT, force, report));
-    const rest = [DASHBOARD, WORKER].filter(wanted).map((part) => buildPart(part, force, report));
+    const rest = [DASHBOARD, WORKER, RELAY].filter(wanted).map((part) => buildPart(part, force, report));
     for (const result of await Promise.allSettled(rest)) {
       if (result.status === "rejected") throw result.reason;
       built.push(result.value);
     }
     if (built.includes(CLIENT.name) || built.includes(DASHBOARD.name)) await serveBrowserClient();
+    // The dashboard's build empties the folder.
+    if (wanted(DOCS) || built.includes(DASHBOARD.name)) built.push(await buildPart(DOCS, force, report));
     return built.filter((name) => name !== null);
   } finally {
     lock.release();
@@ -85,10 +106,20 @@ async function buildPart(part: Part, force: boolean, report: (line: string) => v
   if (!force && last === stamp && (await exists(join(ROOT, part.output)))) return null;
   report(`building ${part.name}`);
   await rm(stampPath, { force: true });
-  const { ok, output } = await runTool(part.run);
-  if (!ok) throw new Error(`${part.name} does not build:\n${output}`);
+  if (typeof part.run === "function") await part.run();
+  else {
+    const { ok, output } = await runTool(part.run);
+    if (!ok) throw new BuildError(`${part.name} does not build:\n${output}`);
+  }
   await writeFile(stampPath, stamp);
   return part.name;
+}
+
+/** What the Worker serves as /openapi.json and /docs. The Worker's types are not those of a script: so not by a literal path. */
+async function writeDocs(): Promise<void> {
+  const { href } = pathToFileURL(join(ROOT, DOCS.entry));
+  const docs = (await import(href)) as { writeDocs(folder: string): Promise<void> };
+  await docs.writeDocs(DASHBOARD_DIR);
 }
 
 async function serveBrowserClient(): Promise<void> {

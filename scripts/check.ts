@@ -1,9 +1,11 @@
 /**
  * `npm run check`: everything about the code that needs no run of it: types, lint (the import rules too), format, unused
- * code, the lock file, and the client as it would be packed. All of them at once; each is told when it is done.
+ * code, the lock file, the API's description, the time of regular expressions, and client and relay as they would be packed. All of them at once; each is reported when it is done.
  */
 import { build } from "./build.ts";
 import { completeLock, readLock } from "./complete-lock.ts";
+import { lintOpenapi } from "./lint-openapi.ts";
+import { lintPatterns } from "./lint-patterns.ts";
 import { runTool, type ToolRun } from "./tool.ts";
 
 const CHECKS: readonly { readonly name: string; readonly run: ToolRun }[] = [
@@ -12,6 +14,7 @@ const CHECKS: readonly { readonly name: string; readonly run: ToolRun }[] = [
   { name: "format", run: { tool: "oxfmt", args: ["--check"] } },
   { name: "unused code", run: { tool: "knip", args: [] } },
   { name: "packed client", run: { tool: "publint", args: ["client", "--strict"] } },
+  { name: "packed relay", run: { tool: "publint", args: ["relay", "--strict"] } },
   {
     name: "types of the packed client",
     run: { tool: "@arethetypeswrong/cli", binary: "attw", args: ["--pack", "client", "--profile", "esm-only"] },
@@ -34,10 +37,14 @@ try {
 }
 const { added } = completeLock(await readLock());
 done("lock file", added.length === 0, `${added.join("\n")}\nare missing; npm run complete-lock adds them.`);
-await Promise.all(
-  CHECKS.map(async ({ name, run }) => {
-    const { ok, output } = await runTool(run);
-    done(name, ok, output);
-  }),
-);
+const complaints = await lintOpenapi();
+done("openapi.json", complaints.length === 0, complaints.join("\n"));
+const running = CHECKS.map(async ({ name, run }) => {
+  const { ok, output } = await runTool(run);
+  done(name, ok, output);
+});
+// It computes in this process, while the others do in theirs.
+const slow = await lintPatterns();
+done("patterns", slow.length === 0, slow.join("\n"));
+await Promise.all(running);
 process.exitCode = failures === 0 ? 0 : 1;

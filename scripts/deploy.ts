@@ -1,15 +1,19 @@
 /**
  * `npm run deploy`: builds, brings the database to its newest migration, then uploads the Worker. Resources are found or
  * made by the names in wrangler.jsonc; the key-value namespace is made by the upload itself. Further arguments go to
- * `wrangler deploy`: the first time `--secrets-file FILE`, with ADMIN_TOKEN and SIGNING_SECRET. `--dry-run` stops before
+ * `wrangler deploy`: the first time `--secrets-file FILE`, with ADMIN_TOKEN and SIGNING_SECRET, which are looked at first. `--dry-run` stops before
  * anything leaves this machine (`npm run check:deploy`).
  */
 import { build } from "./build.ts";
+import { judgeSecretsFile, secretsFileOf } from "./secrets-file.ts";
 import { runTool } from "./tool.ts";
 
 const DATABASE = "fillcast";
 
 async function deploy(args: readonly string[]): Promise<boolean> {
+  const secretsFile = secretsFileOf(args);
+  const refusal = secretsFile === null ? null : judgeSecretsFile(secretsFile);
+  if (refusal !== null) throw new Error(refusal);
   await build({ force: false, only: [], report: (line) => console.error(line) });
   if (!args.includes("--dry-run")) {
     const known = await wrangler("capture", "d1", "info", DATABASE);

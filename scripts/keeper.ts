@@ -8,6 +8,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { subscribe } from "node:diagnostics_channel";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { StartError } from "./start-error.ts";
 
 /** The parent's end: closing it on the way out lets the keeper go. */
 export interface Keeper {
@@ -29,7 +30,8 @@ export async function startKeeper(lockPath: string): Promise<Keeper | null> {
   const [answer] = (await Promise.race([once(keeper.stdout, "data"), once(keeper, "exit")])) as [unknown];
   if (String(answer) !== "locked\n") {
     if (String(answer) === "busy\n") return null;
-    throw new Error(`The keeper of ${lockPath} did not start.`);
+    const said = /^failed (.+)\n$/.exec(String(answer))?.[1];
+    throw new StartError(said ?? `The lock process for ${lockPath} did not start. Try again.`);
   }
   keeper.unref();
   keeper.stdin.on("error", () => undefined);

@@ -6,6 +6,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { unstable_splitSqlQuery } from "wrangler";
 import type { Miniflare } from "miniflare";
+import { newerState } from "./state-folder.ts";
 
 type Database = Awaited<ReturnType<Miniflare["getD1Database"]>>;
 
@@ -14,12 +15,15 @@ const CREATE_TABLE = `CREATE TABLE IF NOT EXISTS d1_migrations (
   id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL
 )`;
 
-/** Applies what is missing, each file whole or not at all; returns the names applied. */
-export async function migrate(database: Database): Promise<string[]> {
+/** Applies what is missing, each file whole or not at all; returns the names applied. Throws where a later version was here. */
+export async function migrate(database: Database, stateDir: string): Promise<string[]> {
   await database.prepare(CREATE_TABLE).run();
   const applied = await database.prepare("SELECT name FROM d1_migrations").all<{ name: string }>();
   const done = new Set(applied.results.map((row) => row.name));
-  const missing = (await readdir(MIGRATIONS_DIR)).filter((name) => name.endsWith(".sql") && !done.has(name)).sort();
+  const known = (await readdir(MIGRATIONS_DIR)).filter((name) => name.endsWith(".sql")).sort();
+  const later = [...done].find((name) => !known.includes(name));
+  if (later !== undefined) throw newerState(stateDir, `the migration ${later}`);
+  const missing = known.filter((name) => !done.has(name));
   for (const name of missing) {
     const statements = unstable_splitSqlQuery(await readFile(`${MIGRATIONS_DIR}${name}`, "utf8"));
     await database.batch([

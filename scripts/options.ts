@@ -34,12 +34,12 @@ const INSTANT_PATTERN = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z$/;
 export const HELP = `npm start -- [options]    everything on this machine: Worker, rooms, archive, dashboard, demo
 
   --port N               port on 127.0.0.1, 0 for any free one      FILLCAST_PORT             ${DEFAULT_PORT}
-  --state DIR            where everything is kept                   FILLCAST_STATE            ${DEFAULT_STATE_DIR}
-  --admin-token TEXT     creates feeds and keys                     FILLCAST_ADMIN_TOKEN      made once, kept in the state folder
-  --signing-secret TEXT  signs keys; others stop working            FILLCAST_SIGNING_SECRET   made once, kept in the state folder
+  --state DIR            the state folder                           FILLCAST_STATE            ${DEFAULT_STATE_DIR}
+  --admin-token TEXT     creates feeds and keys                     FILLCAST_ADMIN_TOKEN      created once, stored in the state folder
+  --signing-secret TEXT  signs keys; a new one revokes all          FILLCAST_SIGNING_SECRET   created once, stored in the state folder
   --no-demo              no demo feed                               FILLCAST_NO_DEMO=1
   --seed N               another course of a new demo               FILLCAST_SEED             ${DEFAULT_SEED}
-  --demo-freeze          the demo stands still, for pictures        FILLCAST_DEMO_FREEZE=1
+  --demo-freeze          the demo is frozen, for pictures           FILLCAST_DEMO_FREEZE=1
   --demo-start TIME      when a new demo comes to the present       FILLCAST_DEMO_START       now, else e.g. 2026-11-24T14:00:00Z
   --help                 this text`;
 
@@ -75,23 +75,23 @@ export function parseStartOptions(
     values[name] ?? (environment[`FILLCAST_${name.toUpperCase().replaceAll("-", "_")}`] || undefined);
 
   const port = integer(given("port") ?? String(DEFAULT_PORT), 65_535);
-  if (port === null) return invalid("--port takes a number from 0 to 65535.");
+  if (port === null) return invalid("--port must be a number from 0 to 65535.");
   const seed = integer(given("seed") ?? String(DEFAULT_SEED), 0xffff_ffff);
-  if (seed === null) return invalid("--seed takes a whole number from 0 to 4294967295.");
+  if (seed === null) return invalid("--seed must be a whole number from 0 to 4294967295.");
   const stateDir = given("state") ?? DEFAULT_STATE_DIR;
-  if (stateDir === "") return invalid("--state takes a folder.");
+  if (stateDir === "") return invalid("--state must be a folder.");
   const adminToken = given("admin-token") ?? null;
   if (adminToken !== null && !TOKEN_PATTERN.test(adminToken))
-    return invalid("--admin-token takes printable ASCII without spaces, since it travels in a header.");
+    return invalid("--admin-token must be printable ASCII without spaces, because it is sent in a header.");
   const signingSecret = given("signing-secret") ?? null;
-  if (signingSecret === "") return invalid("--signing-secret takes a text.");
+  if (signingSecret === "") return invalid("--signing-secret must not be empty.");
   const isOn = (name: "no-demo" | "demo-freeze", variable: string): boolean =>
     values[name] === true || ["1", "true"].includes(environment[variable] ?? "");
   const demo = !isOn("no-demo", "FILLCAST_NO_DEMO");
   const demoFreeze = isOn("demo-freeze", "FILLCAST_DEMO_FREEZE");
   const demoStart = given("demo-start");
   const demoStartMs = demoStart === undefined ? null : instant(demoStart);
-  if (Number.isNaN(demoStartMs)) return invalid("--demo-start takes a UTC time like 2026-11-24T14:00:00Z.");
+  if (Number.isNaN(demoStartMs)) return invalid("--demo-start must be a UTC time like 2026-11-24T14:00:00Z.");
   return { kind: "start", port, stateDir, adminToken, signingSecret, demo, seed, demoFreeze, demoStartMs };
 }
 

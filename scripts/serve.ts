@@ -3,19 +3,24 @@
  * Requests reach the Worker through a direct socket, without Miniflare's own proxy Worker in between (a third of the
  * latency); so there is no `request.cf`, and the Worker serves the dashboard itself through its ASSETS binding.
  */
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { convertV4MiniflareOptions, Miniflare, type V4WorkerOptions, type V4WorkerOptionsShape } from "miniflare";
 import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from "wrangler";
 import { migrate } from "./migrate.ts";
+import { StartError } from "./start-error.ts";
+import { STORAGE_NAME } from "./state-folder.ts";
 import type { Secrets } from "./secrets.ts";
 
 export interface ServeOptions {
   /** On 127.0.0.1; 0 takes any free one. */
   readonly port: number;
-  /** Rooms, D1 and KV are kept in here. */
-  readonly storageDir: string;
+  /** Rooms, D1 and KV are kept in its storage. */
+  readonly stateDir: string;
   readonly secrets: Secrets;
+  /** Hears what the Worker logs, once it serves. */
+  readonly say: (line: string) => void;
 }
 export interface Server {
   /** Without a slash at the end, e.g. `http://127.0.0.1:8787`. */
@@ -29,27 +34,63 @@ const WORKER_NAME = "fillcast";
 const ASSETS_WORKER_NAME = "fillcast-assets";
 const HEALTH_PATH = "/v1/health";
 const HEALTH_WAIT_MS = 10_000;
+/**
+ * V8 takes memory by what the machine has, and gives it back late: it grows for a quarter of an hour under load, which looks
+ * like a leak. Kept small it needs two thirds of that, at the same processor time (measured over four minutes of load).
+ */
+const V8_FLAGS = "--max-semi-space-size=2 --initial-old-space-size=8 --heap-growing-percent=50";
 
-/** Starts it, applies migrations, and resolves when it has answered a request. */
-export async function serve({ port, storageDir, secrets }: ServeOptions): Promise<Server> {
+/** Starts it, applies migrations, and resolves when it is healthy. What it throws has in `runtime` what workerd said. */
+export async function serve({ port, stateDir, secrets, say }: ServeOptions): Promise<Server> {
+  const log = new RuntimeLog(say);
+  process.env.MINIFLARE_WORKERD_V8_FLAGS ??= V8_FLAGS;
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       host: HOST,
-      resourcePersistencePath: storageDir,
+      resourcePersistencePath: join(stateDir, STORAGE_NAME),
+      handleStructuredLogs: ({ message }: { readonly message: string }) => log.take(message),
       telemetry: { enabled: false },
       workers: workers(port, secrets),
     }),
   );
-  // Miniflare's own listeners leave the process before `dispose` has ended; whoever serves decides when to stop.
+  // Miniflare's own listeners leave the process before `dispose` has ended; this process decides when to stop.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.removeAllListeners(signal);
   try {
-    await migrate(await miniflare.getD1Database("DB", WORKER_NAME));
+    await migrate(await miniflare.getD1Database("DB", WORKER_NAME), stateDir);
     const origin = (await miniflare.unsafeGetDirectURL(WORKER_NAME)).origin;
     await waitForHealth(origin);
+    log.begin();
     return { origin, stop: () => miniflare.dispose() };
   } catch (error) {
-    await miniflare.dispose();
-    throw error;
+    await miniflare.dispose().catch(() => undefined);
+    throw Object.assign(error instanceof Error ? error : new Error(String(error)), { runtime: log.held });
+  }
+}
+
+/** What workerd says: held back while it starts, since a start that fails has one sentence of its own. */
+class RuntimeLog {
+  readonly #say: (line: string) => void;
+  #held: string[] | null = [];
+
+  constructor(say: (line: string) => void) {
+    this.#say = say;
+  }
+
+  get held(): string {
+    return this.#held?.join("\n") ?? "";
+  }
+
+  /** Lines of addresses in workerd's own code help nobody. */
+  take(message: string): void {
+    const lines = message.split("\n").filter((line) => line !== "" && !line.startsWith("stack: "));
+    if (this.#held === null) lines.forEach(this.#say);
+    else this.#held.push(...lines);
+  }
+
+  begin(): void {
+    const held = this.#held ?? [];
+    this.#held = null;
+    held.forEach(this.#say);
   }
 }
 
@@ -89,10 +130,19 @@ async function waitForHealth(origin: string): Promise<void> {
   const deadline = Date.now() + HEALTH_WAIT_MS;
   for (;;) {
     const response = await fetch(`${origin}${HEALTH_PATH}`).catch(() => null);
-    await response?.body?.cancel();
+    const answer = (await response?.text()) ?? "";
     if (response?.ok === true) return;
-    if (Date.now() > deadline)
-      throw new Error(`The Worker does not answer ${HEALTH_PATH} (${response?.status ?? "no connection"}).`);
+    if (response !== null) throw new StartError(`The Worker is not healthy. ${detailOf(answer)}`);
+    if (Date.now() > deadline) throw new StartError(`The Worker does not respond at ${HEALTH_PATH}. Start again.`);
     await delay(50);
+  }
+}
+
+/** The sentence of a problem. */
+function detailOf(answer: string): string {
+  try {
+    return (JSON.parse(answer) as { readonly detail?: string }).detail ?? "";
+  } catch {
+    return "";
   }
 }

@@ -2,22 +2,20 @@
  * `npm start`: everything on this machine. Builds what is stale, takes the state folder, serves the built Worker, lets
  * the demo's bots trade, and prints one line that begins with `ready ` when requests are taken. Everything else that it
  * says goes to the error output. However it ends, no process stays behind: see stop-request.ts and keeper.ts.
- * Exit codes: 0 stopped, 1 cannot start, 2 wrong options.
+ * Exit codes: 0 stopped, 1 cannot start, 2 wrong options. What keeps it from starting is said in a sentence (start-error.ts).
  */
-import { mkdir } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Demo, startDemo } from "../demo/demo.ts";
-import { build } from "./build.ts";
+import { build, BuildError } from "./build.ts";
 import { startKeeper } from "./keeper.ts";
 import { HELP, parseStartOptions, type StartOptions } from "./options.ts";
 import { quietEnvironment } from "./quiet.ts";
 import { loadSecrets } from "./secrets.ts";
+import { explainStart, StartError } from "./start-error.ts";
+import { LOCK_NAME, openStateFolder, refuseNewerRooms, roomFiles } from "./state-folder.ts";
 import { stopRequest } from "./stop-request.ts";
-
-/** A reason not to start that needs no stack. */
-class StartError extends Error {}
 
 const STOP_LIMIT_MS = 5_000;
 /** For so long a start waits for the demo's history, which takes a few seconds; then it goes on beside it. */
@@ -25,20 +23,19 @@ const DEMO_WAIT_MS = 7_000;
 
 async function start(options: StartOptions): Promise<void> {
   const stateDir = resolve(options.stateDir);
-  await mkdir(stateDir, { recursive: true }).catch((error: Error) => {
-    throw new StartError(`The state folder cannot be made: ${error.message}`);
-  });
+  await openStateFolder(stateDir);
   Object.assign(process.env, quietEnvironment(stateDir));
-  const keeper = await startKeeper(join(stateDir, "lock"));
+  const keeper = await startKeeper(join(stateDir, LOCK_NAME));
   // Where both are taken, it is the port that a person needs to hear of.
   await assertPortFree(options.port);
   if (keeper === null)
-    throw new StartError(`Another start is using the state folder ${stateDir}. Choose another by --state.`);
+    throw new StartError(`Another process is using the state folder ${stateDir}. Choose another with --state.`);
   await build({ force: false, only: [], report: say });
-  const secrets = await loadSecrets(stateDir, options);
+  await refuseNewerRooms(stateDir);
+  const secrets = await loadSecrets(stateDir, options, roomFiles(stateDir).length > 0);
   // Loading wrangler takes most of a second: not before it is known that we can start.
   const { serve } = await import("./serve.ts");
-  const server = await serve({ port: options.port, storageDir: join(stateDir, "storage"), secrets });
+  const server = await serve({ port: options.port, stateDir, secrets, say });
   const stopping = stopRequest();
   const { origin } = server;
   const demo = options.demo
@@ -71,7 +68,7 @@ function readyLine(origin: string, demo: Demo | null): string {
   return `ready ${origin}/${dashboard}\n`;
 }
 
-/** A taken port makes workerd wait for ever instead of failing: so it is tried before. */
+/** A taken port makes workerd wait forever instead of failing: so it is tried before. */
 async function assertPortFree(port: number): Promise<void> {
   const probe = createServer();
   await new Promise<void>((free, taken) => {
@@ -80,8 +77,8 @@ async function assertPortFree(port: number): Promise<void> {
   }).catch((error: NodeJS.ErrnoException) => {
     throw new StartError(
       error.code === "EADDRINUSE"
-        ? `Port ${port} is taken. Choose another by --port, or 0 for any free one.`
-        : `Port ${port} cannot be used: ${error.message}`,
+        ? `Port ${port} is taken. Choose another port with --port, or --port 0 for any free port.`
+        : `Port ${port} cannot be used by this user (${error.code}). Choose another port with --port, or --port 0 for any free port.`,
     );
   });
 }
@@ -104,7 +101,7 @@ switch (options.kind) {
       await start(options);
       process.exit(0);
     } catch (error) {
-      say(error instanceof StartError ? error.message : String(error instanceof Error ? error.stack : error));
+      say(error instanceof BuildError ? error.message : explainStart(error, resolve(options.stateDir)));
       process.exit(1);
     }
 }

@@ -1,5 +1,5 @@
 /**
- * When to stop: on Ctrl-C, SIGTERM or SIGHUP, and when the npm that started us is gone without having told us (it passes
+ * When to stop: on Ctrl-C, SIGTERM or SIGHUP, and when the npm that started us is gone without a signal (it passes
  * a SIGTERM on, but nobody passes on its own `kill -9`).
  */
 

@@ -1,11 +1,12 @@
 /**
  * `npm run verify:feed`: whether a feed's log is what it was when it was stored. Says how far it goes and its digest, or the
- * first seq that does not fit. Exit codes: 0 it fits, 1 it does not, 2 it could not be found out.
+ * first seq that does not fit; and what the archive's database has lost and not got again yet. Exit codes: 0 all of it fits,
+ * 1 it does not, 2 it could not be found out.
  */
 import { createReadStream, createWriteStream } from "node:fs";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { verifyLines } from "../src/archive/verify.ts";
+import { verifyLines } from "../archive/verify.ts";
 import { CannotVerify, type LogCopies } from "./verify-feed/copies.ts";
 import { openHttpCopies } from "./verify-feed/http-copies.ts";
 import { VERIFY_HELP, parseVerifyOptions, type LogPlace } from "./verify-feed/options.ts";
@@ -25,11 +26,14 @@ const COPY_WORDS = {
 
 async function verifyFeed(open: () => Promise<LogCopies>, exportFile: string | null): Promise<number> {
   const copies = await open();
+  const { problem } = copies.bounds;
   const finding = await verifyAndExport(copies, exportFile);
   if (finding.kind === "broken") {
     // Pages that the room has let go of meanwhile are no fault of its.
     if ((await open()).bounds.oldest > copies.bounds.oldest) return verifyFeed(open, exportFile);
-    return sayBroken(finding.seq, `${COPY_WORDS[finding.copy]}: ${finding.detail}`);
+    const code = sayBroken(finding.seq, `${COPY_WORDS[finding.copy]}: ${finding.detail}`);
+    if (problem !== null) say(`problem: ${problem}`);
+    return code;
   }
   const { epoch, head, chain, archive, room } = finding;
   if (head === 0) say(`whole: the log of epoch ${epoch} has no event yet`);
@@ -37,10 +41,12 @@ async function verifyFeed(open: () => Promise<LogCopies>, exportFile: string | n
     say(
       `whole: events 1 to ${head} of epoch ${epoch} fit, archive ${toRange(archive)}, room ${toRange(room)}; chain ${chain}`,
     );
-  return FITS;
+  if (problem === null) return FITS;
+  say(`problem: ${problem}`);
+  return BROKEN;
 }
 
-/** Where the log is, opened: as often as it has to be looked at anew. */
+/** Where the log is, opened: each time it has to be read again. */
 async function verifyPlace(place: LogPlace, exportFile: string | null): Promise<number> {
   const { feed } = place;
   if (place.kind === "folder") return verifyFeed(async () => openStateCopies(place.stateDir, feed), exportFile);
@@ -77,7 +83,7 @@ async function verifyFile(file: string): Promise<number> {
 }
 
 function sayBroken(seq: number, detail: string): number {
-  say(`broken: event ${seq} is the first that does not fit; ${detail.replace(/\.$/, "")}`);
+  say(`broken: event ${seq} is the first that does not match; ${detail.replace(/\.$/, "")}`);
   return BROKEN;
 }
 

@@ -1,66 +1,81 @@
 /**
- * The Worker's routes, each mounted once. Around them: one envelope for all answers, one place where an unexpected error
- * becomes a problem, and one for what is not here. The dashboard's files are what no route takes.
+ * The Worker's routes, each mounted once, with what surrounds all of them (surround.ts). What no route takes is the
+ * dashboard's (http/page.ts).
  */
-import { refuse } from "../parties/feed/rpc.ts";
-import { Hono } from "hono";
+import { refuse } from "@fillcast/protocol";
+import { Hono } from "hono/tiny";
 import { methodNotAllowed } from "hono/method-not-allowed";
+import { refuseStorms } from "./auth/storm.ts";
 import { docsRoutes } from "./docs/routes.ts";
+import { dismissalRoutes } from "./feeds/dismissal.ts";
+import { modeRoutes } from "./feeds/mode.ts";
 import { feedRoutes } from "./feeds/routes.ts";
 import { historyRoutes } from "./history/routes.ts";
 import type { AppContext, AppEnv } from "./http/context.ts";
-import { envelope, isApi } from "./http/envelope.ts";
-import { answerProblem } from "./http/problem.ts";
+import { answerPage } from "./http/page.ts";
+import { answering, render } from "./http/problem.ts";
 import { problemPage } from "./http/problem-page.ts";
-import { redact } from "./http/redact.ts";
 import { serverTiming } from "./http/server-timing.ts";
+import { answerHealth } from "./inspect/health.ts";
 import { inspectRoutes } from "./inspect/routes.ts";
-import { noteRefusals } from "./ingest/note-refusals.ts";
 import { nativeRoutes } from "./ingest/native.ts";
+import { relayRoutes } from "./ingest/relay.ts";
 import { webhookRoutes } from "./ingest/webhook.ts";
 import { socketRoutes } from "./live/socket.ts";
 import { sseRoutes } from "./live/sse.ts";
+import { refuseUnexpected, surround, type Run } from "./surround.ts";
 
-/** Not strict: a trailing slash is no other address, and never a redirect, which would lose a body. */
+/** All of them. Not strict: a trailing slash is no other address, and never a redirect, which would lose a body. */
+export const routes = new Hono<AppEnv>({ strict: false });
+
+routes.use((c, next) =>
+  surround(c, async () => {
+    await next();
+    return c.res;
+  }),
+);
+routes.use(methodNotAllowed({ app: routes, onMethodNotAllowed: answerMethod }));
+routes.use("/v1/*", serverTiming);
+routes.use("/v1/feeds/*", refuseStorms);
+routes.use("/v1/rooms/*", refuseStorms);
+
+routes.route("/", nativeRoutes);
+routes.route("/", webhookRoutes);
+routes.route("/", relayRoutes);
+routes.route("/", feedRoutes);
+routes.route("/", dismissalRoutes);
+routes.route("/", modeRoutes);
+routes.route("/", socketRoutes);
+routes.route("/", sseRoutes);
+routes.route("/", historyRoutes);
+routes.route("/", inspectRoutes);
+routes.route("/", docsRoutes);
+routes.get("/v1/health", answering(answerHealth));
+routes.get("/problems/:slug", answering(problemPage));
+
+routes.notFound(answering(answerPage));
+routes.onError((error, c) => render(c, refuseUnexpected(c, error)));
+
+/** What the Worker serves: a post of events meets its route at once, without a chain of middleware before it; all else goes on to the routes. */
 export const app = new Hono<AppEnv>({ strict: false });
 
-app.use(envelope);
-app.use(noteRefusals);
-app.use(methodNotAllowed({ app, onMethodNotAllowed: answerMethod }));
-app.use("/v1/*", serverTiming);
+for (const { method, path, handler } of [...nativeRoutes.routes, ...webhookRoutes.routes, ...relayRoutes.routes]) {
+  app.on(method, path, (c) => surround(c, handler as Run));
+}
+app.notFound((c) => routes.fetch(c.req.raw, c.env, findExecution(c)));
 
-app.route("/", nativeRoutes);
-app.route("/", webhookRoutes);
-app.route("/", feedRoutes);
-app.route("/", socketRoutes);
-app.route("/", sseRoutes);
-app.route("/", historyRoutes);
-app.route("/", inspectRoutes);
-app.route("/", docsRoutes);
-app.get("/v1/health", (c) => c.json({ status: "ok" }));
-app.get("/problems/:slug", problemPage);
-
-app.notFound(async (c) => {
-  const isPage = !isApi(c.req.path) && (c.req.method === "GET" || c.req.method === "HEAD");
-  if (!isPage) return answerProblem(c, refuse("not-found", "There is no such address. See /docs.").problem);
-  const asset = await c.env.ASSETS.fetch(c.req.raw);
-  return new Response(asset.body, asset);
-});
-
-app.onError((error, c) => {
-  const { name, message, stack } = error;
-  const requestId = c.get("requestId");
-  const text = redact(stack ?? `${name}: ${message}`);
-  console.error(JSON.stringify({ level: "error", what: "unexpected", requestId, route: c.req.routePath, error: text }));
-  return answerProblem(
-    c,
-    refuse("internal", "This is our mistake. Try again; if it stays, report the instance.").problem,
-  );
-});
+/** In a test there may be none, and the context then throws. */
+function findExecution(c: AppContext): ExecutionContext | undefined {
+  try {
+    return c.executionCtx as ExecutionContext;
+  } catch {
+    return undefined;
+  }
+}
 
 function answerMethod(c: AppContext, methods: readonly string[]): Response {
   const allow = [...methods, "OPTIONS"].join(", ");
-  const answer = answerProblem(c, refuse("method-not-allowed", `Use one of: ${allow}.`).problem);
+  const answer = render(c, refuse("method-not-allowed", `Use one of: ${allow}.`));
   answer.headers.set("Allow", allow);
   return answer;
 }

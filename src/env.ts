@@ -12,6 +12,9 @@ declare global {
       readonly DB: D1Database;
       /** Sealed pages and summaries, filled on read. */
       readonly CACHE: KVNamespace;
+      /** The platform's counters of a key's requests and exports, per data centre; absent where a deployment has none. */
+      readonly STORM?: RateLimit;
+      readonly EXPORTS?: RateLimit;
       /** The dashboard. */
       readonly ASSETS: Fetcher;
       readonly ADMIN_TOKEN: string;

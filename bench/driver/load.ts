@@ -41,7 +41,7 @@ export class Bot {
   }
 }
 
-/** So many bots with a connection each. */
+/** Bots, each with a connection of its own. */
 export function openBots(side: RunningSide, count: number, eventsPerPost: number): Promise<Bot[]> {
   return Promise.all(
     Array.from({ length: count }, async (_, n) => {

@@ -71,7 +71,7 @@ function decodeEvents(bytes: Buffer): Frame {
   return { bytes, ids: events.map(({ id }) => id), through: through ?? 0 };
 }
 
-/** Opens so many sockets to one address; resolves when all are open. */
+/** Opens `count` sockets to one address; resolves when all are open. */
 export async function openSubscribers(
   count: number,
   url: string,
@@ -89,7 +89,7 @@ export async function openSubscribers(
 }
 
 /**
- * Resolves when each subscriber has so many events, and also when nothing has come for `patienceMs`: what is missing then is for
+ * Resolves when each subscriber has this many events, and also when nothing has come for `patienceMs`: what is missing then is for
  * reconciling to say. Rejects when one of the sockets has ended.
  */
 export async function untilDelivered(

@@ -2,12 +2,11 @@
  * Feeds with an archive of any length, without publishing for an hour: pages go into D1 as the room writes them, and the last
  * of them into the room's own file, as if it had let go of the others. Done while nobody reads.
  */
+import type { ArchivedLog } from "../../archive/tables.ts";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { writePages } from "../../src/archive/pages.ts";
-import type { PageText } from "../../src/archive/page.ts";
-import { createEvent, createPages } from "../../test/support/pages.ts";
+import { createEvent, createPages, writePages, type TestPage } from "../../test/support/pages.ts";
 
 /** Some gzip and one batch of statements each. */
 const PAGES_AT_ONCE = 64;
@@ -25,14 +24,13 @@ export function rareSeqs(head: number): number[] {
 }
 
 /** Archives `head` events; the page that is the room's. */
-export async function fillArchive(db: D1Database, feed: string, epoch: string, head: number): Promise<PageText> {
+export async function fillArchive(log: ArchivedLog, head: number): Promise<TestPage> {
   const rare = new Set(rareSeqs(head));
   const toEvent = (seq: number) => createEvent(seq, { type: rare.has(seq) ? RARE_TYPE : "x-bench" });
-  let batch: PageText[] = [];
-  let newest: PageText | null = null;
+  let batch: TestPage[] = [];
+  let newest: TestPage | null = null;
   const write = async (): Promise<void> => {
-    const written = await writePages(db, feed, epoch, batch);
-    if (written.kind !== "written") throw new Error(`page ${written.page} does not follow`);
+    await writePages(log, batch);
     batch = [];
   };
   for (const page of createPages(head, EVENTS_PER_RECORD, toEvent)) {
@@ -46,19 +44,27 @@ export async function fillArchive(db: D1Database, feed: string, epoch: string, h
 }
 
 /** Gives the room of a feed its page; its server must be down. */
-export function fillRoom(stateDir: string, feed: string, page: PageText): void {
+export function fillRoom(stateDir: string, feed: string, page: TestPage): void {
   for (const file of readdirSync(stateDir, { recursive: true, encoding: "utf8" })) {
     if (!file.endsWith(".sqlite")) continue;
     const database = new DatabaseSync(join(stateDir, file));
     try {
       if (!isRoomOf(database, feed)) continue;
       database.exec(
-        `CREATE TABLE page_${page.page} (first INTEGER PRIMARY KEY, last INTEGER NOT NULL, at INTEGER NOT NULL, bytes INTEGER NOT NULL, chain BLOB NOT NULL, digests BLOB NOT NULL, body TEXT NOT NULL)`,
+        `CREATE TABLE page_${page.page} (first INTEGER PRIMARY KEY, last INTEGER NOT NULL, at INTEGER NOT NULL, bytes INTEGER NOT NULL, chain BLOB NOT NULL, digests BLOB NOT NULL, body TEXT NOT NULL, key TEXT)`,
       );
       const digests = new Uint8Array(DIGEST_BYTES * (page.last - page.first + 1));
       database
-        .prepare(`INSERT INTO page_${page.page} VALUES (?, ?, ?, ?, ?, ?, ?)`)
-        .run(page.first, page.last, page.maxAt, Buffer.byteLength(page.text), page.chain, digests, page.text);
+        .prepare(`INSERT INTO page_${page.page} VALUES (?, ?, ?, ?, ?, ?, ?, NULL)`)
+        .run(
+          page.first,
+          page.last,
+          page.maxAt,
+          Buffer.byteLength(page.text),
+          Buffer.from(page.chain, "hex"),
+          digests,
+          page.text,
+        );
       return;
     } finally {
       database.close();

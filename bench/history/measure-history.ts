@@ -5,10 +5,10 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { firstSeqOf, pageOf } from "@fillcast/protocol";
-import type { PageText } from "../../src/archive/page.ts";
 import { eraseCache } from "../../src/history/cache.ts";
 import { startFillcast } from "../sides/fillcast-server.ts";
 import { withStateFolder } from "../state-folder.ts";
+import type { TestPage } from "../../test/support/pages.ts";
 import { quantile } from "../stats.ts";
 import type { HistoryWork } from "../works.ts";
 import { fillArchive, fillRoom } from "./fill.ts";
@@ -70,7 +70,7 @@ export async function measureHistory(options: HistoryOptions): Promise<HistoryRu
 
 async function createFeeds(stateDir: string, { work, say }: HistoryOptions): Promise<ArchivedFeed[]> {
   const server = await startFillcast({ stateDir, inspect: false });
-  const filled: { readonly feed: ArchivedFeed; readonly page: PageText }[] = [];
+  const filled: { readonly feed: ArchivedFeed; readonly page: TestPage }[] = [];
   try {
     const { DB } = await server.bindings<Bindings>();
     for (const [n, head] of work.archived.entries()) {
@@ -78,7 +78,7 @@ async function createFeeds(stateDir: string, { work, say }: HistoryOptions): Pro
       const key = await server.createFeed(side);
       const { epoch } = await server.call<{ epoch: string }>(key, "GET", `/v1/rooms/${side}`);
       const startMs = performance.now();
-      const page = await fillArchive(DB, side, epoch, head);
+      const page = await fillArchive({ db: DB, feed: side, epoch }, head);
       say(
         `work ${work.id} ${side}: ${head} events archived in ${((performance.now() - startMs) / 1_000).toFixed(0)} s`,
       );
@@ -109,7 +109,7 @@ async function measureOnce(
   for (let n = 0; n < readsPerPass * passes; n++) {
     const read = n % readsPerPass;
     if (read === 0) await emptyCache();
-    // Whoever comes first finds the machine in another state than the second.
+    // The first to run finds the machine in another state than the second.
     const inTurn = n % 2 === 0 ? taken : taken.toReversed();
     for (const { feed, eventsMs, coldMs } of inTurn) {
       const page = pageOfRead(feed, read, readsPerPass);

@@ -19,7 +19,7 @@ interface Answer {
   readonly sources: readonly string[];
 }
 
-/** So many events after a seq; ms. */
+/** Reads a number of events after a seq; ms. */
 export async function readEvents(port: number, feed: ArchivedFeed, after: number, limit: number): Promise<number> {
   const cursor = encodeCursor({ epoch: feed.epoch, seq: after });
   const { ms, body } = await read(port, feed, `events?after=${cursor}&limit=${limit}`);

@@ -34,7 +34,11 @@ export async function startFillcast(options: {
     ...workerd,
     call,
     async createFeed(feed) {
-      const { key } = await call<{ key: string }>(ADMIN_TOKEN, "POST", "/v1/feeds", { feed, region: "auto" });
+      const { key } = await call<{ key: string }>(ADMIN_TOKEN, "POST", "/v1/feeds", {
+        feed,
+        region: "auto",
+        limits: "none",
+      });
       return key;
     },
   };

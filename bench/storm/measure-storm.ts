@@ -1,6 +1,6 @@
 /**
  * One storm: readers are live and have a position, lose their sockets, miss events, and come back all at once. The clock runs
- * from the first of them until the last has caught up; the server's memory is what it held at the most meanwhile. A storm in
+ * from the first of them until the last has caught up; the server's memory is its peak meanwhile. A storm in
  * which a reader lacks an event, has one twice, or was sent what does not follow throws.
  */
 import { setTimeout as sleep } from "node:timers/promises";
@@ -12,7 +12,7 @@ import type { RunningSide } from "../sides/side.ts";
 import { quantile } from "../stats.ts";
 import type { StormWork } from "../works.ts";
 import type { Dialect, StormSide } from "./dialect.ts";
-import { Reader } from "./readers.ts";
+import { Reader, type Reading } from "./readers.ts";
 
 export interface StormMeasurement {
   /** From the first reader's return until the median and the last one has caught up. */
@@ -117,10 +117,10 @@ async function openReaders(
   missed: number | null,
 ): Promise<Reader[]> {
   const address = `ws://127.0.0.1:${port}${subscribePath}`;
-  const heard: ConstructorParameters<typeof Reader>[2] = [];
+  const heard: Reading["heard"] = [];
   const readers = positions.map((position) => {
     const query = position === null ? "" : `${address.includes("?") ? "&" : "?"}${dialect.toQuery(position)}`;
-    return new Reader(address + query, dialect, heard, position, missed);
+    return new Reader({ url: address + query, dialect, heard, position, missed });
   });
   await Promise.all(readers.map((reader) => reader.opened));
   return readers;

@@ -11,6 +11,16 @@ interface Heard {
   readonly saying: Saying;
 }
 
+export interface Reading {
+  readonly url: string;
+  readonly dialect: Dialect;
+  /** What all readers have heard, so that equal frames are read once. */
+  readonly heard: Heard[];
+  readonly position: string | null;
+  /** It has caught up when this many events have come, or the side says so. */
+  readonly missed: number | null;
+}
+
 export class Reader {
   /** In the order of their arrival. */
   readonly ids: string[] = [];
@@ -23,8 +33,8 @@ export class Reader {
   readonly opened: Promise<unknown>;
   readonly #socket: WebSocket;
 
-  /** Opens a socket; with `missed`, it has caught up when so many events have come or the side says so. */
-  constructor(url: string, dialect: Dialect, heard: Heard[], position: string | null, missed: number | null) {
+  /** Opens a socket. */
+  constructor({ url, dialect, heard, position, missed }: Reading) {
     this.position = position;
     const socket = new WebSocket(url, [...dialect.protocols], { perMessageDeflate: false, skipUTF8Validation: true });
     this.#socket = socket;
@@ -62,7 +72,7 @@ export class Reader {
         return;
       case "caught-up":
         if (saying.position !== this.position) {
-          this.fault ??= `stands at ${this.position} and was told it has caught up at ${saying.position}`;
+          this.fault ??= `stands at ${this.position} and got caught_up at ${saying.position}`;
         }
         return;
       case "refused":

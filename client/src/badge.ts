@@ -4,7 +4,10 @@
  * `badge`, `state` (beside it the phase: `live`, `waiting`, …), `figure` (beside it `edge`, `bot`, `trip`), `label`, `value`.
  */
 import type { Feed, LatencyFigure } from "./api.ts";
+import type { BadgeElement } from "./badge-element.ts";
 import { connect } from "./core.ts";
+
+export type { BadgeAttributes, BadgeElement } from "./badge-element.ts";
 
 const EVERY_MS = 1_000;
 const STYLE = `
@@ -27,8 +30,14 @@ const FIGURES = [
 // On a server there are no elements to extend; importing this there does nothing.
 const Base: typeof HTMLElement = globalThis.HTMLElement ?? (Object as unknown);
 
+declare global {
+  interface HTMLElementTagNameMap {
+    "fillcast-badge": BadgeElement;
+  }
+}
+
 /** The element; `define` is not needed, importing this entry has registered it. */
-export class FillcastBadge extends Base {
+export class FillcastBadge extends Base implements BadgeElement {
   static readonly observedAttributes: readonly string[] = ["url", "feed", "token-url"];
   #own: Feed | null = null;
   #given: Feed | null = null;
@@ -88,7 +97,7 @@ export class FillcastBadge extends Base {
 
 /** The answer's `ticket`, `key` or `token`, or the whole of it where it is plain text. */
 async function fetchToken(address: string): Promise<string> {
-  const response = await fetch(address, { cache: "no-store" });
+  const response = await fetch(address, { method: "POST" });
   const text = await response.text();
   if (!response.ok) throw new Error(`${address} answered ${response.status}`);
   if (!text.startsWith("{")) return text.trim();

@@ -1,6 +1,5 @@
 /**
- * What is built as one file, so that its private names can be made short: everything behind the package's entries that they
- * share. Entries import it; nothing else does.
+ * What the package's entries share, built as one file so that private names can be shortened. Only entries import it.
  */
 export { FeedError } from "./error.ts";
 export { connect, createFeed } from "./feed.ts";

@@ -8,11 +8,25 @@ import type { ProblemBody } from "@fillcast/protocol";
 export type Problem = ProblemBody;
 
 /**
- * Codes that the client itself makes: `network` (nothing answered), `token-failed` (the token function threw, rejected or
- * hung), `store-failed` (the position store threw), `handler-failed` (a handler of yours threw; `cause` has what), `closed`
- * (you closed the feed while a promise of it was open).
+ * Codes that the client itself makes: `invalid-option` (thrown by `connect` and `on`: something given cannot work),
+ * `network` (nothing answers), `invalid-answer` (what answers is not Fillcast), `websocket-blocked` (the server answers, but
+ * WebSockets do not get through), `no-websocket` (this runtime has none), `token-failed` (the token function threw, rejected,
+ * hung or gave no text), `logged-out` (it gave null), `store-failed` (the position store threw, hung or gave no position),
+ * `handler-failed` (a handler of yours threw; `cause` has what), `loop-abandoned` (a loop over `events()` did not go on),
+ * `closed` (you closed the feed while a promise of it was open).
  */
-export type ClientErrorCode = "network" | "token-failed" | "store-failed" | "handler-failed" | "closed";
+export type ClientErrorCode =
+  | "invalid-option"
+  | "network"
+  | "invalid-answer"
+  | "websocket-blocked"
+  | "no-websocket"
+  | "token-failed"
+  | "logged-out"
+  | "store-failed"
+  | "handler-failed"
+  | "loop-abandoned"
+  | "closed";
 
 /** What else is known of a failure. */
 export interface FeedErrorDetails {

@@ -1,6 +1,6 @@
 /**
- * A clock that stands still until it is told to go on. Timers run in the order of their times; between them everything that
- * they set off is left to finish.
+ * A clock that stands still until a test advances it. Timers run in order of time, and everything that one starts finishes
+ * before the next.
  */
 import type { Clock } from "./api.ts";
 

@@ -1,5 +1,5 @@
 /**
- * A feed's room in memory, for tests: it numbers, keeps and sends events like the server, over sockets that can lose,
+ * A feed's room in memory, for tests: it numbers, folds, keeps and sends events like the server, over sockets that can lose,
  * repeat and break on request. Everything happens on the given clock; nothing is random.
  */
 import {
@@ -12,6 +12,7 @@ import {
   encodeFrame,
   encodePongText,
   matchesFilter,
+  mergePatches,
   PING_TEXT,
   type CloseCode,
   type FeedEvent,
@@ -21,8 +22,10 @@ import {
   type ResetReason,
   type ServerFrame,
   type StatePatch,
+  type VitalsByBot,
 } from "@fillcast/protocol";
 import type { Clock } from "./api.ts";
+import { evolve, foldFrom } from "./fake-fold.ts";
 import type { OpenSocket, SocketEvents } from "./socket.ts";
 
 /** Events of a frame of a replay. */
@@ -39,16 +42,22 @@ interface Reader {
 /** The room. What it sends arrives with the clock's next turn. */
 export interface FakeRoom {
   readonly head: () => Position;
-  readonly append: (events: readonly Omit<FeedEvent, "seq" | "at">[], patch?: StatePatch) => readonly FeedEvent[];
+  /** Appends in one frame what each of these makes of the state before it, and folds it; a `patch` is taken in place of what the fold says. */
+  readonly append: (
+    makes: readonly ((state: FeedState) => Omit<FeedEvent, "seq" | "at">)[],
+    patch?: StatePatch,
+  ) => readonly FeedEvent[];
+  /** What relays read from these bots: open readers hear of it, later ones have it with the state. */
+  readonly setVitals: (bots: VitalsByBot) => void;
   readonly openSocket: OpenSocket;
   readonly fetch: typeof fetch;
   /** The next frame of events is lost on its way. */
   readonly loseFrame: () => void;
   /** The newest frame of events arrives once more. */
   readonly repeatFrame: () => void;
-  /** The room keeps nothing up to its head; history does, unless told otherwise. */
-  readonly trim: (fromHistoryToo: boolean) => void;
-  /** The log begins anew, empty. */
+  /** The room keeps nothing up to its head; history does, unless it is trimmed too. */
+  readonly trim: (scope: "room" | "everywhere") => void;
+  /** Starts a new, empty log. */
   readonly beginEpoch: () => void;
   /** Ends all connections: with a close code of the protocol, or as a broken network does. */
   readonly disconnect: (code?: number) => void;
@@ -56,7 +65,7 @@ export interface FakeRoom {
   readonly refuse: (code: number | null) => void;
 }
 
-/** An empty room. With a state, readers that ask get it, and the patches that are appended. */
+/** An empty room, whose state begins as given; readers that ask get it, and what changes in it. */
 export function createFakeRoom(clock: Clock, initialState: FeedState): FakeRoom {
   const readers = new Set<Reader>();
   let epoch = createEpoch(clock.now(), null);
@@ -64,6 +73,8 @@ export function createFakeRoom(clock: Clock, initialState: FeedState): FakeRoom 
   let oldest = 1;
   let oldestInHistory = 1;
   let state = initialState;
+  let fold = foldFrom(state, clock.now());
+  let vitals: VitalsByBot = {};
   let refusal: number | null = null;
   let losing = false;
   let newest: { readonly reader: Reader; readonly text: string }[] = [];
@@ -89,7 +100,8 @@ export function createFakeRoom(clock: Clock, initialState: FeedState): FakeRoom 
       through,
       replay,
       events,
-      ...(patch && reader.state && { patch }),
+      // What changed nothing is no change of the state.
+      ...(patch && reader.state && Object.keys(patch).length > 0 && { patch }),
     };
     reader.told = through;
     const text = JSON.stringify(frame);
@@ -117,7 +129,7 @@ export function createFakeRoom(clock: Clock, initialState: FeedState): FakeRoom 
       recovered: resumed && !reset,
       now: clock.now(),
     });
-    if (reader.state) say(reader, { type: "snapshot", epoch, seq, state });
+    if (reader.state) say(reader, { type: "snapshot", epoch, seq, state, vitals });
     if (reset) say(reader, { type: "reset", reason: reset, epoch, head: seq, oldest });
     while (reader.told < seq) sendTo(reader, Math.min(seq, reader.told + REPLAY_EVENTS), true);
     say(reader, { type: "caught_up", epoch, seq, chain: "" });
@@ -137,14 +149,30 @@ export function createFakeRoom(clock: Clock, initialState: FeedState): FakeRoom 
 
   return {
     head,
-    append(events, patch) {
-      const stored = events.map((event, index) => ({ ...event, seq: log.length + 1 + index, at: clock.now() }));
+    append(makes, patch) {
+      const patches: StatePatch[] = [];
+      const change = (patch: StatePatch): void => {
+        patches.push(patch);
+        state = applyPatch(state, patch);
+      };
+      const stored = makes.map((make, index): FeedEvent => {
+        const event = { ...make(state), seq: log.length + 1 + index, at: clock.now() };
+        if (!patch) change(evolve(fold, event));
+        return event;
+      });
       log = [...log, ...stored];
-      if (patch) state = applyPatch(state, patch);
+      if (patch) {
+        change(patch);
+        fold = foldFrom(state, clock.now());
+      }
       newest = [];
-      for (const reader of readers) sendTo(reader, log.length, false, patch);
+      for (const reader of readers) sendTo(reader, log.length, false, mergePatches(patches));
       losing = false;
       return stored;
+    },
+    setVitals(bots) {
+      vitals = { ...vitals, ...bots };
+      for (const reader of readers) say(reader, { type: "vitals", bots });
     },
     openSocket(query, events) {
       const list = (name: keyof Filter): Filter => (query[name] === undefined ? {} : { [name]: query[name] });
@@ -174,15 +202,16 @@ export function createFakeRoom(clock: Clock, initialState: FeedState): FakeRoom 
     repeatFrame() {
       for (const { reader, text } of newest) say(reader, text);
     },
-    trim(fromHistoryToo) {
+    trim(scope) {
       oldest = log.length + 1;
-      if (fromHistoryToo) oldestInHistory = oldest;
+      if (scope === "everywhere") oldestInHistory = oldest;
     },
     beginEpoch() {
       epoch = createEpoch(clock.now(), epoch);
       log = [];
       oldest = oldestInHistory = 1;
       state = initialState;
+      fold = foldFrom(state, clock.now());
     },
     disconnect(code = 1006) {
       for (const reader of readers) hangUp(reader, code);

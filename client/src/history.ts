@@ -1,14 +1,13 @@
 /**
  * The history API: one page of the log, and the walk over many. Refusals come as `FeedError` with the server's problem.
  */
-import { encodeCursor, type FeedEvent } from "@fillcast/protocol";
+import { encodeCursor, isEvent, isObject, type FeedEvent } from "@fillcast/protocol";
 import type { ConnectOptions, HistoryQuery } from "./api.ts";
-import { FeedError, type Problem } from "./error.ts";
+import { ask, notFillcast } from "./http.ts";
 import type { TradeEvent } from "./trade-event.ts";
 
 /** As long as a page of the log on the server's side, whose full pages are cached. */
 const PAGE_LIMIT = 512;
-const TIMEOUT_MS = 20_000;
 
 /** One answer of the history. */
 export interface HistoryPage {
@@ -25,25 +24,14 @@ export interface HistoryPage {
 export async function fetchPage(options: ConnectOptions, key: string, query: object): Promise<HistoryPage> {
   // Through JSON, which leaves out what is undefined; lists become names with commas.
   const search = new URLSearchParams(JSON.parse(JSON.stringify({ ...query, limit: PAGE_LIMIT })));
-  const address = `${options.url}/v1/feeds/${options.feed}/events?${search}`;
-  const headers = { authorization: `Bearer ${key}` };
-  let response: Response;
-  let size: number;
-  let body: HistoryPage & Problem;
-  try {
-    response = await (options.fetch ?? fetch)(address, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
-    const text = await response.text();
-    size = text.length;
-    body = JSON.parse(text);
-  } catch (cause) {
-    throw new FeedError("network", "No history", { retryable: true, cause });
-  }
-  if (response.ok) return { ...body, size };
-  throw new FeedError(body.type.split("/").pop()!, body.detail, {
-    retryable: response.status === 429 || response.status >= 500,
-    retryAfterMs: Number(response.headers.get("retry-after")) * 1_000,
-    problem: body,
-  });
+  const { body, size } = await ask(options, `/v1/feeds/${options.feed}/events?${search}`, key);
+  if (!isPage(body)) throw notFillcast(options, "without a page of events");
+  return { ...body, size };
+}
+
+function isPage(body: unknown): body is Omit<HistoryPage, "size"> {
+  if (!isObject(body) || !Array.isArray(body.events) || typeof body.head !== "string") return false;
+  return body.events.every(isEvent) && (body.next === null || typeof body.next === "string");
 }
 
 /** Walks the log, a page at a time as it is read: oldest first, or back from `before`. Throws a `FeedError`. */
@@ -60,10 +48,13 @@ export async function* walkHistory(
     pair: pairs,
     ...times,
   };
+  const direction = before ? "before" : "after";
   for (let left = limit; left > 0;) {
     const { events, next }: HistoryPage = await fetchPage(options, key, query);
     for (const event of events) if (left-- > 0) yield event as TradeEvent;
-    if (!next) return;
-    query[before ? "before" : "after"] = next;
+    if (next === null) return;
+    // A cursor that leads nowhere would be asked forever.
+    if (next === query[direction]) throw notFillcast(options, "with the same page again");
+    query[direction] = next;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Latency as measured: the clock offset to the server from the best of the recent samples, and three running figures over live
- * events and heartbeats. A figure that would rest on a clock nobody has compared is left out, never guessed.
+ * Measures latency: the clock offset to the server from the best recent samples, and three running figures over live events
+ * and heartbeats. If a figure would depend on an unknown clock, it is left out, never guessed.
  */
 import type { EventLatency, LatencyFigure, LatencyStats } from "./api.ts";
 import type { TradeEvent } from "./trade-event.ts";
@@ -90,5 +90,5 @@ export function createMeter(): Meter {
 
 /** A duration, or null where it cannot be one; slightly below zero it is zero. */
 function plausible(ms: number, slackMs: number): number | null {
-  return ms < -slackMs || ms > PLAUSIBLE_MS ? null : Math.max(0, ms);
+  return ms >= -slackMs && ms <= PLAUSIBLE_MS ? Math.max(0, ms) : null;
 }

@@ -6,6 +6,7 @@
 import type {
   ByeFrame,
   FeedEvent,
+  FeedState,
   PresenceFrame,
   Filter,
   Position,
@@ -13,8 +14,9 @@ import type {
   ServerFrame,
   SnapshotFrame,
   StatePatch,
+  VitalsByBot,
 } from "@fillcast/protocol";
-import type { Start, Status } from "./api.ts";
+import type { Pauses, Start, Status } from "./api.ts";
 import type { FeedError } from "./error.ts";
 import type { HistoryPage } from "./history.ts";
 
@@ -23,6 +25,7 @@ export interface Config {
   readonly start: Start;
   readonly filter: Filter;
   readonly state: boolean;
+  readonly pauses?: Pauses | undefined;
 }
 
 /** Instants at which the session wants a `tick`. */
@@ -54,13 +57,25 @@ export interface Link {
   bye?: ByeFrame;
   /** The server named the time of the next attempt: nothing but the user goes before it. */
   firm?: boolean;
-  /** The snapshot has come, or the word that there is none yet. */
-  snapshot?: boolean;
+  /** Where the newest snapshot stands: patches up to it are in it. */
+  base?: Position | undefined;
+  /** The server has said that it has no state yet. */
+  rebuilding?: boolean;
+  /** Live events came without their patches: the state is behind them, and a snapshot has to come before the next patch. */
+  unpatched?: boolean;
+  /** The snapshot as far as its parts have come. */
+  partial?: SnapshotFrame;
   fill?: Fill | undefined;
   /** `caught_up` was received. */
   caughtUp?: boolean;
-  /** Handled, and the server was not told yet. */
+  /** How far the log goes, by the newest pong. */
+  head?: Position;
+  /** The position that was acknowledged last. */
+  acked?: Position | null | undefined;
+  /** Handled, and not acknowledged yet. */
   unackedBytes?: number;
+  /** It was said that the server sends what is no frame. */
+  complained?: boolean;
   /** When the ping was sent that is not answered yet. */
   pingedAt?: number | undefined;
   sampledAt?: number;
@@ -81,8 +96,15 @@ export interface Session {
   /** The instant of the last step, and the state of the random numbers. */
   readonly now: number;
   readonly seed: number;
+  /** The store's position is known. */
+  readonly isLoaded: boolean;
   /** Since a connection has last held. */
   readonly failures: number;
+  /** The credential of the newest attempt, and how often it was refused as expired. */
+  readonly token: string;
+  readonly refusals: number;
+  /** Why handshakes fail, as far as known. */
+  readonly cause: FeedError | undefined;
   /** History pages in a row that could not be had. */
   readonly fillTries: number;
   /** Received and queued for the handlers. */
@@ -104,16 +126,23 @@ export type Item = { readonly size: number } & (
       readonly position: Position;
       readonly patch?: StatePatch | undefined;
     }
-  | { readonly kind: "snapshot"; readonly frame: SnapshotFrame }
+  | { readonly kind: "snapshot"; readonly state: FeedState; readonly vitals?: VitalsByBot | undefined }
   | { readonly kind: "presence"; readonly frame: PresenceFrame }
-  | { readonly kind: "reset"; readonly reason: ResetReason; readonly filled: boolean; readonly position: Position }
+  | { readonly kind: "vitals"; readonly bots: VitalsByBot }
+  | {
+      readonly kind: "reset";
+      readonly reason: ResetReason;
+      readonly filled: boolean;
+      readonly position: Position;
+      /** The state is of another log: it goes. */
+      readonly isNewLog: boolean;
+    }
 );
 
 export type Input =
-  /** The store has answered; null where it has none or could not. */
-  | { readonly kind: "loaded"; readonly position: Position | null }
-  /** The token function has answered, or threw or rejected. */
-  | { readonly kind: "token"; readonly generation: number; readonly token?: string; readonly cause?: unknown }
+  /** The store has answered, with null where it has none; or it failed. */
+  | { readonly kind: "loaded"; readonly position?: Position | null; readonly error?: FeedError }
+  | { readonly kind: "token"; readonly generation: number; readonly token?: string; readonly error?: FeedError }
   | { readonly kind: "text"; readonly generation: number; readonly text: string }
   /** 1000, 1005 or 1006 where it broke or never opened. */
   | { readonly kind: "closed"; readonly generation: number; readonly code: number; readonly reason: string }
@@ -122,6 +151,10 @@ export type Input =
   | { readonly kind: "delivered"; readonly position: Position | null; readonly size: number }
   /** The history has answered with a page, or an error. */
   | { readonly kind: "page"; readonly generation: number; readonly page?: HistoryPage; readonly error?: FeedError }
+  /** Plain HTTP has shown why handshakes fail. */
+  | { readonly kind: "probed"; readonly error: FeedError }
+  /** No socket can be opened here at all. */
+  | { readonly kind: "broken"; readonly generation: number; readonly error: FeedError }
   | { readonly kind: "surroundings"; readonly page: Surroundings }
   | { readonly kind: "reconnect" }
   | { readonly kind: "close" };
@@ -130,6 +163,7 @@ export type Input =
 export type InputOf<Kind extends Input["kind"]> = Omit<Extract<Input, { readonly kind: Kind }>, "kind" | "generation">;
 
 export type Effect =
+  | { readonly kind: "load" }
   | { readonly kind: "token" }
   | { readonly kind: "open"; readonly query: Readonly<Record<string, unknown>> }
   | { readonly kind: "drop" }
@@ -137,14 +171,17 @@ export type Effect =
   | { readonly kind: "ack"; readonly seq: number }
   | { readonly kind: "deliver"; readonly item: Item }
   | { readonly kind: "fetch"; readonly after: Position }
+  | { readonly kind: "probe" }
+  /** Report that the server sends something other than Fillcast's frames. */
+  | { readonly kind: "complain" }
   /** Keep the session's position. */
   | { readonly kind: "save" }
   | { readonly kind: "error"; readonly error: FeedError }
   /** An answer to what was sent at `sent`, with the server's clock where it has it. */
   | { readonly kind: "answer"; readonly sent: number; readonly server?: number };
 
-/** One step's own copy of the session, which its functions change, and the effects that they ask for. */
-export type Draft = { -readonly [Key in keyof Session]: Session[Key] } & {
+/** A session within one step: a copy that the step's functions change, and the effects that they ask for. */
+export type SessionStep = { -readonly [Key in keyof Session]: Session[Key] } & {
   due: Due;
   link: Link;
   readonly effects: Effect[];

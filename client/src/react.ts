@@ -1,3 +1,4 @@
+"use client";
 /**
  * React hooks over a feed. Each reads through `useSyncExternalStore` or an effect, so they hold under StrictMode, concurrent
  * rendering and on the server, where no feed runs: there `useFeed` is null and the others show their empty value.
@@ -12,27 +13,38 @@ import {
   useRef,
   useState,
   useSyncExternalStore,
+  type DetailedHTMLProps,
+  type HTMLAttributes,
   type ReactElement,
   type ReactNode,
 } from "react";
-import { matchesFilter, type FeedState, type Filter } from "@fillcast/protocol";
+import { matchesFilter, type FeedState, type Filter, type VitalsByBot } from "@fillcast/protocol";
 import type { Feed, LatencyStats, Status } from "./api.ts";
+import type { BadgeAttributes, BadgeElement } from "./badge-element.ts";
+import { keepEvents, type EventList } from "./kept-events.ts";
 import type { TradeEvent } from "./trade-event.ts";
 
-/** The newest events that a provider keeps, so that a component that is mounted later shows them too. */
+/** The newest events that a provider without a tape keeps, so that a component that is mounted later shows them too. */
 const KEPT_EVENTS = 1_000;
 const LATENCY_EVERY_MS = 1_000;
 const CONNECTING: Status = { phase: "connecting", attempt: 1 };
 const NO_EVENTS: readonly TradeEvent[] = [];
+const NO_VITALS: VitalsByBot = {};
 
 interface Provided {
   readonly feed: Feed | null;
-  readonly tape: Tape | null;
+  readonly tape: EventList | null;
 }
-interface Tape {
-  readonly subscribe: (listener: () => void) => () => void;
-  /** Newest first. */
-  readonly events: () => readonly TradeEvent[];
+
+type BadgeProps = DetailedHTMLProps<HTMLAttributes<BadgeElement>, BadgeElement> & BadgeAttributes;
+
+declare module "react" {
+  namespace JSX {
+    interface IntrinsicElements {
+      /** The element of `fillcast/badge`. */
+      "fillcast-badge": BadgeProps;
+    }
+  }
 }
 
 const Context = createContext<Provided | null>(null);
@@ -40,58 +52,34 @@ const Context = createContext<Provided | null>(null);
 export interface FeedProviderProps {
   /** A feed of yours, or a function that makes one: then the feed lives as long as the provider is mounted. */
   readonly feed: Feed | (() => Feed);
+  /** What `useEvents` shows: a tape of `fillcast/tape` survives a reload. The provider lets it follow the feed. Without it the newest 1,000 events are kept. */
+  readonly tape?: EventList;
   readonly children?: ReactNode;
 }
 
-/** Gives its children a feed, and keeps the feed's newest 1,000 events for them. */
-export function FeedProvider({ feed, children }: FeedProviderProps): ReactElement {
-  const make = useRef(feed);
-  const [own, setOwn] = useState<Feed | null>(null);
+const NOTHING: Provided = { feed: null, tape: null };
+
+/** Gives its children a feed, and keeps the feed's newest events for them. */
+export function FeedProvider({ feed, tape, children }: FeedProviderProps): ReactElement {
+  // A function or tape that is made while rendering is another one each time; the first is meant.
+  const [first] = useState({ feed, tape });
+  const given = typeof feed === "function" ? null : feed;
+  const [mounted, setMounted] = useState(NOTHING);
   useEffect(() => {
-    if (typeof make.current !== "function") return;
-    const made = make.current();
-    setOwn(made);
-    return () => {
-      made.close();
-      setOwn(null);
-    };
-  }, []);
-  const current = typeof feed === "function" ? own : feed;
-  const [tape, setTape] = useState<Tape | null>(null);
-  useEffect(() => {
-    if (current === null) return;
-    const { stop, ...kept } = recordTape(current);
-    setTape(kept);
+    const followed = given ?? (first.feed as () => Feed)();
+    const list = first.tape ?? keepEvents(KEPT_EVENTS);
+    const stop = list.follow(followed);
+    setMounted({ feed: followed, tape: list });
     return () => {
       stop();
-      setTape(null);
+      if (given === null) followed.close();
+      setMounted(NOTHING);
     };
-  }, [current]);
-  const value = useMemo(() => ({ feed: current, tape }), [current, tape]);
+  }, [given, first]);
+  const current = given ?? mounted.feed;
+  const shown = first.tape ?? mounted.tape;
+  const value = useMemo(() => ({ feed: current, tape: shown }), [current, shown]);
   return createElement(Context.Provider, { value }, children);
-}
-
-function recordTape(feed: Feed): Tape & { readonly stop: () => void } {
-  let events = NO_EVENTS;
-  const listeners = new Set<() => void>();
-  const set = (next: readonly TradeEvent[]): void => {
-    events = next;
-    for (const listener of listeners) listener();
-  };
-  const offEvents = feed.on("events", (batch) => set([...batch.events].reverse().concat(events).slice(0, KEPT_EVENTS)));
-  // Another log, or a hole: what is kept does not go with what comes.
-  const offReset = feed.on("reset", ({ filled }) => (filled ? undefined : set(NO_EVENTS)));
-  return {
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-    events: () => events,
-    stop() {
-      offEvents();
-      offReset();
-    },
-  };
 }
 
 function useProvided(): Provided {
@@ -119,12 +107,12 @@ export function useStatus(): Status {
 }
 
 export interface UseEventsOptions {
-  /** At most so many, up to the 1,000 that are kept; 100 by default. */
+  /** At most this many of those that are kept; 100 by default. */
   readonly limit?: number;
   readonly filter?: Filter;
 }
 
-/** The newest events since the provider was mounted, newest first; the same array until one comes. */
+/** The newest events that the provider keeps, since it was mounted or of its tape, newest first; the same array until one comes. */
 export function useEvents({ limit = 100, filter = {} }: UseEventsOptions = {}): readonly TradeEvent[] {
   const { tape } = useProvided();
   const events = useSyncExternalStore(
@@ -139,17 +127,43 @@ export function useEvents({ limit = 100, filter = {} }: UseEventsOptions = {}): 
   }, [events, limit, wanted]);
 }
 
+/** One event, and whether it happened before this connection was live: of those a page usually says nothing. */
+export interface HandledEvent {
+  readonly event: TradeEvent;
+  readonly replay: boolean;
+}
+
 /** Calls the newest handler with each event from now on, replayed ones included; the feed waits for it. */
-export function useFeedEvent(handler: (event: TradeEvent) => void | Promise<void>): void {
+export function useFeedEvent(handler: (handled: HandledEvent) => void | Promise<void>): void {
   const feed = useFeed();
   const newest = useRef(handler);
   useEffect(() => {
     newest.current = handler;
   });
-  useEffect(() => feed?.on("event", (event) => newest.current(event)), [feed]);
+  useEffect(() => {
+    if (feed === null) return;
+    let isMounted = true;
+    const off = feed.on("events", async ({ events, replay }) => {
+      const causes: unknown[] = [];
+      for (const event of events) {
+        if (!isMounted || feed.status.phase === "closed") break;
+        // One that throws keeps none of the others back.
+        try {
+          await newest.current({ event, replay });
+        } catch (cause) {
+          causes.push(cause);
+        }
+      }
+      if (causes.length > 0) throw causes.length === 1 ? causes[0] : new AggregateError(causes);
+    });
+    return () => {
+      isMounted = false;
+      off();
+    };
+  }, [feed]);
 }
 
-/** What the selector takes from the feed's state; null while there is none. Renders again where the selected value changes, by identity. */
+/** What the selector takes from the feed's state; null while there is none. Renders again when the selected value changes, by identity. */
 export function useFeedState<T>(selector: (state: FeedState) => T): T | null {
   const memo = useRef<{ readonly state: FeedState; readonly selector: unknown; readonly selected: T } | null>(null);
   return useFeedValue((feed) => {
@@ -161,6 +175,11 @@ export function useFeedState<T>(selector: (state: FeedState) => T): T | null {
     }
     return memo.current.selected;
   });
+}
+
+/** What the bots' relays have read from their APIs last, by bot; empty without a feed and without relays. */
+export function useVitals(): VitalsByBot {
+  return useFeedValue((feed) => feed?.vitals ?? NO_VITALS);
 }
 
 /** Latency figures, looked at once a second; null without a feed. */

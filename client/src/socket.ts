@@ -1,7 +1,7 @@
 /**
- * One connection over partysocket. The session decides when to connect, so each attempt is a partysocket of its own that never
- * reconnects: what that works around is said at each option. What a socket says after its end, or a second time, the session
- * drops by its generation.
+ * One connection over partysocket. The session decides when to connect, so each attempt uses a new partysocket that never
+ * reconnects; comments at the options say what each works around. The session drops whatever a socket reports after its end,
+ * by generation.
  */
 import ReconnectingWebSocket from "partysocket/ws";
 import type { ConnectOptions } from "./api.ts";
@@ -27,13 +27,13 @@ export type OpenSocket = (query: Readonly<Record<string, unknown>>, events: Sock
 /** Opens sockets to a feed, at the address that partysocket's own `party: "feed"` has. */
 export function partySockets({ url, feed, WebSocket }: ConnectOptions): OpenSocket {
   // Its guess of ws or wss is wrong for `localhost` without a port and for some public addresses; the address says it.
-  const address = `${url.replace(/^http/, "ws")}/parties/feed/${encodeURIComponent(feed)}?`;
+  const address = `${url.replace(/^http/i, "ws")}/parties/feed/${encodeURIComponent(feed)}?`;
   return (query, { text, closed }) => {
     const end = ({ code = 1006, reason = "" }: Partial<CloseEvent>): void => closed(code, reason);
-    // A text, never a function: one that hangs locks the socket for good, and one that rejects is retried for ever.
+    // A text, never a function: one that hangs locks the socket for good, and one that rejects is retried forever.
     const socket = new ReconnectingWebSocket(address + new URLSearchParams(query as Record<string, string>), [], {
       WebSocket,
-      // Its reconnection has no jitter, calls a broken connection a clean 1000, ignores reconnect() during a pause, and stops without a word at `maxRetries`.
+      // Its reconnection has no jitter, calls a broken connection a clean 1000, ignores reconnect() during a pause, and stops silently at `maxRetries`.
       maxRetries: 0,
       // The session has its own limit, up to the welcome; this one only must not be shorter.
       connectionTimeout: 2 * ANSWER_MS,

@@ -24,10 +24,19 @@ export function localStore(key: string): PositionStore {
   return webStore(() => localStorage, key);
 }
 
-/** The storage is looked up at each use: in private windows and on servers there may be none, which is an error to report, not a crash at import. */
+/** What is kept under a name. The storage is looked up at each use: on servers and in private windows there may be none, and then nothing was kept. */
+export function readText(storage: () => Storage, key: string): string {
+  try {
+    return storage().getItem(key) ?? "";
+  } catch {
+    // Nothing can be written over either: each `save` throws.
+    return "";
+  }
+}
+
 function webStore(storage: () => Storage, key: string): PositionStore {
   return {
-    load: async () => decodeCursor(storage().getItem(key) ?? ""),
+    load: async () => decodeCursor(readText(storage, key)),
     async save(position) {
       const cursor = encodeCursor(position);
       if (cursor > (storage().getItem(key) ?? "")) storage().setItem(key, cursor);

@@ -1,41 +1,37 @@
 /**
- * For an app's own tests: a feed over an in-memory room and a clock of its own, with the real session inside. What an app does
- * about replays, gaps, resets, refusals and silence can be tested without a server, and without waiting.
+ * For an app's own tests: a feed over an in-memory room and its own clock, with the real session inside. An app can test how
+ * it handles replays, gaps, resets, refusals and silence without a server and without waiting.
  */
-import type { FeedEvent, FeedState, JsonObject, StatePatch } from "@fillcast/protocol";
+import { readVitals, type FeedState, type HeardVitals, type StatePatch } from "@fillcast/protocol";
 import type { ConnectOptions, Feed } from "./api.ts";
 import { createFeed } from "./core.ts";
 import { createFakeClock } from "./fake-clock.ts";
+import { completeEvent, makeUpEvent, type FakeEvent } from "./fake-event.ts";
 import { createFakeRoom } from "./fake-room.ts";
 import type { TradeEvent } from "./trade-event.ts";
 
+export type { FakeEvent } from "./fake-event.ts";
+
 const START_MS = 1_767_225_600_000;
 const EMPTY: FeedState = { bots: {}, trades: {}, totals: [], days: [], locks: [] };
-const PAIRS = ["BTC/USDT", "ETH/USDT", "SOL/USDT"] as const;
-/** From the edge to here, as each event says. */
-const EDGE_MS = 12;
 
 export interface FakeFeedOptions extends Partial<Pick<ConnectOptions, "start" | "store" | "filter" | "token">> {
   /** Drives jitter and the events that `publish()` makes up; the same seed gives the same course. */
   readonly seed?: number;
-  /** The room's first state; then the feed keeps its state. */
-  readonly state?: FeedState;
+  /** The feed keeps its state, folded from what is published as the server does it; false for a feed without. Give a state to begin with. */
+  readonly state?: boolean | FeedState;
   /** ms since 1970 at which the clock begins. */
   readonly now?: number;
 }
-
-/** An event to publish: `type` is enough, the rest is made up. */
-export type FakeEvent = Partial<Omit<TradeEvent, "type" | "seq" | "at" | "data">> & {
-  readonly type: TradeEvent["type"];
-  readonly data?: TradeEvent["data"];
-};
 
 /** A feed and the world that it lives in. Each promise resolves once the handlers have had all that follows. */
 export interface FakeFeed {
   /** For `FeedProvider`, or for the code under test. It connects with the first promise below. */
   readonly feed: Feed;
-  /** Publishes one event, several, or one made up; `patch` is what they change in the state. */
+  /** Publishes one event, several, or one made up. A `patch` is what they change in the state, in place of what the fold says. */
   readonly publish: (events?: FakeEvent | readonly FakeEvent[], patch?: StatePatch) => Promise<readonly TradeEvent[]>;
+  /** A relay has read these from its bot's API: what is left out is null, or what the bot had before. */
+  readonly setVitals: (bot: string, vitals?: Partial<HeardVitals>) => Promise<void>;
   /** Loses the next frame on its way: the feed notices by the frame after it, or by a pong within 7 s. */
   readonly drop: () => Promise<void>;
   /** The newest frame arrives again. */
@@ -44,7 +40,7 @@ export interface FakeFeed {
   readonly disconnect: () => Promise<void>;
   /** The room forgets all that it has, and `everywhere` history too: who comes back from before is reset, and fills the gap or cannot. */
   readonly trim: (scope?: "room" | "everywhere") => Promise<void>;
-  /** The log begins anew: open connections end, and who comes back is reset. */
+  /** A new log begins: open connections close, and readers that reconnect get a reset. */
   readonly newEpoch: () => Promise<void>;
   /** The key is revoked: the feed fails. */
   readonly revoke: () => Promise<void>;
@@ -57,13 +53,13 @@ export interface FakeFeed {
 
 /** A feed without a server. */
 export function fakeFeed(options: FakeFeedOptions = {}): FakeFeed {
-  const { seed = 1, state, now = START_MS, token = "fake", ...rest } = options;
+  const { seed = 1, state = true, now = START_MS, token = "fake", ...rest } = options;
   const clock = createFakeClock(now);
-  const room = createFakeRoom(clock, state ?? EMPTY);
+  const room = createFakeRoom(clock, typeof state === "boolean" ? EMPTY : state);
   let online = true;
   let published = 0;
   const { feed, dispatch } = createFeed(
-    { ...rest, url: "http://fake", feed: "fake", token, state: state !== undefined, clock, fetch: room.fetch },
+    { ...rest, url: "http://fake", feed: "fake", token, state: state !== false, clock, fetch: room.fetch },
     (query, events) => {
       if (online) return room.openSocket(query, events);
       clock.setTimeout(() => events.closed(1006, ""), 0);
@@ -72,7 +68,7 @@ export function fakeFeed(options: FakeFeedOptions = {}): FakeFeed {
     seed,
   );
   const after = (change: () => void) => async (): Promise<void> => {
-    // What is under way arrives first: each step of a test is told from the next.
+    // What is under way arrives first, so that the steps of a test do not mix.
     await clock.advance(0);
     change();
     await clock.advance(0);
@@ -82,30 +78,28 @@ export function fakeFeed(options: FakeFeedOptions = {}): FakeFeed {
     if (!online) room.disconnect();
     dispatch({ kind: "surroundings", page: { online, awake: true } });
   };
-  const complete = (event: FakeEvent): Omit<FeedEvent, "seq" | "at"> => {
-    published++;
-    const { type, data = {}, ...given } = event;
-    const edge = { at: clock.now() - EDGE_MS };
-    return { id: `fake-${published}`, bot: "bot-1", source: "api", edge, ...given, type, data: data as JsonObject };
-  };
-  const makeUp = (): FakeEvent => {
-    const pick = (seed + published * 7) % PAIRS.length;
-    return { type: published % 2 === 0 ? "entry_fill" : "exit_fill", pair: PAIRS[pick]! };
-  };
 
   return {
     feed,
-    async publish(events = makeUp(), patch) {
+    async publish(events = makeUpEvent(seed, published), patch) {
       await clock.advance(0);
       const list = Array.isArray(events) ? (events as readonly FakeEvent[]) : [events as FakeEvent];
-      const stored = room.append(list.map(complete), patch);
+      const stored = room.append(
+        list.map((event) => (state) => completeEvent(event, { published: published++, now: clock.now(), state })),
+        patch,
+      );
       await clock.advance(0);
       return stored as readonly TradeEvent[];
     },
+    setVitals: (bot, vitals = {}) =>
+      after(() => {
+        const before = feed.vitals[bot] ?? readVitals({ vitals: {} })!;
+        room.setVitals({ [bot]: { ...before, at: clock.now(), ...vitals } });
+      })(),
     drop: after(room.loseFrame),
     duplicate: after(room.repeatFrame),
     disconnect: after(() => room.disconnect()),
-    trim: (scope = "room") => after(() => room.trim(scope === "everywhere"))(),
+    trim: (scope = "room") => after(() => room.trim(scope))(),
     newEpoch: after(() => {
       room.beginEpoch();
       room.disconnect();

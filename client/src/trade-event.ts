@@ -26,6 +26,8 @@ export interface OrderData extends OtherFields {
   readonly direction?: Text;
   readonly leverage?: Text;
   readonly order_type?: Text;
+  /** The price of this order; of all order messages from Freqtrade 2025.7 on, where it replaces `limit`. */
+  readonly order_rate?: Text;
   /** Entries: the price of this order. Exits: the trade's average. */
   readonly open_rate?: Text;
   readonly current_rate?: Text;
@@ -49,7 +51,6 @@ export interface EntryCancelData extends OrderData {
 /** `exit`, `exit_fill`. */
 export interface ExitData extends OrderData {
   /** The price of this order. */
-  readonly order_rate?: Text;
   readonly close_rate?: Text;
   readonly gain?: "profit" | "loss" | (string & {}) | null;
   /** Of this order where it is a partial exit, else of the trade; fees included. */
@@ -90,6 +91,28 @@ export interface ProtectionData extends OtherFields {
   readonly active?: boolean | null;
 }
 
+/** `liquidation_warning` (Freqtrade 2026.9): a futures position comes close to liquidation. */
+export interface LiquidationWarningData extends OtherFields {
+  readonly exchange?: Text;
+  readonly margin_mode?: "isolated" | "cross" | (string & {}) | null;
+  readonly trade_id?: Text;
+  readonly pair?: Text;
+  readonly base_currency?: Text;
+  readonly quote_currency?: Text;
+  /** `Long` or `Short`. */
+  readonly direction?: Text;
+  readonly leverage?: Text;
+  readonly current_rate?: Text;
+  readonly liquidation_price?: Text;
+  /** What is left of the price move that uses up the margin: about 1 at the entry, 0 at liquidation. */
+  readonly remaining_ratio?: Text;
+  /** The bot warns from here down. */
+  readonly warn_ratio?: Text;
+  /** 1 with isolated margin; with cross margin all positions that are as close. */
+  readonly positions_at_risk?: Text;
+  readonly open_positions?: Text;
+}
+
 /** `strategy_msg`: whatever the strategy said. */
 export interface StrategyMessageData extends OtherFields {
   readonly msg?: Text;
@@ -103,6 +126,45 @@ export interface WhitelistData extends OtherFields {
 /** What the room itself appends when a bot's heartbeats stop and when they return. */
 export interface PresenceData extends OtherFields {
   readonly lastSeenAt?: number;
+  /** Why, of a bot behind a relay. */
+  readonly reason?: "loop stalled" | "process down" | "relay unreachable" | (string & {});
+}
+
+/** `trade_snapshot`: a trade as its bot's database has it, from a relay. `readTradeOrders` of `fillcast/messages` reads its orders. */
+export interface TradeSnapshotData extends OtherFields {
+  /** The bot has the trade no more. */
+  readonly missing?: boolean;
+  /** How the relay came to it, where not by following. */
+  readonly learned?: "books" | "import" | (string & {});
+  readonly orders?: Json;
+}
+
+/** `equity`: what the bot's account is worth, each hour and at the end of the UTC day. */
+export interface EquityData extends OtherFields {
+  readonly value?: Text;
+  readonly total?: Text;
+  readonly free?: Text;
+  readonly openProfit?: Text;
+  readonly currency?: Text;
+}
+
+/** `relay_gap`: messages of this span may be missing; ms since 1970. */
+export interface RelayGapData extends OtherFields {
+  readonly from?: number;
+  readonly to?: number;
+}
+
+/** `mode_told`: what the bot trades with, as its relay has read it. */
+export interface ModeToldData extends OtherFields {
+  readonly mode?: "live" | "dry";
+}
+
+/** What an owner says of a bot's money, kept by the room; ms since 1970, `to` exclusive, null: no end on that side. */
+export interface ModeSetData extends OtherFields {
+  /** Null takes back what was said before. */
+  readonly mode?: "live" | "dry" | null;
+  readonly from?: number | null;
+  readonly to?: number | null;
 }
 
 /** `signal` and `x-…`: the producer's own. */
@@ -113,7 +175,7 @@ interface EventOf<Type extends string, Data> extends Omit<FeedEvent, "type" | "d
   readonly data: Data;
 }
 
-/** An event of the feed, told apart by `type`. In order and gapless by `seq` within an epoch. */
+/** An event of the feed; `type` says which payload it has. In order and gapless by `seq` within an epoch. */
 export type TradeEvent =
   | EventOf<"entry", EntryData>
   | EventOf<"entry_fill", EntryData>
@@ -127,10 +189,19 @@ export type TradeEvent =
   | EventOf<"exception", StatusData>
   | EventOf<"protection_trigger", ProtectionData>
   | EventOf<"protection_trigger_global", ProtectionData>
+  | EventOf<"liquidation_warning", LiquidationWarningData>
   | EventOf<"strategy_msg", StrategyMessageData>
   | EventOf<"whitelist", WhitelistData>
+  | EventOf<"trade_snapshot", TradeSnapshotData>
+  | EventOf<"equity", EquityData>
+  | EventOf<"relay_gap", RelayGapData>
   | EventOf<"bot_silent", PresenceData>
   | EventOf<"bot_back", PresenceData>
+  /** An owner has said that the event's trade is over, or is not. */
+  | EventOf<"trade_dismissed", OtherFields>
+  | EventOf<"trade_restored", OtherFields>
+  | EventOf<"mode_set", ModeSetData>
+  | EventOf<"mode_told", ModeToldData>
   | EventOf<"signal", CustomData>
   | EventOf<`x-${string}`, CustomData>;
 

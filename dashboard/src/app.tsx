@@ -1,87 +1,132 @@
 /**
- * What the page is right now: it asks for a key, or it shows the feed that the key opens. A link with a key that is followed
- * while the page is open replaces what it shows.
+ * What the page is right now: it asks for a key, or it shows the feed that one opens. A link with a key that is followed while
+ * another one is in use changes nothing before its reader agreed.
  */
 import { lazy, Suspense, useEffect, useState } from "react";
-import {
-  type Access,
-  type CheckedCredentials,
-  forgetAccess,
-  saveAccess,
-  takeFromAddress,
-} from "./access/credentials.ts";
+import { Router } from "wouter";
+import { type CheckedCredentials, type Credentials, takeFromAddress } from "./keys/credentials.ts";
+import { type Access, forgetKey, type Keyring, KEYS_NAME, loadKeyring, showKey } from "./keys/keyring.ts";
+import { guardMadeKeys, madeKeys } from "./keys/made-keys.ts";
+import { type BrokenLink, decideLink, type LinkQuestion } from "./keys/link.ts";
 import { forgetSeen } from "./live/seen.ts";
+import { forgetDismissed } from "./overview/dismissed.ts";
+import type { Simulation } from "./live/simulation.ts";
 import { SessionProvider } from "./live/session-provider.tsx";
-import { forgetLastState } from "./offline/last-state.ts";
-import { attachCopyExact } from "./parts/copy-exact.ts";
+import { forgetLastState } from "./live/last-state.ts";
+import { attachCopyExact } from "./parts/figures.tsx";
 import { HintLayer } from "./parts/hint.tsx";
+import { useRawLocation, useRawSearch } from "./browser/address.ts";
 import { Shell } from "./shell/shell.tsx";
 
 const FirstRun = lazy(() => import("./access/first-run.tsx"));
+const LinkDialog = lazy(() => import("./access/link-dialog.tsx"));
 
-/** What the address and the storage said before the first render. */
+/** Which key the page shows, and what a link asks of it. */
 export interface Opening {
-  readonly access: Access | null;
-  readonly fromLink: CheckedCredentials | null;
+  readonly keyring: Keyring;
+  readonly link: LinkQuestion | BrokenLink | null;
 }
 
-export function App({ opening }: { readonly opening: Opening }) {
-  const [{ access, fromLink }, setOpening] = useState(opening);
+/** What comes of a link, whenever it is followed; `checked` null where there was none. */
+export function openLink(checked: CheckedCredentials | null, keyring: Keyring): Opening {
+  if (checked === null) return { keyring, link: null };
+  const decision = decideLink(checked, keyring);
+  switch (decision.kind) {
+    case "open":
+      return { keyring: showKey(decision.access), link: null };
+    case "nothing":
+      return { keyring, link: null };
+    case "ask":
+    case "broken":
+      return { keyring, link: decision };
+  }
+}
 
-  useEffect(() => {
-    const onHash = (): void => {
-      const checked = takeFromAddress(window.location, window.history);
-      if (checked === null) return;
-      const followed = accessFromLink(checked, access);
-      setOpening({ access: followed, fromLink: followed === null ? checked : null });
-    };
-    window.addEventListener("hashchange", onHash);
-    return () => window.removeEventListener("hashchange", onHash);
-  }, [access]);
-
+export function App({ opening, simulation }: { readonly opening: Opening; readonly simulation: Simulation }) {
+  const [{ keyring, link }, setOpening] = useState(opening);
+  const linkNumber = useNumber(link);
+  const [asksForAnother, askForAnother] = useState(false);
+  useEffect(() => followLinks(setOpening), []);
   useEffect(attachCopyExact, []);
+  useEffect(guardMadeKeys, []);
 
-  const open = (next: Access): void => {
-    saveAccess(next);
-    setOpening({ access: next, fromLink: null });
+  const show = (access: Access): void => {
+    setOpening({ keyring: showKey(access), link: null });
+    askForAnother(false);
   };
-  const leave = (): void => {
-    forgetAccess();
-    if (access !== null) forgetFeed(access.credentials.feed);
-    setOpening({ access: null, fromLink: null });
+  const forget = (credentials: Credentials): void => {
+    const left = forgetKey(credentials);
+    if (!left.known.some((known) => known.credentials.feed === credentials.feed)) forgetFeed(credentials.feed);
+    setOpening({ keyring: left, link: null });
   };
+  // A browser may say late that a dialog was closed, when the next link has been followed.
+  const closeLink = (): void => setOpening((before) => (before.link === link ? { ...before, link: null } : before));
+  const { shown } = keyring;
+  const actions = { keyring, show, forget, openAnother: () => askForAnother(true) };
 
   return (
-    <>
-      {access === null ? (
+    <Router hook={useRawLocation} searchHook={useRawSearch}>
+      {shown === null || asksForAnother ? (
         <Suspense>
-          <FirstRun fromLink={fromLink} onOpen={open} />
+          <FirstRun
+            fromLink={shown === null && link?.kind === "broken" ? link.checked : null}
+            actions={actions}
+            onBack={shown === null ? null : () => askForAnother(false)}
+          />
         </Suspense>
       ) : (
         <SessionProvider
-          key={`${access.credentials.feed} ${access.credentials.key}`}
-          access={access}
-          onLeave={leave}
-          onKeep={open}
+          key={`${shown.credentials.feed} ${shown.credentials.key}`}
+          access={shown}
+          actions={actions}
+          simulation={simulation}
         >
           <Shell />
         </SessionProvider>
       )}
+      {link !== null && (link.kind === "ask" || shown !== null) && (
+        <Suspense>
+          <LinkDialog key={linkNumber} about={link} onOpen={show} onClose={closeLink} />
+        </Suspense>
+      )}
       <HintLayer />
-    </>
+    </Router>
   );
 }
 
-/** Nothing of a feed stays behind in this browser once its key is forgotten. */
+/** Counts the values that came, so that each can have a dialog of its own. */
+function useNumber(value: unknown): number {
+  const [counted, setCounted] = useState({ value, number: 0 });
+  if (counted.value === value) return counted.number;
+  setCounted({ value, number: counted.number + 1 });
+  return counted.number + 1;
+}
+
+/** Hears of links that are followed in the open page, and of keys that other tabs keep or forget. */
+function followLinks(change: (next: (before: Opening) => Opening) => void): () => void {
+  const onHash = (): void => {
+    const checked = takeFromAddress(window.location, window.history);
+    if (checked === null) return;
+    const opening = openLink(checked, loadKeyring());
+    change(() => opening);
+  };
+  const onStorage = ({ key }: StorageEvent): void => {
+    if (key !== KEYS_NAME && key !== null) return;
+    const { known } = loadKeyring();
+    change((before) => ({ ...before, keyring: { shown: before.keyring.shown, known } }));
+  };
+  window.addEventListener("hashchange", onHash);
+  window.addEventListener("storage", onStorage);
+  return () => {
+    window.removeEventListener("hashchange", onHash);
+    window.removeEventListener("storage", onStorage);
+  };
+}
+
+/** Nothing of a feed stays behind in this browser once its last key is forgotten. */
 function forgetFeed(feed: string): void {
   forgetLastState(feed);
   forgetSeen(feed);
-}
-
-/** Keeps what a link carried, where the last choice says; null for a link without a whole key. */
-export function accessFromLink(checked: CheckedCredentials, kept: Access | null): Access | null {
-  if (checked.credentials === null) return null;
-  const access: Access = { credentials: checked.credentials, keeping: kept?.keeping ?? "tab" };
-  saveAccess(access);
-  return access;
+  forgetDismissed(feed);
+  madeKeys.dismissFeed(feed);
 }

@@ -1,24 +1,34 @@
-/** Takes the key out of the address bar before anything else, then draws the page. */
+/** Takes the key out of the address bar before anything else, then draws the page. The only place that knows the demo. */
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { loadAccess, takeFromAddress } from "./access/credentials.ts";
-import { accessFromLink, App, type Opening } from "./app.tsx";
-import { registerOfflineShell } from "./offline/register.ts";
+import { takeFromAddress } from "./keys/credentials.ts";
+import { openKeyring } from "./keys/keyring.ts";
+import { App, openLink } from "./app.tsx";
+import { DEMO } from "./demo/demo.ts";
 import "./styles/base.css";
 
-function openingOf(): Opening {
-  const checked = takeFromAddress(window.location, window.history);
-  const kept = loadAccess();
-  if (checked === null) return { access: kept, fromLink: null };
-  const access = accessFromLink(checked, kept);
-  return { access, fromLink: access === null ? checked : null };
-}
-
+const checked = takeFromAddress(window.location, window.history);
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
 createRoot(root).render(
   <StrictMode>
-    <App opening={openingOf()} />
+    <App opening={openLink(checked, openKeyring())} simulation={DEMO} />
   </StrictMode>,
 );
 registerOfflineShell();
+
+/**
+ * Installs the offline shell once the page stands, so that it never competes with the first view. Only a built page has a service
+ * worker, and only a secure address may have one.
+ */
+function registerOfflineShell(): void {
+  if (!import.meta.env.PROD || !("serviceWorker" in navigator)) return;
+  window.addEventListener(
+    "load",
+    () => {
+      // Where it is refused, the page is the same but for being offline.
+      navigator.serviceWorker.register("/sw.js").catch(() => undefined);
+    },
+    { once: true },
+  );
+}

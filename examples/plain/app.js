@@ -2,7 +2,7 @@
 export const { feed: feedId } = await (await fetch("/feed.json")).json();
 
 export async function getTicket() {
-  const response = await fetch("/ticket");
+  const response = await fetch("/ticket", { method: "POST" });
   if (!response.ok) throw new Error(`No ticket: ${response.status}`);
   return (await response.json()).ticket;
 }

@@ -7,7 +7,7 @@ import { FeedProvider, useEvents, useFeedEvent, useFeedState, useLatency, useSta
 const { feed: feedId } = (await (await fetch("/feed.json")).json()) as { feed: string };
 
 async function getTicket(): Promise<string> {
-  const response = await fetch("/ticket");
+  const response = await fetch("/ticket", { method: "POST" });
   if (!response.ok) throw new Error(`No ticket: ${response.status}`);
   return ((await response.json()) as { ticket: string }).ticket;
 }
@@ -46,7 +46,9 @@ function OpenTrades() {
 
 function ClosedTrade() {
   const [closed, setClosed] = useState("");
-  useFeedEvent((event) => {
+  useFeedEvent(({ event, replay }) => {
+    // What was closed before this page was open is in the list, and no news.
+    if (replay) return;
     // Money is text: compare and show it, and use a decimal library to add it up.
     if (event.type === "exit_fill" && event.data.is_final_exit) {
       setClosed(`${event.pair} closed: ${event.data.profit_amount} ${event.data.stake_currency}`);

@@ -3,7 +3,8 @@
  * inspection only; nothing here is kept.
  */
 import type { FeedEvent } from "@fillcast/protocol";
-import type { Percentiles } from "./rpc.ts";
+import type { Dedupe } from "./log/dedupe.ts";
+import type { Percentiles } from "./inspected.ts";
 
 const SAMPLES = 512;
 const RATE_MINUTES = 5;
@@ -22,6 +23,18 @@ export class Activity {
 
   constructor(nowMs: number) {
     this.wokeAt = nowMs;
+  }
+
+  /** What became of the drafts of one append. */
+  noteDecision(decision: Dedupe): void {
+    if (decision.kind === "conflict") {
+      this.conflicts++;
+      return;
+    }
+    const { verdicts, accepted } = decision;
+    const conflicts = verdicts.filter((verdict) => verdict.kind === "conflict").length;
+    this.conflicts += conflicts;
+    this.duplicates += verdicts.length - accepted - conflicts;
   }
 
   noteStored(events: readonly FeedEvent[], nowMs: number): void {

@@ -1,254 +1,278 @@
 /**
- * A feed's room without its platform: the log, what is remembered of it, the keys, the subscribers, and the one synchronous
- * step from dedupe to fan-out. Time comes in as a parameter, storage as `Sql`, sockets as `Socket`, so that the same code
- * runs in the Durable Object and in a simulation.
+ * A feed's room without its platform: what callers may ask, and what the alarm does. Callers never reach through it to its
+ * parts. Time is a parameter, storage is `Sql`, sockets are `Socket`, so that the same code runs in the Durable Object and
+ * in a simulation.
  */
-import { DEDUPE_EVENTS, encodeFrame, type Position } from "@fillcast/protocol";
-import { Activity } from "./activity.ts";
-import { decideAlarm } from "./alarm.ts";
-import { Audience } from "./audience.ts";
-import { writeBeat } from "./beats.ts";
-import { dedupe, type Verdict } from "./dedupe.ts";
-import { Digests } from "./digests.ts";
-import { Fanout } from "./fanout.ts";
-import { KeyRing } from "./key-ring.ts";
-import { Log } from "./log.ts";
-import { Model } from "./model.ts";
-import { draftOwnEvent } from "./own-events.ts";
-import { isHeartbeat } from "./presence.ts";
-import { deliveredId, encodeRecords } from "./record.ts";
-import { decideDrops } from "./retention.ts";
-import { RefusedAttempts } from "./refused-attempts.ts";
-import { refuseConflict, refuseRevoked } from "./refusal.ts";
-import {
-  refuse,
-  type AppendRequest,
-  type Appended,
-  type Draft,
-  type LogBounds,
-  type Refused,
-  type StateRead,
+import { isRefused, type CloseCode, type Position, type QuotaWish, type Refused } from "@fillcast/protocol";
+import { logFault } from "../../telemetry/log.ts";
+import { Appender, type FeedWorld } from "./appender.ts";
+import { decideAlarm } from "./duties/alarm.ts";
+import type { Archive, RunOutcome } from "./duties/archiving.ts";
+import { runDuties, type DutyWorld } from "./duties/duties.ts";
+import type { FeedRow } from "./feed-row.ts";
+import { inspectFeed, inspectSubscribers } from "./inspection.ts";
+import { openKeeper, type Keeper } from "./keeper.ts";
+import { issueKey, revokeKey } from "./keys.ts";
+import { readPage, readRange } from "./log/reads.ts";
+import type { Parts } from "./parts.ts";
+import { Audience } from "./readers/audience.ts";
+import { Fanout } from "./readers/fanout.ts";
+import type { FailedAttempt, InspectedSubscriber, Inspection } from "./inspected.ts";
+import type {
+  AppendRequest,
+  Appended,
+  Caller,
+  Dismissed,
+  DismissRequest,
+  Done,
+  KeyRecord,
+  LogBounds,
+  LogRead,
+  ModeRequest,
+  ModeSet,
+  PageCall,
+  PageRead,
+  ReadCall,
+  StateRead,
 } from "./rpc.ts";
-import type { FeedRow } from "./schema.ts";
-import type { Sql } from "./sql.ts";
-import { isSilent, nextSilenceAt, noteHeartbeat, overdueBots } from "./state/bots.ts";
-import { Subscribers } from "./subscribers.ts";
+import type { FoldState } from "./state/fold/evolve.ts";
+import { draftSilences } from "./state/heartbeats.ts";
+import type { StateFault } from "./state/model.ts";
+import { OwnerWords, decideDismissal, decideMode, type Kept } from "./state/owner-words.ts";
+import { ServedState } from "./state/served-state.ts";
 
-/** What the feed asks of the platform around it. */
-export interface FeedEffects {
-  /** The head moved: the liveness answer carries it from now on. */
-  announceHead(head: Position): void;
-}
+const DONE: Done = { kind: "done" };
 
 export class Feed {
-  readonly row: FeedRow;
-  readonly log: Log;
-  readonly keys: KeyRing;
-  readonly subscribers = new Subscribers();
+  /** How connections come and go. */
   readonly audience: Audience;
-  readonly activity: Activity;
-  readonly refused = new RefusedAttempts();
-  readonly #sql: Sql;
+  readonly #parts: Parts;
+  readonly #appender: Appender;
   readonly #fanout: Fanout;
-  readonly #effects: FeedEffects;
-  readonly #backlogMaxBytes: number;
-  /** Loaded by the first append: a wake that only reads does without. */
-  #digests: Digests | null = null;
-  #model: Model | null = null;
-  #presenceSaidAt = 0;
+  readonly #state: ServedState;
+  readonly #words = new OwnerWords();
+  #made: Keeper | null = null;
+  readonly #wokeAt: number;
 
-  constructor(sql: Sql, row: FeedRow, effects: FeedEffects, backlogMaxBytes: number, nowMs: number) {
-    this.#sql = sql;
-    this.row = row;
-    this.log = new Log(sql);
-    this.keys = new KeyRing(sql);
-    this.activity = new Activity(nowMs);
-    this.#fanout = new Fanout(row.epoch, this.log, this.subscribers, (at) => this.#snapshotText(at));
-    this.audience = new Audience(row.epoch, this.log, this.subscribers, this.#fanout);
-    this.#effects = effects;
-    this.#backlogMaxBytes = backlogMaxBytes;
+  constructor(parts: Parts, world: FeedWorld, nowMs: number) {
+    this.#parts = parts;
+    this.#state = new ServedState(
+      () => this.#keeper.model,
+      () => this.position,
+      () => parts.vitals.all(),
+    );
+    const { row, log, subscribers, quotas } = parts;
+    this.#fanout = new Fanout(row.epoch, log, subscribers, this.#state);
+    this.audience = new Audience({ epoch: row.epoch, log, subscribers, quotas, fanout: this.#fanout });
+    const keeper = (): Keeper => this.#keeper;
+    this.#appender = new Appender({ parts, world, fanout: this.#fanout, state: this.#state, keeper });
+    this.#wokeAt = nowMs;
+  }
+
+  get row(): FeedRow {
+    return this.#parts.row;
   }
 
   get position(): Position {
-    return { epoch: this.row.epoch, seq: this.log.head.seq };
-  }
-
-  get model(): Model {
-    this.#model ??= new Model(this.#sql, this.log);
-    return this.#model;
+    return { epoch: this.row.epoch, seq: this.#parts.log.head.seq };
   }
 
   get bounds(): LogBounds {
-    const { archived } = this.model.archiving;
-    return { epoch: this.row.epoch, head: this.log.head.seq, oldest: this.log.oldest, archived };
+    const { archived, problem } = this.#keeper.archiving;
+    const { head, oldest } = this.#parts.log;
+    return { epoch: this.row.epoch, head: head.seq, oldest, archived, archiveProblem: problem };
   }
 
-  /** Dedupe, number, store, fan out, answer: nothing may be awaited in between. */
-  append({ keyId, drafts, at: saidAt }: AppendRequest, nowMs: number): Appended | Refused {
-    if (!this.keys.has(keyId)) return refuseRevoked();
-    if (this.model.archiving.waitingBytes >= this.#backlogMaxBytes) return refuseBehind();
-    this.activity.appends++;
-    const at = Math.min(saidAt ?? nowMs, nowMs);
-    const kept = drafts.filter((draft) => !isHeartbeat(draft.event));
-    const digests = this.#remember();
-    const decision = dedupe(kept, (fingerprint) => digests.find(fingerprint), at);
-    if (decision.kind === "conflict") {
-      this.activity.conflicts++;
-      return refuseConflict(kept[decision.index]!, drafts, decision.seq);
+  /** The generation of the feed's rows in the ledger. */
+  get ledgerGeneration(): number {
+    return this.#keeper.ledger.generation;
+  }
+
+  get #keeper(): Keeper {
+    if (this.#made !== null) return this.#made;
+    const keeper = openKeeper(this.#parts.sql, this.#parts.log, this.#wokeAt);
+    this.#made = keeper;
+    const { model } = keeper;
+    model.onFault = (fault) => this.#sayFault(fault);
+    if (model.fault !== null) this.#sayFault(model.fault);
+    // A state that was unavailable before hibernation is there again.
+    if (model.isThere) this.#fanout.announceState(this.#wokeAt, ({ lacksState }) => lacksState === true);
+    return keeper;
+  }
+
+  /** Followers of the state keep what they have, marked as old. */
+  #sayFault(fault: StateFault): void {
+    logFault(this.row.name, "the state cannot take in an event", fault);
+    this.#state.forget();
+    this.#fanout.announceState(this.#wokeAt);
+  }
+
+  append(request: AppendRequest, nowMs: number): Appended | Refused {
+    return this.#appender.append(request, nowMs);
+  }
+
+  hasKey(keyId: string): boolean {
+    return this.#parts.keys.has(keyId);
+  }
+
+  issueKey(caller: Caller, key: KeyRecord, nowMs: number): Done | Refused {
+    return issueKey(this.#parts, caller, key, nowMs);
+  }
+
+  /** Oldest first. */
+  listKeys(): readonly KeyRecord[] {
+    return this.#parts.keys.list();
+  }
+
+  /** Takes a key off the list and closes what it opened. */
+  revokeKey(caller: Caller, keyId: string): Done | Refused {
+    const answer = revokeKey(this.#parts.keys, caller, keyId);
+    if (!isRefused(answer)) this.#parts.subscribers.closeKey(keyId);
+    return answer;
+  }
+
+  setLimits(wish: QuotaWish): void {
+    this.#parts.quotas.set(wish);
+  }
+
+  noteAttempt(attempt: FailedAttempt, nowMs: number): void {
+    this.#parts.attempts.note(attempt, nowMs);
+  }
+
+  read(call: ReadCall): LogRead {
+    return readRange(this.#parts.log, this.bounds, call);
+  }
+
+  readPage(call: PageCall): PageRead {
+    return readPage(this.#parts.log, this.bounds, call);
+  }
+
+  readState(nowMs: number): StateRead | Refused {
+    return this.#state.read(nowMs);
+  }
+
+  inspect(databaseBytes: number, nowMs: number): Inspection {
+    return inspectFeed(this.#parts, this.#keeper, databaseBytes, nowMs);
+  }
+
+  inspectSubscribers(nowMs: number): InspectedSubscriber[] {
+    return inspectSubscribers(this.#parts, nowMs);
+  }
+
+  /** Keeps an owner's word on a trade. */
+  dismissTrade(request: DismissRequest, nowMs: number): Dismissed | Refused {
+    const decide = (fold: FoldState, seq: number) => decideDismissal(fold, request, seq);
+    return this.#words.refuseDismissal(nowMs) ?? this.#keepWord(decide, nowMs);
+  }
+
+  /** Keeps what an owner says of a bot's money. The state may be outdated after it: `renewIfOutdated`. */
+  setMode(request: ModeRequest, nowMs: number): ModeSet | Refused {
+    const decide = (fold: FoldState, seq: number) => decideMode(fold, request, seq);
+    return this.#words.refuseMode(nowMs) ?? this.#keepWord(decide, nowMs);
+  }
+
+  #keepWord<Answer extends { readonly kind: string }>(
+    decide: (fold: FoldState, seq: number) => Kept<Answer> | Answer | Refused,
+    nowMs: number,
+  ): Answer | Refused {
+    const seq = this.#parts.log.head.seq + 1;
+    const decision = this.#keeper.model.ask((fold) => decide(fold, seq), null);
+    if (decision === null) return this.#state.refuse();
+    if (!isKept(decision)) return decision;
+    this.#appender.appendOwn([decision.draft], nowMs);
+    return decision.answer;
+  }
+
+  /** Null if an owner may rebuild the state now. */
+  refuseRebuild(nowMs: number): Refused | null {
+    return this.#keeper.model.isRebuilding ? null : this.#words.refuseRebuild(nowMs);
+  }
+
+  /** Rebuilds the state for its owner, unless that is under way. Call it while the alarm does no work. */
+  rebuild(nowMs: number): Done {
+    if (!this.#keeper.model.isRebuilding) {
+      this.#words.noteRebuild(nowMs);
+      this.#renewState(nowMs);
     }
-    const firstSeq = this.log.head.seq + 1;
-    this.#store(
-      kept.filter((_, index) => decision.verdicts[index]!.kind === "new"),
-      nowMs,
-      at,
-    );
-    this.#noteBeats(drafts, nowMs);
-    this.#welcomeBack(drafts, nowMs);
-    this.activity.duplicates += kept.length - decision.accepted;
-    return { kind: "appended", epoch: this.row.epoch, results: toResults(drafts, decision.verdicts, firstSeq) };
+    return DONE;
   }
 
-  #store(drafts: readonly Draft[], nowMs: number, at = nowMs): void {
-    if (drafts.length === 0) return;
-    const digests = this.#remember();
-    const records = encodeRecords(drafts, this.log.head, at);
-    this.log.append(records);
-    this.#effects.announceHead(this.position);
-    // The state follows all of them before anybody is told: a snapshot is of the head.
-    const patches = records.map((record) => {
-      digests.addEncoded(record.first, record.digests);
-      this.activity.noteStored(record.events, nowMs);
-      return this.model.noteStored(record.events, record.bytes);
-    });
-    for (const [index, record] of records.entries()) {
-      const patch = patches[index]!;
-      const wanted = patch !== null && this.subscribers.wantPatches;
-      this.#fanout.deliver(record, wanted ? JSON.stringify(patch) : null, nowMs);
-    }
+  /** Rebuilds the state if it has learned something that applies to earlier events. Call it while the alarm does no work. */
+  renewIfOutdated(nowMs: number): void {
+    if (this.#keeper.model.isOutdated) this.#renewState(nowMs);
   }
 
-  #remember(): Digests {
-    if (this.#digests !== null) return this.#digests;
-    const digests = new Digests(DEDUPE_EVENTS);
-    for (const row of this.log.digests(this.log.head.seq - DEDUPE_EVENTS + 1))
-      digests.addEncoded(row.first, row.digests);
-    this.#digests = digests;
-    return digests;
-  }
-
-  /** Keeps the heartbeats among the drafts, and tells open sockets, at most once a second. */
-  #noteBeats(drafts: readonly Draft[], nowMs: number): void {
-    const beating = new Set(drafts.filter((draft) => isHeartbeat(draft.event)).map((draft) => draft.event.bot));
-    if (beating.size === 0) return;
-    this.activity.heartbeats += beating.size;
-    const bots = this.model.projection?.fold.bots;
-    for (const bot of bots === undefined ? [] : beating) {
-      noteHeartbeat(bots!, bot, nowMs);
-      writeBeat(this.#sql, bot, bots![bot]!);
-    }
-    if (nowMs - this.#presenceSaidAt < 1_000 && nowMs >= this.#presenceSaidAt) return;
-    this.#presenceSaidAt = nowMs;
-    const seen = Object.fromEntries([...beating].map((bot) => [bot, nowMs]));
-    const frame = encodeFrame({ type: "presence", bots: seen });
-    this.#fanout.tellAll(frame, nowMs);
-  }
-
-  /** A bot that was called silent and is heard again is back. */
-  #welcomeBack(drafts: readonly Draft[], nowMs: number): void {
-    const bots = this.model.projection?.fold.bots;
-    if (bots === undefined) return;
-    const back = [...new Set(drafts.map((draft) => draft.event.bot))].filter((bot) => isSilent(bots, bot));
-    this.#store(
-      back.map((bot) => draftOwnEvent("bot_back", bot, nowMs, null)),
-      nowMs,
-    );
-  }
-
-  /** Says of the bots that missed their heartbeats that they are silent. */
-  noteSilence(nowMs: number): void {
-    const bots = this.model.projection?.fold.bots;
-    if (bots === undefined) return;
-    const overdue = overdueBots(bots, nowMs);
-    this.#store(
-      overdue.map((bot) => draftOwnEvent("bot_silent", bot, nowMs, bots[bot]!.vitals.heartbeatAt)),
-      nowMs,
-    );
-  }
-
-  /** Lets pages go that are archived and older than the tail, and saves where it pays; one step, so that nothing is lost between. */
-  releasePages(nowMs: number): void {
-    const pages = decideDrops(this.log.sealedPages(), this.log.head.seq, this.model.archiving.archived, nowMs);
-    // A state that is built anew reads the archive up to the oldest page: that one must stay where it is.
-    const released = this.model.projection === null ? [] : pages;
-    this.log.drop(released);
-    // Without an event since it woke, the room has archived what the archive had: where heartbeats wake it all the time, the
-    // next one's wake is to know better.
-    const isWokenByBeats = this.activity.events === 0 && this.#silentAt !== null;
-    this.model.saveIfDue(released.length > 0 || (isWokenByBeats && this.model.isArchivedUnsaved));
-  }
-
-  /** Tells those who wait for the state that it is there. */
-  announceState(nowMs: number): void {
-    for (const subscriber of this.subscribers.all()) {
-      if (subscriber.attachment.snapshot) this.#fanout.sayState(subscriber, nowMs);
-    }
+  #renewState(nowMs: number): void {
+    this.#keeper.discard();
+    this.#made = null;
+    this.#state.forget();
+    this.#fanout.announceState(nowMs);
   }
 
   /** When the room wants to be called next, ms since 1970; null for never. */
   nextAlarmAt(nowMs: number): number | null {
-    const { archiving, projection } = this.model;
+    const { archiving, model } = this.#keeper;
     const { behind, failures, unfinished } = archiving;
-    const silentAt = this.#silentAt;
-    return decideAlarm({ behind: behind || projection === null, failures, unfinished, silentAt }, nowMs);
+    const { isRebuilding, silentAt: botSilentAt } = model;
+    const needsLedger = archiving.needsLedger && model.isThere;
+    const view = {
+      behind,
+      isRebuilding,
+      needsLedger,
+      failures,
+      unfinished,
+      botSilentAt,
+      readerSilentAt: this.readerSilentAt,
+    };
+    return decideAlarm(view, nowMs);
   }
 
-  /** When the next bot with heartbeats is to be called silent, ms since 1970; null where none is. */
-  get #silentAt(): number | null {
-    const { projection } = this.model;
-    return projection === null ? null : nextSilenceAt(projection.fold.bots);
+  /** When the next reader behind its window is to be closed, ms since 1970; null if none is behind. */
+  get readerSilentAt(): number | null {
+    return this.#parts.subscribers.silentAt;
   }
 
-  readState(nowMs: number): StateRead | Refused {
-    const { projection } = this.model;
-    if (projection === null) return refuseRebuilding();
-    const text = JSON.stringify(projection.serve(nowMs));
-    return { kind: "state", epoch: this.row.epoch, seq: projection.seq, at: nowMs, text };
+  /** What the alarm is for; see duties.ts. */
+  runDuties(world: DutyWorld): Promise<RunOutcome> {
+    this.noteSilence(world.now());
+    const isWokenByBeats = (): boolean => {
+      const isWatching = this.#keeper.model.silentAt !== null || this.readerSilentAt !== null;
+      return this.#parts.activity.events === 0 && isWatching;
+    };
+    const room = {
+      log: this.#parts.log,
+      keeper: this.#keeper,
+      isWokenByBeats,
+      announceState: (nowMs: number) => this.#fanout.announceState(nowMs),
+      renewState: (nowMs: number) => this.#renewState(nowMs),
+    };
+    return runDuties(room, world);
   }
 
-  /** The `snapshot` frame of the head, or null while the state is built anew. */
-  #snapshotText(nowMs: number): string | null {
-    const { projection } = this.model;
-    if (projection === null) return null;
-    return encodeFrame({ type: "snapshot", ...this.position, state: projection.serve(nowMs) });
+  /** Closes readers that are behind and silent, and reports bots that missed their heartbeats as silent. */
+  noteSilence(nowMs: number): void {
+    const { vitals } = this.#parts;
+    this.#fanout.closeSilent(nowMs);
+    const silences = this.#keeper.model.ask((fold) => draftSilences(fold, (bot) => vitals.has(bot), nowMs), []);
+    this.#appender.appendOwn(silences, nowMs);
+  }
+
+  /** Checks that the archive still has what it had: briefly, and not often. */
+  async lookAtArchive(archive: Archive, now: () => number): Promise<void> {
+    await this.#keeper.archiving.look(archive, now);
+  }
+
+  /** What the archive has lost, in words; null if nothing. */
+  get archiveProblem(): string | null {
+    return this.#keeper.archiving.problem;
+  }
+
+  closeAll(code: CloseCode): void {
+    const { subscribers } = this.#parts;
+    for (const subscriber of subscribers.all()) subscribers.close(subscriber, code);
   }
 }
 
-function refuseBehind(): Refused {
-  return refuse("archive-behind", "The archive has not taken events for too long. Nothing is lost; try again later.", {
-    retryAfterS: 60,
-  });
-}
-
-function refuseRebuilding(): Refused {
-  return refuse("state-rebuilding", "The feed's state is being built anew from its log. Try again in a moment.", {
-    retryAfterS: 5,
-  });
-}
-
-/** The answers in the order of the drafts, heartbeats included. */
-function toResults(drafts: readonly Draft[], verdicts: readonly Verdict[], firstSeq: number): Appended["results"] {
-  const results: { id: string; seq: number | null; duplicate: boolean }[] = [];
-  const seqs: number[] = [];
-  let next = firstSeq;
-  for (const draft of drafts) {
-    if (isHeartbeat(draft.event)) {
-      results.push({ id: draft.id, seq: null, duplicate: false });
-      continue;
-    }
-    const verdict = verdicts[seqs.length]!;
-    const seq = verdict.kind === "new" ? next++ : verdict.kind === "repeat" ? verdict.seq : seqs[verdict.index]!;
-    seqs.push(seq);
-    results.push({ id: deliveredId(draft, seq), seq, duplicate: verdict.kind !== "new" });
-  }
-  return results;
+function isKept<Answer>(decision: Kept<Answer> | { readonly kind: string }): decision is Kept<Answer> {
+  return decision.kind === "keep";
 }

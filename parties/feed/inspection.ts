@@ -1,16 +1,24 @@
 /**
- * The room from inside, for the operator at three in the morning: is it the archive, a socket, or a bot. Reads only, and wakes
- * nothing that sleeps.
+ * The room from inside, for an operator at three in the morning: is it the archive, a socket, or a bot? Only reads, and
+ * wakes nothing.
  */
+import { quotasToJson } from "@fillcast/protocol";
 import { toPercentiles } from "./activity.ts";
-import type { Feed } from "./feed.ts";
-import { chainToHex } from "../../src/archive/chain.ts";
-import type { Inspection, InspectedBot, InspectedSubscriber } from "./rpc.ts";
-import { expectedBy, presenceOf } from "./state/vitals.ts";
+import type { Keeper } from "./keeper.ts";
+import type { Parts } from "./parts.ts";
+import { chainToHex } from "../../archive/chain.ts";
+import type { Inspection, InspectedBot, InspectedSubscriber } from "./inspected.ts";
+import type { Model } from "./state/model.ts";
+import type { VitalsBook } from "./state/vitals-book.ts";
+import { expectedBy, presenceOf } from "./state/fold/vitals.ts";
 
-export function inspectFeed(feed: Feed, databaseBytes: number, nowMs: number): Inspection {
-  const { row, log, activity, subscribers, model } = feed;
-  const { archiving } = model;
+export function inspectFeed(
+  parts: Parts,
+  { model, archiving }: Keeper,
+  databaseBytes: number,
+  nowMs: number,
+): Inspection {
+  const { row, log, keys, quotas, activity, subscribers } = parts;
   const latencies = [...subscribers.all()].flatMap(({ latencyMs }) => (latencyMs === null ? [] : [latencyMs]));
   return {
     kind: "inspection",
@@ -23,7 +31,8 @@ export function inspectFeed(feed: Feed, databaseBytes: number, nowMs: number): I
     createdAt: row.createdAt,
     wokeAt: activity.wokeAt,
     now: nowMs,
-    rebuilding: model.projection === null,
+    rebuilding: !model.isThere,
+    stateProblem: model.fault,
     archive: {
       seq: archiving.archived,
       lag: log.head.seq - archiving.archived,
@@ -33,6 +42,7 @@ export function inspectFeed(feed: Feed, databaseBytes: number, nowMs: number): I
       lastError: archiving.lastError?.text ?? null,
       lastErrorAt: archiving.lastError?.at ?? null,
       lastSuccessAt: archiving.lastSuccessAt,
+      problem: archiving.problem,
     },
     connections: subscribers.size,
     debtBytes: subscribers.debtBytes,
@@ -45,13 +55,16 @@ export function inspectFeed(feed: Feed, databaseBytes: number, nowMs: number): I
     eventsPerMinute: activity.ratePerMinute(nowMs),
     edgeToRoomMs: activity.edgeToRoomMs,
     edgeToReaderMs: toPercentiles(latencies),
-    bots: inspectBots(feed, nowMs),
-    refusals: feed.refused.list(),
+    bots: inspectBots(model, parts.vitals, nowMs),
+    refusals: parts.attempts.list(),
+    limits: quotasToJson(quotas.bounds),
+    used: quotas.used(subscribers.perKey, keys.size, nowMs),
+    limited: quotas.limited(nowMs),
   };
 }
 
-function inspectBots({ model }: Feed, nowMs: number): { [bot: string]: InspectedBot } {
-  const bots = Object.entries(model.projection?.fold.bots ?? {});
+function inspectBots(model: Model, told: VitalsBook, nowMs: number): { [bot: string]: InspectedBot } {
+  const bots = model.ask(({ bots }) => Object.entries(bots), []);
   return Object.fromEntries(
     bots.map(([name, { served, vitals }]) => [
       name,
@@ -62,13 +75,15 @@ function inspectBots({ model }: Feed, nowMs: number): { [bot: string]: Inspected
         usualIntervalMs: vitals.usualGapMs,
         usualPauseMs: vitals.pauses === 0 ? null : vitals.longestPauseMs,
         expectedBy: expectedBy(vitals),
+        relayAt: told.get(name)?.at ?? null,
+        sentTwiceAt: told.get(name)?.twiceAt ?? null,
       },
     ]),
   );
 }
 
 /** Every connection with where it stands; key ids, never keys. */
-export function inspectSubscribers({ subscribers, log, row }: Feed, nowMs: number): InspectedSubscriber[] {
+export function inspectSubscribers({ subscribers, log, row }: Parts, nowMs: number): InspectedSubscriber[] {
   return [...subscribers.all()].map(({ socket, attachment, told, caughtUp, flow, latencyMs }) => {
     const heardAt = Math.max(flow.heardAt, socket.lastPingAt() ?? 0);
     return {

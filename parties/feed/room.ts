@@ -7,66 +7,83 @@ import {
   BACKLOG_MAX_BYTES,
   CLOSE,
   PING_TEXT,
-  SUBSCRIBER_LIMIT_RETRY_MS,
   createEpoch,
   encodePongText,
+  isRefused,
   pageOf,
+  refuse,
   type Position,
+  type QuotaWish,
+  type Refused,
 } from "@fillcast/protocol";
 import { Server, type Connection, type ConnectionContext, type WSMessage } from "partyserver";
-import type { Env } from "../../src/env.ts";
-import { copyPages } from "../../src/archive/pages.ts";
-import { ARCHIVE_DELAY_MS } from "./alarm.ts";
-import { runDuties } from "./duties.ts";
+import { copyPages } from "../../archive/write-pages.ts";
+import { describeFault } from "../../telemetry/fault.ts";
+import { logFault } from "../../telemetry/log.ts";
+import { decideSetting, isAlarmDoubtful, NEWER_RETRY_MS } from "./duties/alarm.ts";
+import { nextTurn, type FullArchive } from "./duties/duties.ts";
+import { createRoomArchive } from "./duties/room-archive.ts";
+import { writeEpoch, writeWish } from "./feed-row.ts";
 import { Feed } from "./feed.ts";
-import { isHeartbeat } from "./presence.ts";
-import { inspectFeed, inspectSubscribers } from "./inspection.ts";
-import { readPage, readRange } from "./reads.ts";
-import { refuseRevoked, refuseUncreated } from "./refusal.ts";
-import { createRoomArchive } from "./room-archive.ts";
-import { connectionToSocket, refuseSocket } from "./room-socket.ts";
+import { writeKey } from "./keys.ts";
+import { createParts } from "./parts.ts";
+import { connectionToSocket, refuseSocket } from "./readers/room-socket.ts";
+import { decodeAttachment, type Attachment } from "./readers/subscriber.ts";
+import { sayBye } from "./readers/subscribers.ts";
+import { refuseNewerRoom, refuseNewerCall, refuseRevoked, refuseUncreated } from "./refusal.ts";
+import type { FailedAttempt, InspectedSubscribers, Inspection } from "./inspected.ts";
 import {
-  refuse,
+  RPC_VERSION,
   SUBSCRIBE_HEADER,
   type AppendRequest,
   type Appended,
   type Call,
   type CreateRequest,
   type Created,
+  type Dismissed,
+  type DismissRequest,
   type Done,
   type FeedRpc,
-  type InspectedSubscribers,
-  type Inspection,
   type KeyRecord,
   type Keys,
   type LogRead,
+  type ModeRequest,
+  type ModeSet,
+  type PageCall,
   type PageRead,
+  type ReadCall,
   type StateRead,
-  type Refused,
-  type RefusedAttempt,
   type SubscribeRequest,
 } from "./rpc.ts";
-import { createFeedRow, readFeedRow } from "./schema.ts";
+import { createFeedRow, openSchema } from "./schema.ts";
 import { createRoomSql, type Sql } from "./sql.ts";
-import type { Attachment } from "./subscriber.ts";
-import { sayBye } from "./subscribers.ts";
+import { dropCheckpoint } from "./state/checkpoint.ts";
+import { isHeartbeat } from "./state/heartbeats.ts";
 
 /** RFC 6455 §7.4.1: what a close frame without a code reads as, and a purpose fulfilled. */
 const CLOSED_WITHOUT_CODE = 1005;
 const CLOSED_NORMALLY = 1000;
 
-export class FeedRoom extends Server<Env> implements FeedRpc {
+const DONE: Done = { kind: "done" };
+
+/** What the room needs of the Worker's bindings. */
+interface RoomEnv extends Cloudflare.Env {
+  readonly DB: D1Database;
+}
+
+export class FeedRoom extends Server<RoomEnv> implements FeedRpc {
   static override options = { hibernate: true };
 
   readonly #sql: Sql;
-  /** Null until the feed is created. */
+  /** Null until the feed is created, and while its database is of a later version than this code. */
   #feed: Feed | null = null;
+  #isNewer = false;
   /** When the alarm rings, ms since 1970. */
   #alarmAt: number | null = null;
   /** The alarm's work, while it is under way. */
   #duties: Promise<unknown> = Promise.resolve();
 
-  constructor(ctx: DurableObjectState, env: Env) {
+  constructor(ctx: DurableObjectState, env: RoomEnv) {
     super(ctx, env);
     this.#sql = createRoomSql(ctx.storage);
     this.#open();
@@ -77,15 +94,33 @@ export class FeedRoom extends Server<Env> implements FeedRpc {
   }
 
   #open(): void {
-    const row = readFeedRow(this.#sql);
-    if (row === null) return;
-    const effects = { announceHead: (head: Position) => this.#answerPings(head) };
-    const feed = new Feed(this.#sql, row, effects, BACKLOG_MAX_BYTES, Date.now());
+    const opened = openSchema(this.#sql);
+    if (opened.kind === "newer") return this.#leaveAlone(opened.version);
+    if (opened.kind === "uncreated") return;
+    const nowMs = Date.now();
+    const announceHead = (head: Position): void => this.#answerPings(head);
+    const world = { announceHead, backlogMaxBytes: BACKLOG_MAX_BYTES };
+    const feed = new Feed(createParts(this.#sql, opened.row, nowMs), world, nowMs);
     this.#answerPings(feed.position);
     for (const connection of this.getConnections<Attachment>()) {
-      if (connection.state !== null) feed.audience.restore(connectionToSocket(this.ctx, connection), connection.state);
+      const socket = connectionToSocket(this.ctx, connection);
+      const attachment = decodeAttachment(connection.state);
+      // A socket of a later build: this one cannot say where it stands, and the client can.
+      if (attachment === null) sayBye(socket, CLOSE.roomRestarting);
+      else feed.audience.restore(socket, attachment);
     }
     this.#feed = feed;
+  }
+
+  /** A later build has written here, and this one might do harm: it writes nothing until that build is back. */
+  #leaveAlone(version: number): void {
+    this.#isNewer = true;
+    console.error(
+      JSON.stringify({ level: "error", what: "the room's database was written by a newer version", version }),
+    );
+    for (const connection of this.getConnections<Attachment>()) {
+      sayBye(connectionToSocket(this.ctx, connection), CLOSE.roomRestarting, NEWER_RETRY_MS);
+    }
   }
 
   /** Lets the platform answer `ping` with the head, without waking the room. */
@@ -94,19 +129,24 @@ export class FeedRoom extends Server<Env> implements FeedRpc {
   }
 
   async append(request: AppendRequest): Promise<Appended | Refused> {
-    if (this.#feed === null) return refuseUncreated();
+    if (request.v > RPC_VERSION) return refuseNewerCall();
+    if (this.#feed === null) return this.#refuseWithoutFeed();
     const nowMs = Date.now();
     const answer = this.#feed.append(request, nowMs);
-    // An alarm that rings soon takes along what was appended; only a heartbeat can want an earlier one.
-    const ringsSoon = this.#alarmAt !== null && this.#alarmAt <= nowMs + ARCHIVE_DELAY_MS;
-    if (!ringsSoon || request.drafts.some((draft) => isHeartbeat(draft.event))) this.#arm(this.#feed, nowMs);
+    const hasHeartbeat = request.drafts.some((draft) => isHeartbeat(draft.event));
+    if (isAlarmDoubtful(this.#alarmAt, hasHeartbeat, nowMs)) this.#arm(this.#feed);
     return answer;
   }
 
-  /** Sets the alarm where it is due earlier than it is set; each setting is a row written. */
-  #arm(feed: Feed, nowMs: number): void {
-    const at = feed.nextAlarmAt(nowMs);
-    if (at === null || (this.#alarmAt !== null && this.#alarmAt <= at)) return;
+  /** Sets the alarm if it is due earlier than it is set. */
+  #arm(feed: Feed): void {
+    const nowMs = Date.now();
+    this.#ringAt(feed.nextAlarmAt(nowMs), nowMs);
+  }
+
+  #ringAt(wantedAt: number | null, nowMs: number): void {
+    const at = decideSetting(this.#alarmAt, wantedAt, nowMs);
+    if (at === null) return;
     this.#alarmAt = at;
     void this.ctx.storage.setAlarm(at);
   }
@@ -114,107 +154,163 @@ export class FeedRoom extends Server<Env> implements FeedRpc {
   /** Never throws: an alarm that fails six times is dropped by the platform. */
   override async onAlarm(): Promise<void> {
     this.#alarmAt = null;
+    if (this.#isNewer) await this.ctx.storage.setAlarm(Date.now() + NEWER_RETRY_MS);
     if (this.#feed === null) return;
     const duties = this.#runDuties(this.#feed);
     this.#duties = Promise.all([this.#duties, duties]);
     await duties;
-    if (this.#feed !== null) this.#arm(this.#feed, Date.now());
+    if (this.#feed !== null) this.#arm(this.#feed);
   }
 
   async #runDuties(feed: Feed): Promise<void> {
     try {
-      const archive = createRoomArchive(this.env.DB, feed.row, () => this.#feed === feed);
-      const { mismatch } = await runDuties(feed, archive, Date.now);
+      const { mismatch } = await feed.runDuties({ archive: this.#archiveOf(feed), now: Date.now, pause: nextTurn });
       if (mismatch !== null && this.#feed === feed) await this.#beginEpoch(feed);
     } catch (error) {
-      console.error("alarm failed", error);
+      logFault(feed.row.name, "the alarm failed", describeFault(error));
     }
+  }
+
+  /** Waits for the alarm's work, which holds the state that is about to go. */
+  async #afterDuties(): Promise<void> {
+    for (let duties = null as Promise<unknown> | null; duties !== this.#duties;) await (duties = this.#duties);
+  }
+
+  #archiveOf(feed: Feed): FullArchive {
+    return createRoomArchive(this.env.DB, feed.row, feed.ledgerGeneration, () => this.#feed === feed);
   }
 
   /** The archive holds another history under this epoch: the room was restored to an earlier point. Its log goes on in a new life. */
   async #beginEpoch(feed: Feed): Promise<void> {
     const epoch = createEpoch(Date.now(), feed.row.epoch);
-    await copyPages(this.env.DB, feed.row.name, feed.row.epoch, epoch, pageOf(feed.log.oldest) - 1);
+    const ended = { db: this.env.DB, feed: feed.row.name, epoch: feed.row.epoch };
+    await copyPages(ended, epoch, pageOf(feed.bounds.oldest) - 1);
     if (this.#feed !== feed) return;
     this.#sql.transaction(() => {
-      this.#sql.run("UPDATE feed SET epoch = ? WHERE one = 1", epoch);
-      this.#sql.run("DELETE FROM checkpoint");
+      writeEpoch(this.#sql, epoch);
+      dropCheckpoint(this.#sql);
     });
     this.#open();
     this.#feed.audience.resetAll("epoch", Date.now());
   }
 
-  async create({ feed, region, key }: CreateRequest): Promise<Created | Refused> {
+  async create({ v, feed, region, key, limits }: CreateRequest): Promise<Created | Refused> {
+    if (v > RPC_VERSION) return refuseNewerCall();
+    if (this.#isNewer) return refuseNewerRoom();
     if (this.#feed !== null) {
       const { epoch, firstKeyId } = this.#feed.row;
-      return firstKeyId === key.id
-        ? { kind: "created", epoch }
-        : refuse("feed-exists", `The feed ${feed} exists. Choose another id.`);
+      if (firstKeyId === key.id) return { kind: "created", epoch };
+      return refuse("feed-exists", `The feed ${feed} already exists. Choose another id.`);
     }
     const nowMs = Date.now();
     const row = { name: feed, epoch: createEpoch(nowMs, null), region, createdAt: nowMs, firstKeyId: key.id };
     this.#sql.transaction(() => {
       createFeedRow(this.#sql, row);
-      this.#sql.run("INSERT INTO key (id, record) VALUES (?, ?)", key.id, JSON.stringify(key));
+      writeKey(this.#sql, { ...key, lineage: [] });
+      if (limits !== undefined) writeWish(this.#sql, limits);
     });
     this.#open();
     return { kind: "created", epoch: row.epoch };
   }
 
   async authorize(call: Call): Promise<Done | Refused> {
-    return this.#admit(call, () => ({ kind: "done" }));
+    return this.#admit(call, () => DONE);
   }
 
   async issueKey(call: Call & { readonly key: KeyRecord }): Promise<Done | Refused> {
-    return this.#admit(call, (feed) => {
-      feed.keys.add(call.key);
-      return { kind: "done" } as const;
-    });
+    return this.#admit(call, (feed) => feed.issueKey(call.caller, call.key, Date.now()));
   }
 
   async listKeys(call: Call): Promise<Keys | Refused> {
-    return this.#admit(call, (feed) => ({ kind: "keys", keys: feed.keys.list() }));
+    return this.#admit(call, (feed) => ({ kind: "keys", keys: feed.listKeys() }));
   }
 
   async revokeKey(call: Call & { readonly keyId: string }): Promise<Done | Refused> {
-    return this.#admit(call, (feed) => {
-      if (!feed.keys.remove(call.keyId)) return refuse("key-not-found", "The feed has no key with this id.");
-      feed.subscribers.closeKey(call.keyId);
-      return { kind: "done" } as const;
-    });
+    return this.#admit(call, (feed) => feed.revokeKey(call.caller, call.keyId));
   }
 
-  async read(
-    call: Call & { readonly after: number; readonly through: number; readonly maxBytes: number },
-  ): Promise<LogRead | Refused> {
-    return this.#admit(call, (feed) => readRange(feed.log, feed.bounds, call.after, call.through, call.maxBytes));
+  async read(call: Call & ReadCall): Promise<LogRead | Refused> {
+    return this.#admit(call, (feed) => feed.read(call));
   }
 
-  async readPage(call: Call & { readonly page: number; readonly open?: boolean }): Promise<PageRead | Refused> {
-    return this.#admit(call, (feed) => readPage(feed.log, feed.bounds, call.page, call.open === true));
+  async readPage(call: Call & PageCall): Promise<PageRead | Refused> {
+    const refused = call.open === true ? await this.#lookAtArchive(call) : null;
+    return refused ?? this.#admit(call, (feed) => feed.readPage(call));
   }
 
   async readState(call: Call): Promise<StateRead | Refused> {
     return this.#admit(call, (feed) => feed.readState(Date.now()));
   }
 
-  async noteRefusal({ attempt }: { readonly attempt: RefusedAttempt }): Promise<void> {
-    this.#feed?.refused.note(attempt, Date.now());
+  async noteRefusal({ v, attempt }: { readonly v: number; readonly attempt: FailedAttempt }): Promise<Done | Refused> {
+    return this.#admit({ v, caller: { kind: "key", id: attempt.keyId } }, (feed) => {
+      feed.noteAttempt(attempt, Date.now());
+      return DONE;
+    });
+  }
+
+  async rebuild(call: Call): Promise<Done | Refused> {
+    const refused = this.#admit(call, (feed) => feed.refuseRebuild(Date.now()));
+    if (refused !== null) return refused;
+    await this.#afterDuties();
+    return this.#admit(call, (feed) => {
+      const done = feed.rebuild(Date.now());
+      this.#arm(feed);
+      return done;
+    });
+  }
+
+  async setMode(call: Call & ModeRequest): Promise<ModeSet | Refused> {
+    const answer = this.#admit(call, (feed) => feed.setMode(call, Date.now()));
+    if (isRefused(answer) || answer.seq === null) return answer;
+    await this.#afterDuties();
+    return this.#admit(call, (feed) => {
+      feed.renewIfOutdated(Date.now());
+      this.#arm(feed);
+      return answer;
+    });
+  }
+
+  async dismissTrade(call: Call & DismissRequest): Promise<Dismissed | Refused> {
+    return this.#admit(call, (feed) => {
+      const answer = feed.dismissTrade(call, Date.now());
+      this.#arm(feed);
+      return answer;
+    });
   }
 
   async inspect(call: Call): Promise<Inspection | Refused> {
-    return this.#admit(call, (feed) => inspectFeed(feed, this.ctx.storage.sql.databaseSize, Date.now()));
+    const refused = await this.#lookAtArchive(call);
+    return refused ?? this.#admit(call, (feed) => feed.inspect(this.ctx.storage.sql.databaseSize, Date.now()));
+  }
+
+  /** Before an answer about the archive: whether it still has what it had. What it lacks is written again by the alarm. */
+  async #lookAtArchive(call: Call): Promise<Refused | null> {
+    return this.#admit(call, async (feed) => {
+      await feed.lookAtArchive(this.#archiveOf(feed), Date.now);
+      if (feed.archiveProblem !== null) this.#arm(feed);
+      return null;
+    });
   }
 
   async inspectSubscribers(call: Call): Promise<InspectedSubscribers | Refused> {
-    return this.#admit(call, (feed) => ({ kind: "subscribers", subscribers: inspectSubscribers(feed, Date.now()) }));
+    return this.#admit(call, (feed) => ({ kind: "subscribers", subscribers: feed.inspectSubscribers(Date.now()) }));
+  }
+
+  async setLimits(call: Call & { readonly limits: QuotaWish }): Promise<Done | Refused> {
+    return this.#admit(call, (feed) => {
+      feed.setLimits(call.limits);
+      return DONE;
+    });
   }
 
   async erase(call: Call): Promise<Done | Refused> {
-    const answer =
-      this.#feed === null ? ({ kind: "done" } as const) : this.#admit(call, () => ({ kind: "done" }) as const);
-    if (answer.kind === "refused" || this.#feed === null) return answer;
-    for (const subscriber of this.#feed.subscribers.all()) this.#feed.subscribers.close(subscriber, CLOSE.feedNotFound);
+    if (call.v > RPC_VERSION) return refuseNewerCall();
+    if (this.#isNewer) return refuseNewerRoom();
+    if (this.#feed === null) return DONE;
+    const answer = this.#admit(call, () => DONE);
+    if (isRefused(answer)) return answer;
+    this.#feed.closeAll(CLOSE.feedNotFound);
     this.#feed = null;
     // What is on its way to the archive has to be there before the caller empties that too.
     await this.#duties;
@@ -223,9 +319,14 @@ export class FeedRoom extends Server<Env> implements FeedRpc {
     return answer;
   }
 
-  #admit<Answer>({ caller }: Call, answer: (feed: Feed) => Answer): Answer | Refused {
-    if (this.#feed === null) return refuseUncreated();
-    if (caller.kind === "key" && !this.#feed.keys.has(caller.id)) return refuseRevoked();
+  #refuseWithoutFeed(): Refused {
+    return this.#isNewer ? refuseNewerRoom() : refuseUncreated();
+  }
+
+  #admit<Answer>({ v, caller }: Call, answer: (feed: Feed) => Answer): Answer | Refused {
+    if (v > RPC_VERSION) return refuseNewerCall();
+    if (this.#feed === null) return this.#refuseWithoutFeed();
+    if (caller.kind === "key" && !this.#feed.hasKey(caller.id)) return refuseRevoked();
     return answer(this.#feed);
   }
 
@@ -233,10 +334,12 @@ export class FeedRoom extends Server<Env> implements FeedRpc {
   override async fetch(request: Request): Promise<Response> {
     const header = request.headers.get(SUBSCRIBE_HEADER);
     if (header === null) return new Response(null, { status: 404 });
+    const { v, keyId } = JSON.parse(header) as SubscribeRequest;
+    if (v > RPC_VERSION || this.#isNewer) return refuseSocket(CLOSE.roomRestarting, NEWER_RETRY_MS);
     if (this.#feed === null) return refuseSocket(CLOSE.feedNotFound);
-    const { keyId } = JSON.parse(header) as SubscribeRequest;
-    if (!this.#feed.keys.has(keyId)) return refuseSocket(CLOSE.unauthenticated);
-    if (!this.#feed.audience.hasRoom(Date.now())) return refuseSocket(CLOSE.subscriberLimit, SUBSCRIBER_LIMIT_RETRY_MS);
+    if (!this.#feed.hasKey(keyId)) return refuseSocket(CLOSE.unauthenticated);
+    const refused = this.#feed.audience.refuse(keyId, Date.now());
+    if (refused !== null) return refuseSocket(refused.code, refused.retryAfterMs);
     return super.fetch(request);
   }
 
@@ -244,10 +347,13 @@ export class FeedRoom extends Server<Env> implements FeedRpc {
     const socket = connectionToSocket(this.ctx, connection);
     const wishes = JSON.parse(request.headers.get(SUBSCRIBE_HEADER)!) as SubscribeRequest;
     try {
-      this.#feed!.audience.subscribe(socket, wishes, Date.now());
+      const nowMs = Date.now();
+      this.#feed!.audience.subscribe(socket, wishes, nowMs);
+      // A long replay that nobody takes in ends though the room has nothing else to do.
+      this.#ringAt(this.#feed!.readerSilentAt, nowMs);
     } catch (error) {
       // Thrown on, partyserver would put the stack on the wire and leave the socket open.
-      console.error("subscribe failed", error);
+      logFault(this.#feed!.row.name, "a socket could not be opened", describeFault(error));
       sayBye(socket, CLOSE.roomRestarting);
     }
   }

@@ -1,11 +1,15 @@
 /**
- * The room as the rest of the Worker sees it: argument and answer types of its RPC methods, and the one way to refuse. Arguments carry a version, and
- * the previous one stays accepted, since Worker and room may run different builds for minutes after a deploy. Expected
- * failures are values (`refused`), never exceptions.
+ * The room as the rest of the Worker sees it: argument and answer types of its RPC methods. Arguments carry a version: a
+ * room takes the present and all earlier ones, and answers a later one with `version-skew`, since Worker and room may run
+ * different builds for minutes after a deploy. Expected failures are values (`Refused`), never exceptions.
  */
-import type { FeedEvent, Filter, Mode, Position, Presence, Problem, ProblemSlug } from "@fillcast/protocol";
+import type { FeedEvent, Filter, Mode, ModeSpan, Position, Problem, QuotaWish, Refused } from "@fillcast/protocol";
+import type { FailedAttempt, InspectedSubscribers, Inspection } from "./inspected.ts";
 
-export const RPC_VERSION = 1;
+export type { FailedAttempt, Inspection, InspectedSubscribers } from "./inspected.ts";
+
+/** Raised with each change of an argument that a room of the version before would misread. */
+export const RPC_VERSION = 2;
 
 /** Who asks: an operator's token, or a key of this feed by its id (signature and expiry are checked at the edge already). */
 export type Caller = { readonly kind: "admin" } | { readonly kind: "key"; readonly id: string };
@@ -15,18 +19,14 @@ export interface Call {
   readonly caller: Caller;
 }
 
-/** The room says no, and why. */
-export interface Refused {
-  readonly kind: "refused";
-  readonly problem: Problem;
-}
-
-/** An expected failure as a value; `detail` says what is wrong and what to do, and never carries a key. */
-export function refuse(slug: ProblemSlug, detail: string, more: Omit<Problem, "slug" | "detail"> = {}): Refused {
-  return { kind: "refused", problem: { slug, detail, ...more } };
-}
-
 export type DraftEvent = Omit<FeedEvent, "id" | "seq" | "at">;
+
+/** When an equal body of a sender without ids is a retry. */
+export interface RepeatRule {
+  readonly windowMs: number | null;
+  readonly ifNewest?: true;
+  readonly unlessUndone?: true;
+}
 
 /** An event on its way to the room, complete but for what only the room can give: `seq`, `at` and a webhook's id. */
 export interface Draft {
@@ -34,9 +34,10 @@ export interface Draft {
   readonly id: string;
   /**
    * What makes it a repeat. `id`: the same id (with another body it is a conflict). `content`: the same hash within
-   * `windowMs` of the stored one's `at`; null for as long as the feed remembers.
+   * `windowMs` of the stored one's `at`; null for as long as the feed remembers. With `ifNewest` only while nothing else
+   * was heard of the bot since; with `unlessUndone` only until the order was cancelled, or placed again, since.
    */
-  readonly repeat: { readonly kind: "id" } | { readonly kind: "content"; readonly windowMs: number | null };
+  readonly repeat: { readonly kind: "id" } | ({ readonly kind: "content" } & RepeatRule);
   /** 40 hex digits: the first 24 of the id's SHA-256, the first 16 of the SHA-256 of what the producer sent. */
   readonly fingerprint: string;
   readonly event: DraftEvent;
@@ -48,12 +49,24 @@ export interface AppendRequest {
   readonly drafts: readonly Draft[];
   /** When imported events happened, ms since 1970; absent for those of now. */
   readonly at?: number;
+  /** A conflict is an answer of its own, and no reason to refuse the others. A room of the version before refuses all. */
+  readonly lenient?: true;
+}
+export interface AppendResult {
+  readonly id: string;
+  /** Null for a heartbeat, which is kept as presence only, and for what was refused. */
+  readonly seq: number | null;
+  readonly duplicate: boolean;
+  /** Of a lenient append: why this draft alone was refused. */
+  readonly problem?: Problem;
 }
 export interface Appended {
   readonly kind: "appended";
   readonly epoch: string;
-  /** In the order of the drafts; `seq` is null for a heartbeat, which is kept as presence only. */
-  readonly results: readonly { readonly id: string; readonly seq: number | null; readonly duplicate: boolean }[];
+  /** In the order of the drafts. */
+  readonly results: readonly AppendResult[];
+  /** The operator has set no bound on publishing: the edge need not look for storms. */
+  readonly unbounded?: true;
 }
 
 export type Scope = "publish" | "subscribe" | "inspect" | "owner";
@@ -68,6 +81,8 @@ export interface KeyRecord {
   /** ms since 1970. */
   readonly createdAt: number;
   readonly expiresAt?: number;
+  /** The keys that led to it, the first one first: who issued it is the last. Empty for the operator; absent on old keys. */
+  readonly lineage?: readonly string[];
 }
 
 export interface CreateRequest {
@@ -76,6 +91,8 @@ export interface CreateRequest {
   readonly region: string;
   /** The first owner key. */
   readonly key: KeyRecord;
+  /** Absent for the defaults. */
+  readonly limits?: QuotaWish;
 }
 export interface Created {
   readonly kind: "created";
@@ -87,6 +104,32 @@ export interface Keys {
 }
 export interface Done {
   readonly kind: "done";
+}
+
+/** An owner ends a trade whose end its bot never reported, or restores it. */
+export interface DismissRequest {
+  readonly key: string;
+  readonly dismissed: boolean;
+}
+export interface Dismissed {
+  readonly kind: "dismissed";
+  /** The event that says it; null where it was so already. */
+  readonly seq: number | null;
+}
+
+/** An owner sets a bot's mode for a span of time; `mode` null clears it. ms since 1970; `to` is exclusive; null means no bound. */
+export interface ModeRequest {
+  readonly bot: string;
+  readonly mode: Mode | null;
+  readonly from: number | null;
+  readonly to: number | null;
+}
+export interface ModeSet {
+  readonly kind: "mode";
+  /** The event that says it; null where it was said already. */
+  readonly seq: number | null;
+  /** The bot's from now on. */
+  readonly spans: readonly ModeSpan[];
 }
 
 /** A socket's wishes, checked at the edge; travels as JSON in one header of the upgrade, whose URL is clean. */
@@ -109,6 +152,8 @@ export type Start =
   | { readonly kind: "live" };
 
 export const SUBSCRIBE_HEADER = "x-fillcast-subscribe";
+/** On an upgrade that the room accepted only to close it: the close code. */
+export const CLOSED_HEADER = "x-fillcast-closed";
 
 /** Where the room's log stands: what history needs to know before it asks the archive. */
 export interface LogBounds {
@@ -118,6 +163,8 @@ export interface LogBounds {
   readonly oldest: number;
   /** The newest seq that is in the archive for sure. */
   readonly archived: number;
+  /** What the archive's database has lost, in words; null while all is well, absent from a room before version 2. */
+  readonly archiveProblem?: string | null;
 }
 /** Events (after, through] of the room's part of the log, as they are stored: JSON texts joined by the separator, "" for none. */
 export interface LogRead extends LogBounds {
@@ -126,14 +173,31 @@ export interface LogRead extends LogBounds {
   readonly through: number;
   readonly text: string;
 }
+/** Which part of the log to read: (after, through], at most about `maxBytes` of it. */
+export interface ReadCall {
+  readonly after: number;
+  readonly through: number;
+  readonly maxBytes: number;
+}
+/** Which part of a page to read. */
+export interface PageCall {
+  readonly page: number;
+  /** Also one that still fills, so far. */
+  readonly open?: boolean;
+  /** About a MiB of the records after this seq, and up to `through`; the whole page where it is absent, as before version 2. */
+  readonly after?: number;
+  readonly through?: number;
+}
 /** A page that the room still holds; `text` is null where it does not. Records are joined by `RECORD_SEPARATOR`. */
 export interface PageRead extends LogBounds {
   readonly kind: "page";
   readonly text: string | null;
-  /** The text's last seq: the page's, but for an open one. */
+  /** The page's last seq, or how far an open one goes. */
   readonly last: number;
-  /** Hex, after the page's last record. */
+  /** Hex, after the record that ends at `last`. */
   readonly chain: string;
+  /** The text's last seq; absent from a room before version 2, whose text goes to `last`. */
+  readonly through?: number;
 }
 /** The state at `seq`; `text` is its JSON. */
 export interface StateRead {
@@ -143,112 +207,12 @@ export interface StateRead {
   /** ms since 1970. */
   readonly at: number;
   readonly text: string;
+  /** The JSON of the bots' vitals; absent if there are none. */
+  readonly vitals?: string;
 }
 
-/** Milliseconds of the newest samples; null where there are none. */
-export interface Percentiles {
-  readonly count: number;
-  readonly p50: number | null;
-  readonly p95: number | null;
-  readonly max: number | null;
-}
-/** The room from inside. Times are ms since 1970; counts, rates and latencies are since it woke. */
-export interface Inspection {
-  readonly kind: "inspection";
-  readonly feed: string;
-  readonly region: string;
-  readonly epoch: string;
-  readonly head: number;
-  readonly oldest: number;
-  readonly chain: string;
-  readonly createdAt: number;
-  readonly wokeAt: number;
-  readonly now: number;
-  /** The state is being built anew. */
-  readonly rebuilding: boolean;
-  readonly archive: {
-    /** Everything up to here is in the archive. */
-    readonly seq: number;
-    /** Events that are not. */
-    readonly lag: number;
-    readonly waitingBytes: number;
-    /** Changed trades that the ledger lacks. */
-    readonly waitingTrades: number;
-    /** Runs in a row that failed. */
-    readonly failures: number;
-    readonly lastError: string | null;
-    readonly lastErrorAt: number | null;
-    readonly lastSuccessAt: number | null;
-  };
-  readonly connections: number;
-  /** Sent and not heard of since, all connections together. */
-  readonly debtBytes: number;
-  readonly databaseBytes: number;
-  readonly appends: number;
-  readonly events: number;
-  readonly duplicates: number;
-  readonly conflicts: number;
-  readonly heartbeats: number;
-  readonly eventsPerMinute: number;
-  readonly edgeToRoomMs: Percentiles;
-  /** As readers report it with their acks. */
-  readonly edgeToReaderMs: Percentiles;
-  readonly bots: { readonly [bot: string]: InspectedBot };
-  /** The newest refused publishes, newest first, those of all keys together. */
-  readonly refusals: readonly Refusal[];
-}
 /** How many refusals the room remembers. */
-export const REFUSALS_MAX = 20;
-
-/** A publish that the edge refused; its key's signature was good, but the key may be over, revoked or of another scope. */
-export interface RefusedAttempt {
-  readonly keyId: string;
-  /** The key's bot. */
-  readonly bot: string | null;
-  readonly status: number;
-  readonly problem: ProblemSlug;
-  /** Of the first error, an RFC 6901 pointer into the body; null where the problem names no place. */
-  readonly pointer: string | null;
-  /** What is wrong; at most 300 characters. */
-  readonly detail: string;
-}
-export interface Refusal extends RefusedAttempt {
-  /** When the room heard of it, ms since 1970. */
-  readonly at: number;
-}
-export interface InspectedBot {
-  readonly presence: Presence;
-  readonly lastEventAt: number;
-  readonly lastSeenAt: number | null;
-  /** Between heartbeats. */
-  readonly usualIntervalMs: number | null;
-  /** The longest pause between events of late: what "usually" means for a bot without heartbeats. */
-  readonly usualPauseMs: number | null;
-  /** When it should have been heard from again. */
-  readonly expectedBy: number | null;
-}
-export interface InspectedSubscriber {
-  readonly connection: string;
-  readonly keyId: string;
-  /** What it was told. */
-  readonly position: Position;
-  readonly behind: number;
-  readonly phase: "replaying" | "live";
-  readonly ack: boolean;
-  /** Without acks: sent since it was last heard. */
-  readonly unackedBytes: number;
-  readonly filter: Filter | null;
-  readonly snapshot: boolean;
-  readonly colo: string | null;
-  readonly openedAt: number;
-  readonly heardAt: number;
-  readonly silentMs: number;
-  readonly latencyMs: number | null;
-}
-export interface InspectedSubscribers {
-  readonly kind: "subscribers";
-  readonly subscribers: readonly InspectedSubscriber[];
-}
+export const FAILED_ATTEMPTS_MAX = 20;
 
 /** The room's RPC methods. */
 export interface FeedRpc extends Rpc.DurableObjectBranded {
@@ -263,16 +227,22 @@ export interface FeedRpc extends Rpc.DurableObjectBranded {
   /** Refuses the key from now on and closes the sockets that it opened. */
   revokeKey(call: Call & { readonly keyId: string }): Promise<Done | Refused>;
   /** What the room holds of (after, through], from its oldest seq on and at most about `maxBytes` of it; bounds alone where that is nothing. */
-  read(
-    call: Call & { readonly after: number; readonly through: number; readonly maxBytes: number },
-  ): Promise<LogRead | Refused>;
-  /** A sealed page; with `open` also one that still fills, so far. */
-  readPage(call: Call & { readonly page: number; readonly open?: boolean }): Promise<PageRead | Refused>;
+  read(call: Call & ReadCall): Promise<LogRead | Refused>;
+  /** A sealed page, or a piece of it. */
+  readPage(call: Call & PageCall): Promise<PageRead | Refused>;
   readState(call: Call): Promise<StateRead | Refused>;
-  /** Remembers a refused publish for the inspection; the edge says so after its answer. A room without a feed remembers nothing. */
-  noteRefusal(note: { readonly v: number; readonly attempt: RefusedAttempt }): Promise<void>;
+  /** Remembers a refused publish for the inspection; the edge says so after its answer. Refuses one by a key that is not on the list; a room of the build before says nothing at all. */
+  noteRefusal(note: { readonly v: number; readonly attempt: FailedAttempt }): Promise<Done | Refused | undefined>;
+  /** Rebuilds the state and the ledger from the log; returns when that has begun. One at a time, and not often. */
+  rebuild(call: Call): Promise<Done | Refused>;
+  /** Keeps an owner's word on a trade as an event. */
+  dismissTrade(call: Call & DismissRequest): Promise<Dismissed | Refused>;
+  /** Keeps an owner's word on a bot's money as an event, and begins to build state and ledger again with it. */
+  setMode(call: Call & ModeRequest): Promise<ModeSet | Refused>;
   inspect(call: Call): Promise<Inspection | Refused>;
   inspectSubscribers(call: Call): Promise<InspectedSubscribers | Refused>;
+  /** The operator's quotas, from now on. */
+  setLimits(call: Call & { readonly limits: QuotaWish }): Promise<Done | Refused>;
   /** Empties the room and closes its sockets; a repeat does no harm. */
   erase(call: Call): Promise<Done | Refused>;
 }

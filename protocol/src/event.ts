@@ -23,6 +23,10 @@ export interface Edge {
   readonly country?: string;
   /** ms since 1970. */
   readonly at: number;
+  /** It came through a relay (PROTOCOL.md §4.3). */
+  readonly via?: "relay";
+  /** When the relay says that it happened, where that cannot be: its `ts` is the arrival. */
+  readonly saidAt?: number;
 }
 
 export type EventSource = "api" | "freqtrade" | "tradingview" | "fillcast";

@@ -3,7 +3,7 @@
  */
 import type { FeedEvent } from "./event.ts";
 
-/** Absent lists let everything through. */
+/** Absent and empty lists let everything through. */
 export interface Filter {
   readonly types?: readonly string[];
   readonly bots?: readonly string[];
@@ -12,9 +12,10 @@ export interface Filter {
 
 /** True where the filter lets the event through. */
 export function matchesFilter(filter: Filter, event: Pick<FeedEvent, "type" | "bot" | "pair">): boolean {
-  return (
-    (filter.types === undefined || filter.types.includes(event.type)) &&
-    (filter.bots === undefined || filter.bots.includes(event.bot)) &&
-    (filter.pairs === undefined || (event.pair !== undefined && filter.pairs.includes(event.pair)))
-  );
+  const { types, bots, pairs } = filter;
+  return lets(types, event.type) && lets(bots, event.bot) && lets(pairs, event.pair);
+}
+
+function lets(list: readonly string[] | undefined, name: string | undefined): boolean {
+  return !list?.length || (name !== undefined && list.includes(name));
 }

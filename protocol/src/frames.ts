@@ -1,10 +1,12 @@
 /**
- * The live socket's frames: one JSON object each, told apart by `type`. Frames only ever gain fields and an unknown type is
+ * The live socket's frames: one JSON object each, with a `type`. Frames only ever gain fields and an unknown type is
  * ignored, on both ends. The server's encoders work on event texts that were encoded once; nothing here parses them again.
  */
 import type { FeedEvent } from "./event.ts";
 import type { FeedState, StatePatch } from "./state.ts";
+import type { VitalsByBot } from "./vitals.ts";
 import { decodeCursor, encodeCursor, type Position } from "./position.ts";
+import { isNumber, isObject, isSeq, parseJson } from "./shape.ts";
 
 export const PROTOCOL_VERSION = 1;
 /** Between the events of a record's text and of a frame; JSON never contains a raw line feed, so splitting needs no parser. */
@@ -32,7 +34,20 @@ export interface WelcomeFrame {
 }
 export interface SnapshotFrame extends Position {
   readonly type: "snapshot";
+  /** A part of it, if there are `parts`. */
   readonly state: FeedState;
+  /** Frames that carry this state, 2 or more; absent if this one has all of it. */
+  readonly parts?: number;
+  /** Of bots behind a relay. Absent if there are none, and if there is no room for them: `vitals` frames then follow. */
+  readonly vitals?: VitalsByBot;
+}
+/** What a `snapshot` with `parts` has no room for, as a patch of it. */
+export interface SnapshotPartFrame extends Position {
+  readonly type: "snapshot_part";
+  /** 2 … `parts`, in order. */
+  readonly part: number;
+  readonly parts: number;
+  readonly patch: StatePatch;
 }
 export interface EventsFrame {
   readonly type: "events";
@@ -67,6 +82,11 @@ export interface PresenceFrame {
   /** Last heartbeat of each bot named, ms since 1970. */
   readonly bots: { readonly [bot: string]: number };
 }
+/** The newest vitals of each bot named, as its relay reads them (PROTOCOL.md §5.10). */
+export interface VitalsFrame {
+  readonly type: "vitals";
+  readonly bots: VitalsByBot;
+}
 export interface NoticeFrame {
   readonly type: "notice";
   readonly [key: string]: unknown;
@@ -82,11 +102,13 @@ export interface ByeFrame {
 export type ServerFrame =
   | WelcomeFrame
   | SnapshotFrame
+  | SnapshotPartFrame
   | EventsFrame
   | CaughtUpFrame
   | ResetFrame
   | PongFrame
   | PresenceFrame
+  | VitalsFrame
   | NoticeFrame
   | ByeFrame;
 
@@ -121,92 +143,38 @@ export function encodeFrame(frame: Exclude<ServerFrame, EventsFrame> | ClientFra
   return JSON.stringify(frame);
 }
 
-/** An `events` frame around the texts of its events, joined by the separator; `patchText` is the JSON of a patch. */
-export function encodeEventsFrame(
-  epoch: string,
-  after: number,
-  through: number,
-  replay: boolean,
-  eventsText: string,
-  patchText?: string,
-): string {
-  const patch = patchText === undefined ? "" : `,"patch":${patchText}`;
-  return `{"type":"events","epoch":"${epoch}","after":${after},"through":${through},"replay":${replay}${patch},"events":[${eventsText}]}`;
+/** An `events` frame on its way: `text` is its events' texts, joined by the separator; `patchText` is the JSON of a patch. */
+export interface EventsText {
+  readonly epoch: string;
+  readonly after: number;
+  readonly through: number;
+  readonly replay: boolean;
+  readonly text: string;
+  readonly patchText?: string | null | undefined;
 }
 
-const SERVER_TYPES: ReadonlySet<string> = new Set<ServerFrame["type"]>([
-  "welcome",
-  "snapshot",
-  "events",
-  "caught_up",
-  "reset",
-  "pong",
-  "presence",
-  "notice",
-  "bye",
-]);
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const isSeq = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
-
-/** A server's frame, or null for an unknown type and for text that is no frame: a reader ignores both. Checks what positions rest on. */
-export function decodeServerFrame(text: string): ServerFrame | null {
-  const value = parse(text);
-  if (!isObject(value) || typeof value.type !== "string" || !SERVER_TYPES.has(value.type)) return null;
-  switch (value.type as ServerFrame["type"]) {
-    case "events":
-      if (
-        typeof value.epoch !== "string" ||
-        !isSeq(value.after) ||
-        !isSeq(value.through) ||
-        !Array.isArray(value.events)
-      )
-        return null;
-      break;
-    case "welcome":
-    case "reset":
-      if (typeof value.epoch !== "string" || !isSeq(value.head)) return null;
-      break;
-    case "snapshot":
-    case "caught_up":
-      if (typeof value.epoch !== "string" || !isSeq(value.seq)) return null;
-      break;
-    case "pong":
-    case "presence":
-    case "notice":
-    case "bye":
-      break;
-  }
-  return value as unknown as ServerFrame;
+/** The frame around texts that are encoded already. */
+export function encodeEventsFrame({ epoch, after, through, replay, text, patchText }: EventsText): string {
+  const patch = patchText == null ? "" : `,"patch":${patchText}`;
+  return `{"type":"events","epoch":"${epoch}","after":${after},"through":${through},"replay":${replay}${patch},"events":[${text}]}`;
 }
 
-/** What a client sent: a frame, `unknown` for a type of a later version (ignored), `malformed` for what is none (close 4500). */
+/** What a client sent: a frame, `unknown` for a type of a later version (ignored), `malformed` for anything else (close 4500). */
 export type DecodedClientFrame = ClientFrame | { readonly type: "unknown" } | { readonly type: "malformed" };
 
 /** Total decoder of a client's text frame. */
 export function decodeClientFrame(text: string): DecodedClientFrame {
-  const value = parse(text);
+  const value = parseJson(text);
   if (!isObject(value) || typeof value.type !== "string") return { type: "malformed" };
   switch (value.type) {
     case "ping":
-      return typeof value.c === "number" ? { type: "ping", c: value.c } : { type: "malformed" };
+      return isNumber(value.c) ? { type: "ping", c: value.c } : { type: "malformed" };
     case "ack": {
-      if (!isSeq(value.seq)) return { type: "malformed" };
-      const { latency } = value;
-      return typeof latency === "number" && Number.isFinite(latency)
-        ? { type: "ack", seq: value.seq, latency }
-        : { type: "ack", seq: value.seq };
+      const { seq, latency } = value;
+      if (!isSeq(seq) || !(latency === undefined || isNumber(latency))) return { type: "malformed" };
+      return { type: "ack", seq, ...(latency === undefined ? {} : { latency }) };
     }
     default:
       return { type: "unknown" };
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -23,18 +23,27 @@ export const FREQTRADE_TYPES = [
   "exception",
   "protection_trigger",
   "protection_trigger_global",
+  "liquidation_warning",
   "strategy_msg",
   "whitelist",
 ] as const;
 
+/** What a relay says of its own about the bot that it stands beside: a trade as the bot's database has it, what the account is worth, a span of which it knows nothing. */
+export const RELAY_TYPES = ["trade_snapshot", "equity", "relay_gap"] as const;
+
 /** Every type that `/v1/events` takes beside `x-…` names. */
-export const EVENT_TYPES = [...FREQTRADE_TYPES, "heartbeat", "signal"] as const;
+export const EVENT_TYPES = [...FREQTRADE_TYPES, ...RELAY_TYPES, "heartbeat", "signal"] as const;
 
-/** What the room itself appends about a bot; producers cannot send them. */
-export const ROOM_TYPES = ["bot_silent", "bot_back"] as const;
+/** What the room itself appends about a bot, of its own or for an owner, also about a trade; producers cannot send them. */
+export const ROOM_TYPES = [
+  "bot_silent",
+  "bot_back",
+  "mode_set",
+  "mode_told",
+  "trade_dismissed",
+  "trade_restored",
+] as const;
 
-export type FreqtradeType = (typeof FREQTRADE_TYPES)[number];
-export type EventType = (typeof EVENT_TYPES)[number];
 export type RoomType = (typeof ROOM_TYPES)[number];
 
 const known: ReadonlySet<string> = new Set(EVENT_TYPES);

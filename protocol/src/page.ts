@@ -8,6 +8,9 @@ import { PAGE_EVENTS } from "./limits.ts";
 /** Between the records of a page's text: the chain runs over records, so a page keeps where they end. `[text]` is still one JSON array. */
 export const RECORD_SEPARATOR = `${EVENT_SEPARATOR}\n`;
 
+/** The last page whose seqs are all below 2⁵³. */
+export const PAGE_MAX = Math.floor(Number.MAX_SAFE_INTEGER / PAGE_EVENTS);
+
 /** The page (from 1) that holds `seq` (from 1). */
 export function pageOf(seq: number): number {
   return Math.floor((seq - 1) / PAGE_EVENTS) + 1;

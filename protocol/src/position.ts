@@ -2,6 +2,7 @@
  * Positions and cursors: where a reader stands in a log. The pair {epoch, seq} is stored and sent together and only moves
  * forward; the cursor is the same pair as one string that sorts like the log.
  */
+import { isObject, isSeq } from "./shape.ts";
 
 /** What a reader has processed: all events up to and including `seq` of the log's life `epoch`; seq 0 is before the first. */
 export interface Position {
@@ -9,9 +10,21 @@ export interface Position {
   readonly seq: number;
 }
 
+/** An epoch's form is the server's to choose: readers keep it as a text of up to this many characters (PROTOCOL.md §15). */
+const EPOCH_MAX_CHARS = 256;
 const EPOCH_PATTERN = /^[0-9a-z]{9}$/;
 const CURSOR_PATTERN = /^([0-9a-z]{9})_([0-9]{16})$/;
 const SEQ_PATTERN = /^(0|[1-9][0-9]{0,15})$/;
+
+/** True for a text that can be an epoch, today's or a later one's. */
+export function isEpochText(value: unknown): value is string {
+  return typeof value === "string" && value !== "" && value.length <= EPOCH_MAX_CHARS;
+}
+
+/** True for what can be a position, wherever it was kept. */
+export function isPosition(value: unknown): value is Position {
+  return isObject(value) && isEpochText(value.epoch) && isSeq(value.seq);
+}
 
 /** True for nine base36 digits. */
 export function isEpoch(text: string): boolean {
@@ -29,7 +42,7 @@ export function encodeCursor({ epoch, seq }: Position): string {
   return `${epoch}_${String(seq).padStart(16, "0")}`;
 }
 
-/** The position of a cursor, or null where the text is none. */
+/** The position of a cursor, or null if the text is not one. */
 export function decodeCursor(text: string): Position | null {
   const match = CURSOR_PATTERN.exec(text);
   if (match === null) return null;

@@ -24,7 +24,12 @@ export const PROBLEMS = {
     retryable: false,
     closeCode: CLOSE.malformedFrame,
   },
-  unauthenticated: { status: 401, title: "No valid key", retryable: false, closeCode: CLOSE.unauthenticated },
+  unauthenticated: {
+    status: 401,
+    title: "A valid key is required",
+    retryable: false,
+    closeCode: CLOSE.unauthenticated,
+  },
   "credentials-expired": {
     status: 401,
     title: "The key has expired",
@@ -32,36 +37,68 @@ export const PROBLEMS = {
     closeCode: CLOSE.credentialsExpired,
   },
   "key-revoked": { status: 401, title: "The key was revoked", retryable: false, closeCode: CLOSE.unauthenticated },
-  forbidden: { status: 403, title: "The key does not open this", retryable: false, closeCode: CLOSE.forbidden },
+  forbidden: { status: 403, title: "The key has no access to this", retryable: false, closeCode: CLOSE.forbidden },
   "wrong-scope": {
     status: 403,
     title: "The key's scope does not allow this",
     retryable: false,
     closeCode: CLOSE.forbidden,
   },
-  "identity-mismatch": { status: 403, title: "The body names another user or bot than the key", retryable: false },
-  "not-found": { status: 404, title: "Nothing is here", retryable: false },
-  "feed-not-found": { status: 404, title: "No such feed", retryable: false, closeCode: CLOSE.feedNotFound },
-  "key-not-found": { status: 404, title: "No such key", retryable: false },
-  "page-not-found": { status: 404, title: "No such sealed page", retryable: false },
-  "method-not-allowed": { status: 405, title: "This method is not allowed here", retryable: false },
-  "feed-exists": { status: 409, title: "The feed exists", retryable: false },
-  "id-conflict": { status: 409, title: "This id was used for another event", retryable: false },
-  "position-expired": { status: 410, title: "The position belongs to another life of the log", retryable: false },
+  "identity-mismatch": { status: 403, title: "The user or bot in the body does not match the key", retryable: false },
+  "not-found": { status: 404, title: "Not found", retryable: false },
+  "feed-not-found": { status: 404, title: "Feed not found", retryable: false, closeCode: CLOSE.feedNotFound },
+  "key-not-found": { status: 404, title: "Key not found", retryable: false },
+  "page-not-found": { status: 404, title: "Sealed page not found", retryable: false },
+  "method-not-allowed": { status: 405, title: "Method not allowed", retryable: false },
+  "feed-exists": { status: 409, title: "The feed already exists", retryable: false },
+  "id-conflict": { status: 409, title: "The event id was already used for another event", retryable: false },
+  "position-expired": { status: 410, title: "The position is from an earlier log", retryable: false },
   "feed-erased": { status: 410, title: "The feed was erased", retryable: false, closeCode: CLOSE.feedNotFound },
   "body-too-large": { status: 413, title: "The body is too large", retryable: false },
-  "event-too-large": { status: 413, title: "An event is too large", retryable: false },
+  "event-too-large": { status: 413, title: "The event is too large", retryable: false },
   "batch-too-large": { status: 413, title: "The batch has too many events", retryable: false },
-  "unsupported-media-type": { status: 415, title: "This content type is not taken here", retryable: false },
+  "unsupported-media-type": { status: 415, title: "Unsupported content type", retryable: false },
+  "unknown-parameter": { status: 422, title: "Unknown query parameter", retryable: false },
   "invalid-event": { status: 422, title: "The event is not valid", retryable: false },
   "invalid-body": { status: 422, title: "The body is not valid", retryable: false },
-  "upgrade-required": { status: 426, title: "This address speaks WebSocket", retryable: false },
+  "upgrade-required": { status: 426, title: "WebSocket upgrade required", retryable: false },
   "rate-limited": { status: 429, title: "Too many requests", retryable: true, closeCode: CLOSE.rateLimited },
   internal: { status: 500, title: "Something went wrong on our side", retryable: true },
+  "not-set-up": { status: 500, title: "The service is not set up", retryable: false },
+  "room-broken": {
+    status: 500,
+    title: "The feed cannot be opened",
+    retryable: false,
+    closeCode: CLOSE.roomRestarting,
+  },
+  "answer-too-large": { status: 500, title: "The response is too large", retryable: false },
   "archive-behind": { status: 503, title: "The archive is too far behind", retryable: true },
-  "room-overloaded": { status: 503, title: "The feed's room is overloaded", retryable: true },
-  "state-rebuilding": { status: 503, title: "The state is being built anew", retryable: true },
-  "archive-unavailable": { status: 503, title: "The archive cannot be reached", retryable: true },
+  "room-overloaded": {
+    status: 503,
+    title: "The feed is overloaded",
+    retryable: true,
+    closeCode: CLOSE.roomRestarting,
+  },
+  "room-unreachable": {
+    status: 503,
+    title: "The feed is restarting",
+    retryable: true,
+    closeCode: CLOSE.roomRestarting,
+  },
+  "version-skew": {
+    status: 503,
+    title: "A new version is being deployed",
+    retryable: true,
+    closeCode: CLOSE.roomRestarting,
+  },
+  "state-rebuilding": { status: 503, title: "The feed's state is being rebuilt", retryable: true },
+  "archive-unavailable": { status: 503, title: "The archive is unavailable", retryable: true },
+  "storage-full": {
+    status: 507,
+    title: "Storage is full",
+    retryable: true,
+    closeCode: CLOSE.roomRestarting,
+  },
 } as const satisfies { readonly [slug: string]: ProblemDefinition };
 
 export type ProblemSlug = keyof typeof PROBLEMS;
@@ -81,6 +118,22 @@ export interface Problem {
   readonly retryAfterS?: number;
   /** Members beside the standard ones, e.g. the first seq of a conflicting id. */
   readonly extra?: { readonly [name: string]: string | number };
+}
+
+/** A decision's "no" as a value: what a function that may refuse answers in place of its result. It crosses RPC as it is. */
+export interface Refused {
+  readonly kind: "refused";
+  readonly problem: Problem;
+}
+
+/** An expected failure as a value; `detail` says what is wrong and what to do, and never carries a key. */
+export function refuse(slug: ProblemSlug, detail: string, more: Omit<Problem, "slug" | "detail"> = {}): Refused {
+  return { kind: "refused", problem: { slug, detail, ...more } };
+}
+
+/** Tells a refusal from a result. A function that may refuse wraps what a sender wrote freely: it could have these members too. */
+export function isRefused(answer: unknown): answer is Refused {
+  return typeof answer === "object" && answer !== null && "kind" in answer && answer.kind === "refused";
 }
 
 /** RFC 9457 body of `application/problem+json`. */

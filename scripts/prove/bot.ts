@@ -34,14 +34,16 @@ const IMPATIENT = { share: 0.01, minMs: 1, maxMs: 12 } as const;
 const REPEAT_SHARE = 0.02;
 const RETRY_MS = { min: 20, max: 600 } as const;
 
+interface BotAtWork {
+  readonly source: PostSource;
+  readonly pool: Pool;
+  readonly route: BotRoute;
+  readonly random: RandomState;
+  readonly floor: Floor;
+}
+
 /** Posts until all events are taken and its own are acknowledged, or the run is over. Throws a `Difference`. */
-export async function runBot(
-  source: PostSource,
-  pool: Pool,
-  route: BotRoute,
-  random: RandomState,
-  floor: Floor,
-): Promise<void> {
+export async function runBot({ source, pool, route, random, floor }: BotAtWork): Promise<void> {
   while (pool.left > 0 && !floor.abort.aborted) {
     const post = source(pool.left);
     pool.left -= post.said.length;

@@ -9,7 +9,7 @@ export type Direction = "up" | "down";
 export type Fault =
   /** Both ends hear that the connection is gone, whatever was under way. */
   | { readonly kind: "cut"; readonly afterMs: number }
-  /** The same after so many bytes to the client: in the middle of a frame or an answer. */
+  /** The same after this many bytes to the client: in the middle of a frame or an answer. */
   | { readonly kind: "cut-within"; readonly afterBytes: number }
   /** Nothing passes for a while, one way or both; then all of it. */
   | { readonly kind: "stall"; readonly afterMs: number; readonly forMs: number; readonly ways: readonly Direction[] }

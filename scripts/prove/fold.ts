@@ -3,8 +3,8 @@
  * was as the ledger has to have it.
  */
 import type { FeedEvent, FeedState, Trade } from "@fillcast/protocol";
-import { evolve, initialState, serve } from "../../parties/feed/state/evolve.ts";
-import { tradeRows } from "../../parties/feed/state/trade-book.ts";
+import { evolve, initialState, renewedState, serve, type FoldState } from "../../parties/feed/state/fold/evolve.ts";
+import { tradeRows } from "../../parties/feed/state/fold/trade-book.ts";
 
 export interface Folded {
   readonly state: FeedState;
@@ -14,10 +14,18 @@ export interface Folded {
 
 /** `nowMs` is when the state is looked at. */
 export function foldHistory(history: readonly FeedEvent[], nowMs: number): Folded {
-  const fold = initialState();
+  const first = foldFrom(history, initialState());
+  const { fold, trades } = first.fold.spans.outdated ? foldFrom(history, renewedState(first.fold)) : first;
+  return { state: serve(fold, nowMs), trades };
+}
+
+function foldFrom(
+  history: readonly FeedEvent[],
+  fold: FoldState,
+): { readonly fold: FoldState; readonly trades: Folded["trades"] } {
   const trades = new Map<string, Trade>();
   for (const event of history) {
     for (const trade of tradeRows(evolve(fold, event))) trades.set(trade.key, trade);
   }
-  return { state: serve(fold, nowMs), trades };
+  return { fold, trades };
 }

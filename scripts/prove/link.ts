@@ -73,14 +73,14 @@ export class Link {
     else from.resume();
   }
 
-  /** True after so many ms; false where the connection is over or calm before. */
+  /** True after this many ms; false where the connection is over or calm before. */
   async wait(ms: number): Promise<boolean> {
     const { signal } = this.#stir;
     await delay(ms, undefined, { signal, ref: false }).catch(() => undefined);
     return !signal.aborted;
   }
 
-  /** Cuts the connection once the client has got so many bytes more; true then, false where it is over or calm before. */
+  /** Cuts the connection once the client has received this many more bytes; true then, false where it is over or calm before. */
   cutWithin(bytes: number): Promise<boolean> {
     const { promise, resolve } = Promise.withResolvers<boolean>();
     this.#bytesLeft = bytes;
@@ -100,7 +100,7 @@ export class Link {
     this.#bytesPerS = bytesPerS;
   }
 
-  /** Nothing passes any more, and neither end is told; the server's end goes after a while. */
+  /** Nothing passes any more, and neither end notices; the server's end goes after a while. */
   vanish(serverMs: number): void {
     this.#isHalfOpen = true;
     this.hold(["up", "down"], true);
@@ -115,7 +115,7 @@ export class Link {
     this.hold(["up", "down"], false);
   }
 
-  /** Both ends are told that it is over, with whatever was under way. */
+  /** Both ends see that it is over, and lose what was under way. */
   reset(): void {
     for (const { from } of Object.values(this.#ways)) from.resetAndDestroy();
     this.#finish();

@@ -6,7 +6,7 @@ import { connect, type Position } from "fillcast";
 import { openMirror, readMirror } from "./mirror-file.ts";
 import { toSeen } from "./shown.ts";
 
-/** What the process is told. */
+/** Messages to the process. */
 export interface MirrorPlan {
   readonly url: string;
   readonly feed: string;

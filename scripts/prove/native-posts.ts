@@ -13,10 +13,10 @@ const LARGE_SHARE = 0.002;
 const LARGE_CHARS = 20_000;
 const LINES_SHARE = 0.3;
 const HEADER_ID_SHARE = 0.4;
-/** A batch has so many events, mostly; now and then as many as are allowed. */
+/** Events of a usual batch; now and then it has as many as are allowed. */
 const BATCH = { usualMax: 60, fullShare: 0.01, full: 500 } as const;
 
-/** An endless supply of one program's posts; `next` is told how many events may still come, at least one. */
+/** An endless supply of one program's posts; `next` gets how many events may still come, at least one. */
 export type PostSource = (most: number) => Post;
 
 /** Single events, numbered in `data.n`. */

@@ -3,7 +3,7 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import { matchesFilter, type FeedEvent } from "@fillcast/protocol";
-import { textToEvents } from "../../src/archive/page.ts";
+import { textToEvents } from "../../archive/page.ts";
 import { openHttpCopies } from "../verify-feed/http-copies.ts";
 import { verifyCopies } from "../verify-feed/verify-copies.ts";
 import { Difference, type Acks } from "./acks.ts";
@@ -18,14 +18,17 @@ import type { BookedTrade } from "./trader.ts";
 const STANDSTILL_MS = 60_000;
 const POLL_MS = 100;
 
+/** What is compared with what is served. */
+interface Witnesses {
+  readonly acks: Acks;
+  readonly readers: readonly Reader[];
+  readonly books: ReadonlyMap<string, BookedTrade>;
+  /** How many were posted. */
+  readonly events: number;
+}
+
 /** Compares everything; returns the number of trades. Throws a `Difference`. */
-export async function reconcile(
-  served: Served,
-  acks: Acks,
-  readers: readonly Reader[],
-  books: ReadonlyMap<string, BookedTrade>,
-  events: number,
-): Promise<number> {
+export async function reconcile(served: Served, { acks, readers, books, events }: Witnesses): Promise<number> {
   const room = await archiveLevel(served);
   if (room.head !== events) throw new Difference(`the room's head is ${room.head}, ${events} events were posted`);
   const history = await readHistory(served);
@@ -88,7 +91,7 @@ async function compareCopies(served: Served, room: RoomWord, history: readonly F
   compareShown("the chain's records", stored, history, {});
 }
 
-/** Resolves when the reader has been told of the last event that it wants. */
+/** Resolves when the reader has received the last event that it wants. */
 async function caughtUp(reader: Reader, history: readonly FeedEvent[]): Promise<void> {
   const last = history.findLast((event) => matchesFilter(reader.filter, event))?.seq ?? 0;
   const isMoving = createPatience();

@@ -54,7 +54,12 @@ async function play(
   if (options.kills > 0) await life.killAndStart();
   stage.makePeace();
   say("all is acknowledged; waiting until all is level");
-  const trades = await reconcile(stage.served(), floor.acks, readers, booksOf(players), options.events);
+  const trades = await reconcile(stage.served(), {
+    acks: floor.acks,
+    readers,
+    books: booksOf(players),
+    events: options.events,
+  });
   return {
     ...options,
     acks: floor.acks.figures,
@@ -77,7 +82,7 @@ function post({ players, life, proxy }: Stage, floor: Floor, events: number): Pr
   const single: Pool = { left: events - batched.left };
   return players.map(({ source, random, postsBatches, isFar, authorization }) => {
     const route = { origin: isFar ? () => proxy.origin : life.origin, authorization };
-    return runBot(source, postsBatches ? batched : single, route, random, floor);
+    return runBot({ source, pool: postsBatches ? batched : single, route, random, floor });
   });
 }
 

@@ -72,7 +72,10 @@ export async function createFeed(
   adminToken: string,
   feed: string,
 ): Promise<{ epoch: string; key: string }> {
-  return (await post(`${origin}/v1/feeds`, adminToken, { feed, region: "auto" })) as { epoch: string; key: string };
+  return (await post(`${origin}/v1/feeds`, adminToken, { feed, region: "auto", limits: "none" })) as {
+    epoch: string;
+    key: string;
+  };
 }
 
 /** A ticket of the feed; throws where none is to be had at the moment. */

@@ -59,7 +59,7 @@ export async function startServerLife(stateDir: string, random: RandomState): Pr
     startsMs,
     killAndStart: () => (busy = killAndStart()),
     end: async () => {
-      // Whoever ends a run in the middle of a start has to wait for it.
+      // A run that ends in the middle of a start has to wait for the start.
       await busy.catch(() => undefined);
       await server.stop();
     },

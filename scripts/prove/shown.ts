@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 /** An event as somebody saw it. */
 export interface Seen {
   readonly seq: number;
-  /** Of the event's JSON, whoever parsed it. */
+  /** Of the event's JSON, however it was parsed. */
   readonly digest: string;
 }
 

@@ -1,6 +1,6 @@
 /**
  * The stage of a run, set over HTTP as an operator would: the server, the network that breaks, a feed, a key for everybody.
- * Whoever sets it strikes it again, in the order in which its parts need each other.
+ * The caller who sets it up takes it down again, in the order in which its parts need each other.
  */
 import { createRandom, type RandomState } from "../../demo/random.ts";
 import { castBot, castReader, type CastBot } from "./cast.ts";

@@ -148,7 +148,9 @@ export function createTrader(profile: BotProfile, random: RandomState, startedAt
   function lock(pairIndex: number): void {
     const atUs = tickUs();
     const untilMs = Date.now() + LOCK_MS;
-    send(protectionBody(++said, PAIRS[pairIndex]!.name, atUs, untilMs, `Cooldown period, ${said}.`));
+    const id = ++said;
+    const pair = PAIRS[pairIndex]!.name;
+    send(protectionBody({ id, pair, fromUs: atUs, untilMs, reason: `Cooldown period, ${id}.` }));
   }
 
   function live(): void {

@@ -1,11 +1,11 @@
 /**
  * What is verified: the copies of a feed's log, the room's, the archive's and what is served, page by page, wherever they are
  * read from.
- * Owns how a copy becomes the lines that src/archive/verify.ts proves.
+ * Owns how a copy becomes the lines that archive/verify.ts proves.
  */
 import { firstSeqOf, pageOf } from "@fillcast/protocol";
-import { pageToRecords, textToEvents } from "../../src/archive/page.ts";
-import { pageToLines, type ExportLine } from "../../src/archive/verify.ts";
+import { textToEvents, textToRecords } from "../../archive/page.ts";
+import { partToLines, type ExportLine } from "../../archive/verify.ts";
 
 /** Where the room says that its log stands. */
 export interface Bounds {
@@ -15,6 +15,8 @@ export interface Bounds {
   readonly oldest: number;
   /** Up to here the archive has to have it. */
   readonly archived: number;
+  /** What the archive's database has lost, in the room's words; null while all is well. */
+  readonly problem: string | null;
 }
 
 /** `served` is a sealed page as readers get it, from wherever. */
@@ -32,8 +34,8 @@ export type PageCopy =
       readonly text: string;
       /** The kept digest after the last record, hex. */
       readonly chain: string;
-      /** The kept digest after each record, where the copy keeps them. */
-      readonly chains?: readonly string[];
+      /** Kept digests by the seq after which they are; a copy keeps one after each record, or only after its parts. */
+      readonly kept?: ReadonlyMap<number, string>;
     };
 
 /** The copies of one feed's log. Reading may throw a `CannotVerify`. */
@@ -55,7 +57,7 @@ export interface Gap {
 
 /**
  * The lines of the pages `firstPage` … of a copy, as far as `through`, an export's lines; `before` is the digest before them.
- * A page that is missing or cannot be read ends them and is told to `onGap`.
+ * A page that is missing or cannot be read ends them and is passed to `onGap`.
  */
 export async function* copyToLines(
   { bounds, readPage }: LogCopies,
@@ -80,12 +82,13 @@ export async function* copyToLines(
 }
 
 function pageCopyToLines(epoch: string, page: PageCopy & { kind: "page" }, before: string): ExportLine[] {
-  const lines = pageToLines(epoch, page, before);
-  for (const [index, kept] of (page.chains ?? []).entries()) lines[index] = { ...lines[index]!, archived: kept };
-  return lines;
+  return partToLines(epoch, page, before).map((line) => {
+    const archived = page.kept?.get(line.last);
+    return archived === undefined ? line : { ...line, archived };
+  });
 }
 
 /** The texts of a page's events. */
 export function pageToEvents(page: PageCopy): string[] {
-  return page.kind === "page" ? pageToRecords(page.text).flatMap(textToEvents) : [];
+  return page.kind === "page" ? textToRecords(page.text).flatMap(textToEvents) : [];
 }

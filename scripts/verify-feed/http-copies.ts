@@ -16,7 +16,7 @@ export async function openHttpCopies(url: string, feed: string, key: string): Pr
   const opening = await ask(`${base}/events?limit=1`, key);
   if (opening.status !== 200) throw new CannotVerify(await toWords(opening));
   const head = decodeCursor(((await opening.json()) as { head: string }).head);
-  if (head === null) throw new CannotVerify("The server's answer has no head.");
+  if (head === null) throw new CannotVerify("The server's response has no head.");
   const path = (page: number): string => `${base}/pages/${page}?epoch=${head.epoch}`;
   return {
     bounds: head.seq === 0 ? emptyBounds(head.epoch) : await readBounds(`${path(pageOf(head.seq))}&copy=room`, key),
@@ -29,12 +29,12 @@ export async function openHttpCopies(url: string, feed: string, key: string): Pr
 async function readBounds(url: string, key: string): Promise<Bounds> {
   const answer = await ask(url, key);
   if (answer.status !== 200) throw new CannotVerify(await toWords(answer));
-  const { epoch, head, oldest, archived } = (await answer.json()) as Bounds;
-  return { epoch, head, oldest, archived };
+  const { epoch, head, oldest, archived, problem } = (await answer.json()) as Partial<Bounds> & Omit<Bounds, "problem">;
+  return { epoch, head, oldest, archived, problem: problem ?? null };
 }
 
 function emptyBounds(epoch: string): Bounds {
-  return { epoch, head: 0, oldest: 1, archived: 0 };
+  return { epoch, head: 0, oldest: 1, archived: 0, problem: null };
 }
 
 const EVENTS = ',"events":[';
@@ -49,19 +49,24 @@ async function toPageCopy(answer: Response): Promise<PageCopy> {
   return { kind: "page", first, chain, text: text.slice(start + EVENTS.length, -"]}".length) };
 }
 
-/** An answer, of the last try where the server has trouble. */
+/** An answer, of the last try where the server has trouble. A whole log may be more pages than a key may ask for in a minute. */
 async function ask(url: string, key: string): Promise<Response> {
   for (let tries = 1; ; tries++) {
     const headers = { authorization: `Bearer ${key}` };
     const answer = await fetch(url, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(
       (error: Error) => error,
     );
+    if (answer instanceof Response && answer.status === 429) {
+      await answer.body?.cancel();
+      await delay(Number(answer.headers.get("retry-after") ?? 1) * 1_000);
+      continue;
+    }
     if (answer instanceof Response && answer.status < 500) return answer;
     if (tries < TRIES) {
       if (answer instanceof Response) await answer.body?.cancel();
       await delay(RETRY_MS * tries);
     } else if (answer instanceof Response) return answer;
-    else throw new CannotVerify(`${new URL(url).origin} does not answer: ${answer.message}.`);
+    else throw new CannotVerify(`${new URL(url).origin} does not respond: ${answer.message}.`);
   }
 }
 
@@ -73,6 +78,6 @@ function problemToWords(status: number, text: string): string {
   try {
     return (JSON.parse(text) as { detail: string }).detail;
   } catch {
-    return `The server answers ${status}.`;
+    return `The server responded with status ${status}.`;
   }
 }

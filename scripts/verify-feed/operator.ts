@@ -19,7 +19,7 @@ export async function withOperatorsKey<Result>(
   const issued = await fetch(keys, { method: "POST", headers, body: JSON.stringify(wish) }).catch(
     (error: Error) => error,
   );
-  if (issued instanceof Error) throw new CannotVerify(`${url} does not answer: ${issued.message}.`);
+  if (issued instanceof Error) throw new CannotVerify(`${url} does not respond: ${issued.message}.`);
   if (!issued.ok) throw new CannotVerify(`The operator gets no key: ${issued.status} ${await issued.text()}`);
   const { id, key } = (await issued.json()) as { id: string; key: string };
   try {

@@ -30,7 +30,7 @@ npm run verify:feed -- --file FILE       an export alone: of --export, or what G
   --admin-token TEXT   or as the operator                        FILLCAST_ADMIN_TOKEN
   --export FILE        also write the log, a record a line, with its chain
 
-Ends with 0 where all of it fits, with 1 where it does not, with 2 where that could not be found out.`;
+Ends with 0 if all of it fits, with 1 if it does not or the archive lacks something, with 2 if that could not be found out.`;
 
 const ARGUMENTS = {
   state: { type: "string" },
@@ -60,23 +60,22 @@ export function parseVerifyOptions(
   const [feed, ...rest] = positionals;
   if (values.file !== undefined) {
     const others = [feed, values.state, values.url, values.key, values["admin-token"], values.export];
-    if (others.some((value) => value !== undefined))
-      return invalid("--file stands alone: an export needs nothing else.");
+    if (others.some((value) => value !== undefined)) return invalid("Use --file alone, without other options.");
     return { kind: "verify-file", file: values.file };
   }
   if (feed === undefined || rest.length > 0 || !isFeedId(feed))
-    return invalid("Name one feed, or an export by --file.");
-  if (values.url !== undefined && values.state !== undefined) return invalid("Give --url or --state, not both.");
+    return invalid("Name one feed, or pass an export with --file.");
+  if (values.url !== undefined && values.state !== undefined) return invalid("Use --url or --state, not both.");
   const exportFile = values.export ?? null;
   const url = values.url ?? (values.state === undefined ? environment["FILLCAST_URL"] : undefined);
   if (url === undefined) {
     const stateDir = values.state ?? environment["FILLCAST_STATE"] ?? DEFAULT_STATE_DIR;
     return { kind: "verify", place: { kind: "folder", stateDir, feed }, exportFile };
   }
-  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) return invalid("--url takes the server's address, http(s)://…");
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) return invalid("--url must be the server's URL, http(s)://…");
   const key = values.key ?? environment["FILLCAST_KEY"];
   const token = values["admin-token"] ?? environment["FILLCAST_ADMIN_TOKEN"];
-  if (key === undefined && token === undefined) return invalid("With --url comes --key or --admin-token.");
+  if (key === undefined && token === undefined) return invalid("--url needs --key or --admin-token.");
   const opening: Opening = key === undefined ? { kind: "operator", token: token! } : { kind: "key", key };
   return { kind: "verify", place: { kind: "server", url: url.replace(/\/$/, ""), opening, feed }, exportFile };
 }

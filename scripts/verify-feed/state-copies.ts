@@ -5,13 +5,16 @@
 import { existsSync, globSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { Readable } from "node:stream";
 import { RECORD_SEPARATOR, firstSeqOf } from "@fillcast/protocol";
-import { decodePage, type PageRow } from "../../src/archive/page.ts";
+import { describeLoss, type Loss } from "../../parties/feed/duties/loss.ts";
+import type { PartRow } from "../../archive/page.ts";
+import { cutPart, rowsToParts } from "../../archive/parts.ts";
 import { CannotVerify, type Bounds, type CopyName, type LogCopies, type PageCopy } from "./copies.ts";
 
 /** Finds the feed's files by what is in them. Read the room's pages before it goes on: close when done. */
 export function openStateCopies(stateDir: string, feed: string): LogCopies & { close(): void } {
-  if (!existsSync(stateDir)) throw new CannotVerify(`There is no folder ${stateDir}.`);
+  if (!existsSync(stateDir)) throw new CannotVerify(`The folder ${stateDir} does not exist.`);
   const databases = globSync(join(stateDir, "**", "*.sqlite")).map(
     (path) => new DatabaseSync(path, { readOnly: true }),
   );
@@ -20,7 +23,7 @@ export function openStateCopies(stateDir: string, feed: string): LogCopies & { c
   const archive = databases.find((database) => hasTables(database, ["page", "trade", "feed"]));
   if (room === undefined || archive === undefined) {
     close();
-    throw new CannotVerify(`${stateDir} holds no feed ${feed}.`);
+    throw new CannotVerify(`${stateDir} has no feed ${feed}.`);
   }
   // One snapshot of the room, taken before the archive is looked at: what it has let go of by then is archived.
   room.exec("BEGIN");
@@ -57,27 +60,30 @@ function readBounds(room: DatabaseSync): Bounds {
     .sort((a, b) => a - b);
   const [oldest] = pages;
   const newest = pages.at(-1);
-  if (oldest === undefined || newest === undefined) return { epoch, head: 0, oldest: 1, archived: 0 };
+  if (oldest === undefined || newest === undefined) return { epoch, head: 0, oldest: 1, archived: 0, problem: null };
   const { head } = room.prepare(`SELECT max(last) AS head FROM page_${newest}`).get() as { head: number };
-  return { epoch, head, oldest: firstSeqOf(oldest), archived: Math.max(readWatermark(room), firstSeqOf(oldest) - 1) };
+  const { archived, loss } = readNoted(room);
+  const problem = loss == null ? null : describeLoss(loss, archived, null);
+  return { epoch, head, oldest: firstSeqOf(oldest), archived: Math.max(archived, firstSeqOf(oldest) - 1), problem };
 }
 
-/** Up to where the room had noted that it is archived; it may be further by now. */
-function readWatermark(room: DatabaseSync): number {
+/** What the room had noted of its archive; it may be further by now. */
+function readNoted(room: DatabaseSync): { readonly archived: number; readonly loss?: Loss | null } {
   const parts = room.prepare("SELECT bytes FROM checkpoint ORDER BY part").all() as { bytes: Uint8Array }[];
-  if (parts.length === 0) return 0;
-  return (JSON.parse(Buffer.concat(parts.map(({ bytes }) => bytes)).toString("utf8")) as { archived: number }).archived;
+  if (parts.length === 0) return { archived: 0 };
+  return JSON.parse(Buffer.concat(parts.map(({ bytes }) => bytes)).toString("utf8")) as { archived: number };
 }
 
 function readRoomPage(room: DatabaseSync, page: number): PageCopy {
   if (!hasTables(room, [`page_${page}`])) return { kind: "absent" };
-  const rows = room.prepare(`SELECT chain, body FROM page_${page} ORDER BY first`).all() as {
+  const rows = room.prepare(`SELECT last, chain, body FROM page_${page} ORDER BY first`).all() as {
+    last: number;
     chain: Uint8Array;
     body: string;
   }[];
-  const chains = rows.map(({ chain }) => Buffer.from(chain).toString("hex"));
+  const kept = new Map(rows.map(({ last, chain }) => [last, Buffer.from(chain).toString("hex")]));
   const text = rows.map(({ body }) => body).join(RECORD_SEPARATOR);
-  return { kind: "page", first: firstSeqOf(page), text, chain: chains.at(-1) ?? "", chains };
+  return { kind: "page", first: firstSeqOf(page), text, chain: [...kept.values()].at(-1) ?? "", kept };
 }
 
 async function readArchivePage(
@@ -88,14 +94,24 @@ async function readArchivePage(
 ): Promise<PageCopy> {
   const rows = archive
     .prepare(
-      `SELECT page, part, first, last, min_at, max_at, keys, chain, hex(body) AS body FROM page
+      `SELECT page, part, first, last, chain, hex(body) AS body FROM page
        WHERE feed = ? AND epoch = ? AND page = ? ORDER BY part`,
     )
-    .all(feed, epoch, page) as unknown as PageRow[];
+    .all(feed, epoch, page) as unknown as PartRow[];
   if (rows.length === 0) return { kind: "absent" };
+  const texts: string[] = [];
+  const kept = new Map<number, string>();
+  let through = firstSeqOf(page) - 1;
   try {
-    const { first, text, chain } = await decodePage(rows);
-    return { kind: "page", first, text, chain };
+    for await (const part of rowsToParts(Readable.from(rows), "forward")) {
+      if (part.last <= through) continue;
+      const { text, last, chain } = cutPart(part, through, Infinity);
+      texts.push(text);
+      if (chain !== null) kept.set(last, chain);
+      through = last;
+    }
+    const chain = [...kept.values()].at(-1) ?? "";
+    return { kind: "page", first: firstSeqOf(page), text: texts.join(RECORD_SEPARATOR), chain, kept };
   } catch (error) {
     return { kind: "unreadable", detail: error instanceof Error ? error.message : String(error) };
   }

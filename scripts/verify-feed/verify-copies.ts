@@ -4,9 +4,9 @@
  * that no kept digest vouches for.
  */
 import { PAGE_EVENTS, firstSeqOf, pageOf } from "@fillcast/protocol";
-import { CHAIN_START_HEX, extendChainHex } from "../../src/archive/chain.ts";
-import { pageToRecords } from "../../src/archive/page.ts";
-import { verifyLines, type ExportLine } from "../../src/archive/verify.ts";
+import { CHAIN_START_HEX, extendChainHex } from "../../archive/chain.ts";
+import { textToRecords } from "../../archive/page.ts";
+import { verifyLines, type ExportLine } from "../../archive/verify.ts";
 import { copyToLines, pageToEvents, type CopyName, type Gap, type LogCopies } from "./copies.ts";
 
 /** What a verification found. `seq` is the first event that does not fit, in `copy` where it is one copy's fault. */
@@ -38,20 +38,25 @@ interface Walk {
 /** Verifies both copies; `onLine` hears each line of the log once, of the room's copy where it holds it. */
 export async function verifyCopies(copies: LogCopies, onLine: (line: ExportLine) => void = () => {}): Promise<Finding> {
   const { epoch, head, oldest, archived } = copies.bounds;
-  const archive = await walk(copies, "archive", 1, archived, CHAIN_START_HEX, (line) => {
-    if (line.last < oldest) onLine(line);
-  });
+  const archive = await walk(
+    copies,
+    "archive",
+    { firstPage: 1, through: archived, before: CHAIN_START_HEX },
+    (line) => {
+      if (line.last < oldest) onLine(line);
+    },
+  );
   if (archive.fault !== null) return broken(copies, "archive", archive.fault);
   // The page before the room's first is sealed, so that its end is one of the archive's.
   const before = oldest === 1 ? CHAIN_START_HEX : archive.ends.get(oldest - 1);
   if (before === undefined)
-    return { kind: "broken", seq: archive.held.last + 1, copy: "both", detail: "neither copy has it" };
-  const room = await walk(copies, "room", pageOf(oldest), head, before, onLine);
+    return { kind: "broken", seq: archive.held.last + 1, copy: "both", detail: "missing from both copies" };
+  const room = await walk(copies, "room", { firstPage: pageOf(oldest), through: head, before }, onLine);
   if (room.fault !== null) return broken(copies, "room", room.fault);
   for (const [seq, chain] of archive.ends) {
     const other = room.ends.get(seq);
     if (other === undefined || other === chain) continue;
-    return broken(copies, "archive", { seq: firstSeqOf(pageOf(seq)), detail: "it is not what the room holds" });
+    return broken(copies, "archive", { seq: firstSeqOf(pageOf(seq)), detail: "it differs from the room's copy" });
   }
   const served = copies.areServed ? await checkServed(copies, new Map([...archive.ends, ...room.ends])) : null;
   if (served !== null) return broken(copies, "served", served);
@@ -66,8 +71,8 @@ async function checkServed({ readPage }: LogCopies, ends: ReadonlyMap<number, st
     const page = await readPage("served", pageOf(seq));
     const before = ends.get(seq - PAGE_EVENTS) ?? CHAIN_START_HEX;
     const fits =
-      page.kind === "page" && page.chain === chain && pageToRecords(page.text).reduce(extendChainHex, before) === chain;
-    if (!fits) return { seq: seq - PAGE_EVENTS + 1, detail: "it is not what was stored" };
+      page.kind === "page" && page.chain === chain && textToRecords(page.text).reduce(extendChainHex, before) === chain;
+    if (!fits) return { seq: seq - PAGE_EVENTS + 1, detail: "it differs from what was stored" };
   }
   return null;
 }
@@ -75,18 +80,15 @@ async function checkServed({ readPage }: LogCopies, ends: ReadonlyMap<number, st
 async function walk(
   copies: LogCopies,
   copy: CopyName,
-  firstPage: number,
-  through: number,
-  before: string,
+  range: { readonly firstPage: number; readonly through: number; readonly before: string },
   onLine: (line: ExportLine) => void,
 ): Promise<Walk> {
   const ends = new Map<number, string>();
   let held: Held = { first: 0, last: 0 };
-  let chain = before;
+  let chain = range.before;
   let gap: Gap | null = null;
   async function* texts(): AsyncGenerator<string> {
-    const from = { firstPage, through, before };
-    for await (const line of copyToLines(copies, copy, from, (found) => (gap = found))) {
+    for await (const line of copyToLines(copies, copy, range, (found) => (gap = found))) {
       yield JSON.stringify(line);
       // The verdict on a line is known when the next one is asked for.
       if (line.last % PAGE_EVENTS === 0) ends.set(line.last, line.chain);
@@ -98,8 +100,8 @@ async function walk(
   const verdict = await verifyLines(texts());
   if (verdict.kind === "broken") return { held, chain, ends, fault: verdict };
   if (held.last > 0) ends.set(held.last, chain);
-  const lacks = { seq: held.last + 1, detail: `it ends before event ${through}` };
-  const fault = gap ?? (held.last < through ? lacks : null);
+  const lacks = { seq: held.last + 1, detail: `it ends before event ${range.through}` };
+  const fault = gap ?? (held.last < range.through ? lacks : null);
   return { held, chain, ends, fault };
 }
 

@@ -3,7 +3,7 @@
  */
 import { createHash, timingSafeEqual } from "node:crypto";
 
-/** An unset or empty secret is nobody's. Hashed first, so that neither length nor content shows in the time taken. */
+/** An unset or empty secret matches nothing. Both sides are hashed first, so that the time taken reveals neither length nor content. */
 export function isAdminToken(token: string, adminToken: string | undefined): boolean {
   if (adminToken === undefined || adminToken === "") return false;
   return timingSafeEqual(sha256(token), sha256(adminToken));

@@ -1,17 +1,15 @@
 /**
- * From a request to who asks: finds the key, verifies it and judges it, before anything is addressed. Nothing here asks the
- * room; a bad key never reaches one.
+ * Finds a request's key, verifies it and judges it, before anything is addressed. Asks no room: a bad key never reaches one,
+ * nor does a key that its room has just turned away.
  */
-import { isFeedId } from "@fillcast/protocol";
-import { refuse, type Caller, type Refused } from "../../parties/feed/rpc.ts";
+import { BoundedMap, isRefused, refuse, type Refused } from "@fillcast/protocol";
 import type { Env } from "../env.ts";
-import { findFeed } from "../feeds/directory.ts";
 import type { AppContext } from "../http/context.ts";
-import { rawSegment } from "../http/context.ts";
 import { isAdminToken } from "./admin.ts";
-import { apiCredential } from "./credentials.ts";
 import { decideGrant, type Grant, type Need } from "./grant.ts";
-import { secretToKid, verifyToken, type Claims, type Secrets } from "./jwt.ts";
+import { verifyToken, type Claims, type Secrets } from "./jwt.ts";
+import { secretToKid } from "./secrets.ts";
+import { findTurnedAway } from "./turned-away.ts";
 
 /** The key of a feed that a request carries, where it opens what is needed. */
 export function authenticate(
@@ -21,21 +19,28 @@ export function authenticate(
   feed: string | null,
 ): Grant | Refused {
   if (credential === null) {
-    return refuse("unauthenticated", "This needs a key: send it as `Authorization: Bearer <key>`.");
+    return refuse("unauthenticated", "Send a key as `Authorization: Bearer <key>`.");
   }
   const claims = verifyCredential(c.env, credential);
-  if (claims !== null) return decideGrant(claims, need, feed, c.get("nowMs"));
+  if (claims !== null) return admitKey(c, decideGrant(claims, need, feed, c.get("nowMs")), need);
   if (isAdminToken(credential, c.env.ADMIN_TOKEN)) {
-    return refuse("wrong-scope", "The operator's token does not open this. Use a key of the feed.");
+    return refuse("wrong-scope", "The operator's token has no access to this. Use a key of the feed.");
   }
-  return refuse("unauthenticated", "This key is not one of ours, or was altered. Check that it was copied whole.");
+  return refuse("unauthenticated", "The key is not valid. Check that you copied all of it.");
 }
 
-/** Signatures that were found good, so that a bot's every post does not pay for its key's again. Times are judged anew each time. */
-const verified = new Map<string, Claims>();
-const VERIFIED_MAX = 1_000;
+/** What the room said of the key last, where that is final; the request goes on with the key otherwise. */
+function admitKey(c: AppContext, decided: Grant | Refused, need: Need): Grant | Refused {
+  if (isRefused(decided)) return decided;
+  c.set("grant", decided);
+  return findTurnedAway(decided, need, c.get("nowMs")) ?? decided;
+}
 
-/** What a key or ticket says whose signature is good, be it over or revoked; null for anything else. */
+const VERIFIED_MAX = 1_000;
+/** Verified signatures, so that a bot does not pay for one with each post. Times are checked each time. */
+const verified = new BoundedMap<string, Claims>(VERIFIED_MAX);
+
+/** The claims of a key or ticket with a good signature, even if it has expired or was revoked; null for anything else. */
 export function verifyCredential(env: Env, credential: string): Claims | null {
   const secrets = envToSecrets(env);
   const name = `${credential} ${secretToKid(secrets.current)} ${secretToKid(secrets.previous ?? "")}`;
@@ -43,36 +48,8 @@ export function verifyCredential(env: Env, credential: string): Claims | null {
   if (known !== undefined) return known;
   const claims = verifyToken(credential, secrets);
   if (claims === null) return null;
-  if (verified.size >= VERIFIED_MAX) verified.delete(verified.keys().next().value!);
   verified.set(name, claims);
   return claims;
-}
-
-/** Who manages or inspects a feed: the operator, or a key with the scope that is needed. */
-export interface Visitor {
-  readonly kind: "visitor";
-  readonly feed: string;
-  readonly caller: Caller;
-}
-
-/** For routes under `/v1/<collection>/:feed`. The operator's feed is looked up first: no key proves that it exists. */
-export async function authenticateVisitor(c: AppContext, need: Need): Promise<Visitor | Refused> {
-  const credential = apiCredential(c);
-  const feed = rawSegment(c, 2);
-  if (credential !== null && isAdminToken(credential, c.env.ADMIN_TOKEN)) return admitAdmin(c, feed);
-  const grant = authenticate(c, credential, need, feed);
-  if (grant.kind === "refused") return grant;
-  return { kind: "visitor", feed: grant.feed, caller: { kind: "key", id: grant.keyId } };
-}
-
-async function admitAdmin(c: AppContext, feed: string): Promise<Visitor | Refused> {
-  const unknown = refuse("feed-not-found", "There is no feed of this name. Create it first: POST /v1/feeds.");
-  if (!isFeedId(feed)) return unknown;
-  const row = await findFeed(c.env.DB, feed);
-  if (row.kind === "refused") return row;
-  if (row.kind === "none" || row.epoch === null) return unknown;
-  if (row.erasedAt !== null) return refuse("feed-erased", "This feed was erased, and its name is not given out again.");
-  return { kind: "visitor", feed, caller: { kind: "admin" } };
 }
 
 export function envToSecrets(env: Env): Secrets {

@@ -1,6 +1,6 @@
 /**
- * Where a request carries its key. `Authorization` everywhere, as Bearer or as a Basic password; webhooks, whose senders
- * often can set no header, also in the path or as `?key=`; sockets and event streams of a browser as `?token=`.
+ * Where a request carries its key: everywhere in `Authorization`, as Bearer or as a Basic password; for webhooks, whose
+ * senders often cannot set headers, also in the path or as `?key=`; for sockets and event streams of a browser as `?token=`.
  */
 import type { AppContext } from "../http/context.ts";
 

@@ -1,14 +1,13 @@
 /**
- * What a verified key may do, as a pure decision over its claims and the time. Whether the key was revoked is the room's
- * word, given with the call that needs it.
+ * What a verified key may do: a pure decision over its claims and the time. The room decides whether the key was revoked,
+ * when it is called.
  */
-import { SOCKET_CREDENTIAL_SKEW_MS, type Mode } from "@fillcast/protocol";
-import { refuse, type Refused, type Scope } from "../../parties/feed/rpc.ts";
+import { SOCKET_CREDENTIAL_SKEW_MS, refuse, isRefused, type Mode, type Refused } from "@fillcast/protocol";
+import type { Scope } from "../../parties/feed/rpc.ts";
 import type { Claims } from "./jwt.ts";
 
 /** A key that opens what was asked for. */
 export interface Grant {
-  readonly kind: "grant";
   readonly feed: string;
   readonly keyId: string;
   readonly scope: Scope | "ticket";
@@ -33,35 +32,40 @@ const OPENED_BY: { readonly [need in Need]: ReadonlySet<Claims["scope"]> } = {
 /** Grants or refuses; `feed` is the one that the request names, where it names one. */
 export function decideGrant(claims: Claims, need: Need, feed: string | null, nowMs: number): Grant | Refused {
   if (claims.nbf !== undefined && nowMs < claims.nbf * 1000) {
-    return refuse("unauthenticated", "This key is not valid yet. Check the clock, or wait.");
+    return refuse(
+      "unauthenticated",
+      "This key is not valid yet. Check the clock of the machine that issued it, or wait.",
+    );
   }
-  const expiry = decideExpiry(claims, need, nowMs);
-  if (expiry.kind === "refused") return expiry;
+  const expiresAt = decideExpiry(claims, need, nowMs);
+  if (isRefused(expiresAt)) return expiresAt;
   if (feed !== null && claims.sub !== feed) {
-    return refuse("forbidden", "This key belongs to another feed. Use a key of the feed that the address names.");
+    return refuse("forbidden", "This key belongs to another feed. Use a key of the feed in the URL.");
   }
   if (!OPENED_BY[need].has(claims.scope)) {
     const wanted = [...OPENED_BY[need]].join(", ");
-    return refuse("wrong-scope", `This key's scope is ${claims.scope}; here it takes one of: ${wanted}.`);
+    return refuse("wrong-scope", `This key's scope is ${claims.scope}. Use a key with one of these scopes: ${wanted}.`);
   }
   return {
-    kind: "grant",
     feed: claims.sub,
     keyId: claims.jti,
     scope: claims.scope,
     ...(claims.bot === undefined ? {} : { bot: claims.bot }),
     ...(claims.dry === undefined ? {} : { mode: claims.dry ? "dry" : "live" }),
-    ...(expiry.expiresAt === undefined ? {} : { expiresAt: expiry.expiresAt }),
+    ...(expiresAt === null ? {} : { expiresAt }),
   };
 }
 
-type Expiry = { readonly kind: "alive"; readonly expiresAt?: number };
+/** True from the key's beginning until its end, whatever it opens. */
+export function isInForce({ nbf, exp }: Claims, nowMs: number): boolean {
+  return nowMs >= (nbf ?? 0) * 1000 && nowMs < (exp ?? Infinity) * 1000;
+}
 
 /**
- * A key ends sharply on HTTP; sockets still open with it for the skew, since clocks differ, and then live until its end.
+ * The end of the key behind it, ms since 1970, null if it has none. A key ends sharply on HTTP; sockets still open with it for the skew, since clocks differ, and then live until its end.
  * A ticket is short already: it ends sharply everywhere.
  */
-function decideExpiry({ scope, exp, kexp }: Claims, need: Need, nowMs: number): Expiry | Refused {
+function decideExpiry({ scope, exp, kexp }: Claims, need: Need, nowMs: number): number | null | Refused {
   const isTicket = scope === "ticket";
   const endMs = exp === undefined ? Infinity : exp * 1000;
   const skewMs = need === "watch" && !isTicket ? SOCKET_CREDENTIAL_SKEW_MS : 0;
@@ -70,6 +74,6 @@ function decideExpiry({ scope, exp, kexp }: Claims, need: Need, nowMs: number): 
     return refuse("credentials-expired", `This ${isTicket ? "ticket" : "key"} has expired. ${advice}`);
   }
   const keyEndMs = isTicket ? (kexp === undefined ? Infinity : kexp * 1000) : endMs;
-  if (keyEndMs === Infinity) return { kind: "alive" };
-  return { kind: "alive", expiresAt: nowMs >= keyEndMs ? keyEndMs + SOCKET_CREDENTIAL_SKEW_MS : keyEndMs };
+  if (keyEndMs === Infinity) return null;
+  return nowMs >= keyEndMs ? keyEndMs + SOCKET_CREDENTIAL_SKEW_MS : keyEndMs;
 }

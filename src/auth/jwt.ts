@@ -1,11 +1,12 @@
 /**
- * Keys and tickets as signed text: JWTs with HS256 and nothing else, whatever a header says. Signatures are made anew and
- * compared in constant time, so that one token has one spelling. Two secrets verify, the current and the previous one,
- * told apart by `kid`. Times are not judged here (grant.ts).
+ * Keys and tickets as signed text: JWTs with HS256 only, whatever a header says. Signatures are recomputed and compared in
+ * constant time, so a token has exactly one spelling. The current and the previous secret verify, selected by `kid`.
+ * grant.ts judges the times.
  */
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, timingSafeEqual } from "node:crypto";
 import { BOT_PATTERN, isFeedId } from "@fillcast/protocol";
 import type { Scope } from "../../parties/feed/rpc.ts";
+import { secretToKid } from "./secrets.ts";
 
 /** What a token says; times in whole seconds since 1970. */
 export interface Claims {
@@ -34,17 +35,6 @@ export interface Secrets {
 const TOKEN_MAX_CHARS = 2_048;
 const SCOPES: ReadonlySet<unknown> = new Set(["publish", "subscribe", "inspect", "owner", "ticket"]);
 const KEY_ID_PATTERN = /^[A-Za-z0-9_-]{1,64}$/;
-
-/** The name of a secret in a token's header: the first eight hex digits of its SHA-256. */
-export function secretToKid(secret: string): string {
-  let kid = kids.get(secret);
-  if (kid === undefined) {
-    kid = createHash("sha256").update(secret, "utf8").digest("hex").slice(0, 8);
-    kids.set(secret, kid);
-  }
-  return kid;
-}
-const kids = new Map<string, string>();
 
 /** Signs with the current secret. */
 export function signToken(claims: Claims, { current }: Secrets): string {

@@ -1,20 +1,41 @@
 /**
- * The API as OpenAPI 3.1, made once from the descriptions and from the schemas that validate requests.
+ * The API as OpenAPI 3.1, made from the descriptions and from the schemas that validate requests. It is made when the Worker
+ * is built (scripts/build.ts): but for the texts beside the webhooks' sources, neither its texts nor what turns schemas into JSON are in the Worker.
  */
 import * as z from "zod/mini";
 import { PROBLEMS, type ProblemSlug } from "@fillcast/protocol";
-import { createFeedSchema, issueKeySchema } from "../feeds/schema.ts";
-import { eventSchema } from "../ingest/schema.ts";
+import { changeFeedSchema, createFeedSchema, dismissalSchema, issueKeySchema, modeSchema } from "../feeds/schema.ts";
+import { eventSchema, tradeEventSchema } from "../ingest/schema.ts";
 import { operations } from "./operations.ts";
-import { list, object, ref, text, type JsonSchema, type Operation } from "./operation.ts";
+import {
+  ref,
+  text,
+  type Content,
+  type Credential,
+  type HeaderName,
+  type JsonSchema,
+  type Operation,
+  type Success,
+} from "./operation.ts";
+import { READ_SCHEMAS, cursor } from "./schemas.ts";
 
 const VERSION = "0.1.0";
+
+const TAGS: { readonly [tag in Operation["tag"]]: string } = {
+  Publish: "Publish events.",
+  Read: "Read events: live, as pages, and as trades and state.",
+  Manage: "Manage feeds, keys and tickets.",
+  Inspect: "Diagnostics for operators.",
+  About: "Public endpoints.",
+};
 
 /** The whole document. */
 export function createOpenapi(): JsonSchema {
   const paths: { [path: string]: { [method: string]: JsonSchema } } = {};
   for (const operation of operations) {
-    (paths[operation.path] ??= {})[operation.method] = describe(operation);
+    // OpenAPI knows requests and answers; a socket is neither, and a tool that calls it as a GET would be refused.
+    const name = operation.success.status === 101 ? "x-websocket" : operation.method;
+    (paths[operation.path] ??= {})[name] = describe(operation);
   }
   return {
     openapi: "3.1.0",
@@ -22,102 +43,119 @@ export function createOpenapi(): JsonSchema {
       title: "Fillcast",
       version: VERSION,
       description:
-        "Trade events from trading bots to every dashboard of their owner. Errors are problem details (RFC 9457), told apart by `type`.",
+        "Trade events from trading bots to every dashboard of their owner. Errors are problem details (RFC 9457), identified by `type`. Responses may gain members. `x-websocket` describes the live socket; PROTOCOL.md specifies it.",
+      license: { name: "MIT", identifier: "MIT" },
     },
+    servers: [{ url: "/", description: "The server of this document." }],
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     paths,
     components: {
-      securitySchemes: {
-        key: { type: "http", scheme: "bearer", description: "A key of a feed, or the operator's token." },
-        password: {
-          type: "http",
-          scheme: "basic",
-          description: "A key as the password; the user name does not matter.",
-        },
-      },
+      securitySchemes: SECURITY_SCHEMES,
+      headers: Object.fromEntries(Object.entries(HEADERS).map(([name, header]) => [toComponent(name), header])),
       schemas: {
+        PublishedTrade: toSchema(tradeEventSchema),
         PublishedEvent: toSchema(eventSchema),
         CreateFeed: toSchema(createFeedSchema),
+        ChangeFeed: toSchema(changeFeedSchema),
+        DismissTrade: toSchema(dismissalSchema),
         IssueKey: toSchema(issueKeySchema),
-        FeedEvent: feedEvent,
-        Problem: problem,
+        SetMode: toSchema(modeSchema),
+        ...READ_SCHEMAS,
       },
     },
   };
 }
 
-const feedEvent: JsonSchema = {
-  type: "object",
-  description:
-    "An event as delivered: `at` is the room's clock, `ts` the producer's, `seq` gapless from 1. Money is a string.",
-  properties: {
-    id: text,
-    seq: { type: "integer" },
-    type: text,
-    bot: text,
-    source: { enum: ["api", "freqtrade", "tradingview", "fillcast"] },
-    mode: { enum: ["live", "dry"] },
-    ts: { type: "integer" },
-    at: { type: "integer" },
-    pair: text,
-    trade: {
-      type: "object",
-      properties: { id: text, pair: text, direction: { enum: ["long", "short"] }, openedAt: text },
-      required: ["id"],
-    },
-    edge: { type: "object", properties: { colo: text, country: text, at: { type: "integer" } }, required: ["at"] },
-    data: { type: "object", additionalProperties: true },
+const SECURITY_SCHEMES: { readonly [name in Credential]: JsonSchema } = {
+  key: { type: "http", scheme: "bearer", description: "A key of a feed, or the operator's token." },
+  password: {
+    type: "http",
+    scheme: "basic",
+    description: "A key as the password; the user name is ignored.",
   },
-  required: ["id", "seq", "type", "bot", "source", "at", "data"],
+  keyQuery: {
+    type: "apiKey",
+    in: "query",
+    name: "key",
+    description: "A key, for senders that cannot set headers.",
+  },
+  tokenQuery: {
+    type: "apiKey",
+    in: "query",
+    name: "token",
+    description: "A key or a ticket, for browsers, which cannot set headers.",
+  },
 };
 
-const problem: JsonSchema = {
-  type: "object",
-  properties: {
-    type: { type: "string", enum: Object.keys(PROBLEMS).map((slug) => `/problems/${slug}`) },
-    title: text,
-    status: { type: "integer" },
-    detail: text,
-    instance: { type: "string", description: "The request's id, as in X-Request-Id." },
-    errors: list(object({ pointer: text, detail: text })),
-  },
-  required: ["type", "title", "status", "detail", "instance"],
-  additionalProperties: true,
-};
+const HEADERS: { readonly [name: string]: JsonSchema } = {
+  "X-Request-Id": { description: "The request's id: the one you sent, else a new one.", schema: text },
+  "Retry-After": { description: "Seconds to wait before a retry.", schema: { type: "integer", minimum: 0 } },
+  Allow: { description: "The methods that this URL accepts.", schema: text },
+  ETag: { description: "The page's ETag: its content never changes.", schema: text },
+  "X-Fillcast-Head": { description: "The end of the log when the response began: a cursor.", schema: cursor },
+  "X-Fillcast-Next": { description: "Where to continue if the response is incomplete.", schema: text },
+} satisfies { readonly [name in HeaderName]: JsonSchema } & { readonly [name: string]: JsonSchema };
 
-function describe({ tag, summary, description, scopes, parameters, body, success, problems }: Operation): JsonSchema {
+function describe(operation: Operation): JsonSchema {
+  const { id, tag, summary, description, scopes, parameters, body, success, also } = operation;
+  const successes = [success, ...(also === undefined ? [] : [also])];
   return {
+    operationId: id,
     tags: [tag],
     summary,
     ...(description === undefined ? {} : { description }),
-    security: scopes.length === 0 ? [] : [{ key: [] }, { password: [] }],
+    security: toSecurity(operation),
     ...(scopes.length === 0 ? {} : { "x-scopes": scopes }),
-    ...(parameters === undefined
-      ? {}
-      : { parameters: parameters.map((parameter) => ({ ...parameter, schema: text })) }),
-    ...(body === undefined ? {} : { requestBody: { required: true, content: toContent(body) } }),
+    ...(parameters === undefined ? {} : { parameters }),
+    ...(body === undefined ? {} : { requestBody: { required: true, content: body } }),
     responses: {
-      [success.status]: {
-        description: success.description,
-        ...(success.content === undefined ? {} : { content: toContent(success.content) }),
-      },
-      ...toProblemResponses(problems),
+      ...Object.fromEntries(successes.map((each) => [each.status, toResponse(each)])),
+      ...toProblemResponses(allProblems(operation)),
     },
   };
+}
+
+function toSecurity({ scopes, credentials = ["key", "password"] }: Operation): readonly JsonSchema[] {
+  return scopes.length === 0 ? [] : credentials.map((name) => ({ [name]: [] }));
+}
+
+function toResponse({ description, content, headers = [] }: Success): JsonSchema {
+  return {
+    description,
+    headers: toHeaders(["X-Request-Id", ...headers]),
+    ...(content === undefined ? {} : { content }),
+  };
+}
+
+function toHeaders(names: readonly string[]): JsonSchema {
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${toComponent(name)}` }]));
+}
+
+/** A header's name without its dashes, as a generator can make an identifier of it. */
+function toComponent(header: string): string {
+  return header.replaceAll("-", "");
+}
+
+/** Those of the route, and what every address may say. */
+export function allProblems({ path, problems, success }: Operation): readonly ProblemSlug[] {
+  if (success.status === 101) return problems;
+  const isApi = path.startsWith("/v1/");
+  const isLenient = /\/(?:webhooks\/|sse$)/.test(path);
+  const everywhere: ProblemSlug[] = ["method-not-allowed", "internal", "not-set-up"];
+  return [...new Set([...problems, ...everywhere, ...(isApi && !isLenient ? (["unknown-parameter"] as const) : [])])];
 }
 
 /** One response for each status: the slugs that have it share it. */
 function toProblemResponses(slugs: readonly ProblemSlug[]): { [status: string]: JsonSchema } {
   const byStatus = Map.groupBy(slugs, (slug) => PROBLEMS[slug].status);
-  return Object.fromEntries(
-    [...byStatus].map(([status, names]) => [
-      status,
-      { description: names.join(", "), content: { "application/problem+json": { schema: ref("Problem") } } },
-    ]),
-  );
+  return Object.fromEntries([...byStatus].map(([status, names]) => [status, toProblemResponse(status, names)]));
 }
 
-function toContent(byType: { readonly [contentType: string]: JsonSchema }): JsonSchema {
-  return Object.fromEntries(Object.entries(byType).map(([contentType, schema]) => [contentType, { schema }]));
+function toProblemResponse(status: number, names: readonly ProblemSlug[]): JsonSchema {
+  const waits = names.some((name) => PROBLEMS[name].retryable);
+  const headers = ["X-Request-Id", ...(waits ? ["Retry-After"] : []), ...(status === 405 ? ["Allow"] : [])];
+  const content: Content = { "application/problem+json": { schema: ref("Problem") } };
+  return { description: names.join(", "), headers: toHeaders(headers), content };
 }
 
 function toSchema(schema: z.ZodMiniType): JsonSchema {

@@ -1,17 +1,16 @@
 /**
- * The creation of a feed: directory first, then the room, then the directory's word that it is complete. Whatever breaks
- * off on the way is finished by the same request made again; of two at once, one is told that the feed exists.
+ * Creates a feed: first in the directory, then the room, then the directory marks it complete. If a step fails, the same
+ * request completes it. Of two at once, one gets `feed-exists`.
  */
-import { refuse, RPC_VERSION, type Refused } from "../../parties/feed/rpc.ts";
+import { refuse, isRefused, type QuotaWish, type Refused } from "@fillcast/protocol";
 import { signToken, type Secrets } from "../auth/jwt.ts";
-import { callRoom } from "../call-room.ts";
 import type { Env } from "../env.ts";
+import { RoomClient } from "../room-client.ts";
 import { completeFeed, enterFeed } from "./directory.ts";
 import { createKeyRecord, firstKeyId, recordToClaims } from "./key.ts";
 import { regionToHint, type Region } from "./region.ts";
 
 export interface FeedCreated {
-  readonly kind: "created";
   readonly feed: string;
   readonly region: string;
   readonly epoch: string;
@@ -24,30 +23,31 @@ export interface FeedCreated {
 export async function createFeed(
   env: Env,
   secrets: Secrets,
-  wish: { readonly feed: string; readonly region: Region | "auto" },
+  wish: { readonly feed: string; readonly region: Region | "auto"; readonly limits?: QuotaWish | undefined },
   nowMs: number,
 ): Promise<FeedCreated | Refused> {
-  const entry = await enterFeed(env.DB, { ...wish, createdAt: nowMs });
-  if (entry.kind === "refused") return entry;
+  const entry = await enterFeed(env.DB, { feed: wish.feed, region: wish.region, createdAt: nowMs });
+  if (isRefused(entry)) return entry;
   if (entry.erasedAt !== null) {
-    return refuse("feed-erased", "A feed of this name was erased; the name is not given out again. Choose another.");
+    return refuse("feed-erased", "A feed with this name was erased, so the name cannot be used again. Choose another.");
   }
   if (entry.epoch !== null) return refuseExisting();
   const { feed, region, createdAt } = entry;
   const key = createKeyRecord(firstKeyId(entry), { scope: "owner", label: "first owner key" }, createdAt);
-  const request = { v: RPC_VERSION, feed, region, key };
-  const created = await callRoom(env, feed, (room) => room.create(request), regionToHint(region));
-  if (created.kind === "refused") return created;
-  const completion = await completeFeed(env.DB, feed, created.epoch);
-  if (completion.kind === "refused") return completion;
-  if (!completion.completed) return refuseExisting();
+  const limits = wish.limits === undefined ? {} : { limits: wish.limits };
+  const room = new RoomClient(env, feed, { kind: "admin" });
+  const created = await room.create({ region, key, ...limits }, regionToHint(region));
+  if (isRefused(created)) return created;
+  const isCompleted = await completeFeed(env.DB, feed, created.epoch);
+  if (isRefused(isCompleted)) return isCompleted;
+  if (!isCompleted) return refuseExisting();
   const { epoch } = created;
-  return { kind: "created", feed, region, epoch, id: key.id, key: signToken(recordToClaims(feed, key), secrets) };
+  return { feed, region, epoch, id: key.id, key: signToken(recordToClaims(feed, key), secrets) };
 }
 
 function refuseExisting(): Refused {
   return refuse(
     "feed-exists",
-    "A feed of this name exists. Choose another, or issue a key of it with the operator's token.",
+    "A feed with this name already exists. Choose another name, or issue a key for it with the operator's token.",
   );
 }

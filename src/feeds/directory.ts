@@ -1,13 +1,13 @@
 /**
- * The directory of feeds in D1: the only place that knows its SQL. It answers whether a feed exists before a room is
- * addressed that no key proves, since addressing a Durable Object already makes one. A database that refuses or does not
- * answer in time is a value (archive-unavailable), as is every other outcome.
+ * The directory of feeds in D1, and its only SQL. It tells whether a feed exists before a room is addressed without a key as
+ * proof, because addressing a Durable Object creates it. Every outcome is a value, also a database that refuses or is too
+ * slow (archive-unavailable).
  */
-import { refuse, type Refused } from "../../parties/feed/rpc.ts";
+import type { Refused } from "@fillcast/protocol";
+import { askDatabase } from "../ask-database.ts";
 
 /** A feed as the directory has it. */
 export interface FeedEntry {
-  readonly kind: "feed";
   readonly feed: string;
   /** A location hint, or `auto` where none was known. */
   readonly region: string;
@@ -21,13 +21,12 @@ export interface FeedEntry {
 
 /** Long enough for a database that is far away, short enough for somebody who waits. */
 const DEADLINE_MS = 5_000;
-const RETRY_AFTER_S = 5;
 
-/** The feed's entry, `none` where there never was one. */
-export async function findFeed(db: D1Database, feed: string): Promise<FeedEntry | { readonly kind: "none" } | Refused> {
+/** The feed's entry, null if there never was one. */
+export async function findFeed(db: D1Database, feed: string): Promise<FeedEntry | null | Refused> {
   return ask(async () => {
     const row = await selectFeed(db, feed).first<FeedRow>();
-    return row === null ? { kind: "none" as const } : toEntry(row);
+    return row === null ? null : toEntry(row);
   });
 }
 
@@ -45,27 +44,19 @@ export async function enterFeed(
   });
 }
 
-/** The room is there: its epoch makes the entry complete. `completed` is false where another request did so already. */
-export async function completeFeed(
-  db: D1Database,
-  feed: string,
-  epoch: string,
-): Promise<{ readonly kind: "completed"; readonly completed: boolean } | Refused> {
+/** The room is there: its epoch makes the entry complete. False if another request did so already. */
+export async function completeFeed(db: D1Database, feed: string, epoch: string): Promise<boolean | Refused> {
   return ask(async () => {
     const { meta } = await db
       .prepare("UPDATE feed SET epoch = ? WHERE feed = ? AND epoch IS NULL AND erased_at IS NULL")
       .bind(epoch, feed)
       .run();
-    return { kind: "completed" as const, completed: meta.changes === 1 };
+    return meta.changes === 1;
   });
 }
 
 /** The feeds that exist after a name, in the order of their names, at most `limit`. */
-export async function listFeeds(
-  db: D1Database,
-  after: string,
-  limit: number,
-): Promise<{ readonly kind: "feeds"; readonly feeds: readonly FeedEntry[] } | Refused> {
+export async function listFeeds(db: D1Database, after: string, limit: number): Promise<readonly FeedEntry[] | Refused> {
   return ask(async () => {
     const { results } = await db
       .prepare(
@@ -73,19 +64,15 @@ export async function listFeeds(
       )
       .bind(after, limit)
       .all<FeedRow>();
-    return { kind: "feeds" as const, feeds: results.map(toEntry) };
+    return results.map(toEntry);
   });
 }
 
 /** Makes the entry a tombstone: the name is never given out again. A repeat keeps the first time. */
-export async function buryFeed(
-  db: D1Database,
-  feed: string,
-  nowMs: number,
-): Promise<{ readonly kind: "buried" } | Refused> {
+export async function buryFeed(db: D1Database, feed: string, nowMs: number): Promise<Refused | null> {
   return ask(async () => {
     await db.prepare("UPDATE feed SET erased_at = ? WHERE feed = ? AND erased_at IS NULL").bind(nowMs, feed).run();
-    return { kind: "buried" as const };
+    return null;
   });
 }
 
@@ -103,22 +90,9 @@ function selectFeed(db: D1Database, feed: string): D1PreparedStatement {
 
 function toEntry(row: FeedRow): FeedEntry {
   const { feed, region, epoch, created_at: createdAt, erased_at: erasedAt } = row;
-  return { kind: "feed", feed, region, epoch, createdAt, erasedAt };
+  return { feed, region, epoch, createdAt, erasedAt };
 }
 
-async function ask<Answer>(question: () => Promise<Answer>): Promise<Answer | Refused> {
-  const { promise: deadline, resolve } = Promise.withResolvers<Refused>();
-  const timer = setTimeout(() => resolve(unavailable("does not answer")), DEADLINE_MS);
-  try {
-    return await Promise.race([question(), deadline]);
-  } catch (error) {
-    console.error(JSON.stringify({ level: "error", what: "directory", error: String(error) }));
-    return unavailable("cannot be reached");
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function unavailable(what: string): Refused {
-  return refuse("archive-unavailable", `The directory of feeds ${what}. Try again.`, { retryAfterS: RETRY_AFTER_S });
+function ask<Value>(question: () => Promise<Value>): Promise<Value | Refused> {
+  return askDatabase("The directory of feeds", DEADLINE_MS, question);
 }

@@ -1,36 +1,36 @@
 /**
- * The erasure of a feed: tombstone first, so that nothing revives the name meanwhile, then room, archive, ledger and cache.
- * Every step may be repeated; what broke off is finished by the same request made again.
+ * Erases a feed: first a tombstone, so that nothing revives the name, then room, archive, ledger and cache. Every step can
+ * be repeated; if one fails, the same request completes the rest.
  */
-import { isFeedId } from "@fillcast/protocol";
-import { erasePages } from "../archive/pages.ts";
-import { eraseTrades } from "../archive/trades.ts";
-import { refuse, RPC_VERSION, type Done, type Refused } from "../../parties/feed/rpc.ts";
-import { callRoom } from "../call-room.ts";
+import { isFeedId, isRefused, refuse, type Refused } from "@fillcast/protocol";
+import { eraseTrades } from "../../archive/trades.ts";
+import { erasePages } from "../../archive/write-pages.ts";
+import { refuseFailed } from "../ask-database.ts";
 import type { Env } from "../env.ts";
 import { eraseCache } from "../history/cache.ts";
+import { RoomClient } from "../room-client.ts";
 import { buryFeed, findFeed } from "./directory.ts";
 
-/** Erases everything that is kept of a feed. */
-export async function eraseFeed(env: Env, feed: string, nowMs: number): Promise<Done | Refused> {
-  const unknown = refuse("feed-not-found", "There is no feed of this name.");
+/** Erases everything that is kept of a feed; null once that is done. */
+export async function eraseFeed(env: Env, feed: string, nowMs: number): Promise<Refused | null> {
+  const unknown = refuse("feed-not-found", "There is no feed with this name.");
   if (!isFeedId(feed)) return unknown;
   const entry = await findFeed(env.DB, feed);
-  if (entry.kind === "refused") return entry;
-  if (entry.kind === "none") return unknown;
-  const buried = await buryFeed(env.DB, feed, nowMs);
-  if (buried.kind === "refused") return buried;
-  const emptied = await callRoom(env, feed, (room) => room.erase({ v: RPC_VERSION, caller: { kind: "admin" } }));
-  if (emptied.kind === "refused") return emptied;
+  if (isRefused(entry)) return entry;
+  if (entry === null) return unknown;
+  const unburied = await buryFeed(env.DB, feed, nowMs);
+  if (unburied !== null) return unburied;
+  const emptied = await new RoomClient(env, feed, { kind: "admin" }).erase();
+  if (isRefused(emptied)) return emptied;
   try {
     await erasePages(env.DB, feed);
     await eraseTrades(env.DB, feed);
     await eraseCache(env.CACHE, feed);
   } catch (error) {
-    console.error(JSON.stringify({ level: "error", what: "erase", error: String(error) }));
-    return refuse("archive-unavailable", "The room is empty, the archive is not yet. Send the same request again.", {
-      retryAfterS: 5,
-    });
+    const { problem } = refuseFailed("The archive", error);
+    const detail =
+      "The room was erased, but the archive was not. Retry the same request to finish. The service's log has the cause.";
+    return { kind: "refused", problem: { ...problem, detail } };
   }
-  return { kind: "done" };
+  return null;
 }

@@ -1,6 +1,6 @@
 /**
- * Keys as values: what is asked for becomes the claims that are signed and the record that the room keeps; the record
- * becomes what is listed. The signed text itself is shown once and kept nowhere.
+ * Keys as values: a request becomes signed claims and the room's record; a record becomes an entry of the list. The signed
+ * text is shown once and never stored.
  */
 import { createHash, randomBytes } from "node:crypto";
 import { TICKET_TTL_S } from "@fillcast/protocol";
@@ -61,11 +61,19 @@ export function createTicketClaims(grant: Grant, nowMs: number): Claims & { read
 }
 
 /** A key as the API shows it; times in ms since 1970. */
-export type ListedKey = Omit<KeyRecord, "mode"> & { readonly dryRun?: boolean };
+export type ListedKey = Omit<KeyRecord, "mode" | "lineage"> & {
+  readonly dryRun?: boolean;
+  /** The id of the key that issued it, or `operator`; absent on keys of an earlier version. */
+  readonly issuedBy?: string;
+};
 
 export function recordToListed(record: KeyRecord): ListedKey {
-  const { mode, ...listed } = record;
-  return mode === undefined ? listed : { ...listed, dryRun: mode === "dry" };
+  const { mode, lineage, ...listed } = record;
+  return {
+    ...listed,
+    ...(mode === undefined ? {} : { dryRun: mode === "dry" }),
+    ...(lineage === undefined ? {} : { issuedBy: lineage.at(-1) ?? "operator" }),
+  };
 }
 
 function toSeconds(ms: number): number {

@@ -1,6 +1,6 @@
 /**
- * Where a feed's room is made: a Durable Object location hint that the operator names, or the nearest by the continent of
- * whoever creates the feed. Only a room's first use looks at it.
+ * Where a feed's room is created: at a Durable Object location hint that the operator names, or in the region nearest to the
+ * creator's continent. Only a room's first use counts.
  */
 
 /** Cloudflare's location hints. */

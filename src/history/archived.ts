@@ -1,102 +1,129 @@
 /**
- * The archive's part of the log, page by page. A filter first looks at what pages hold, and opens only those that may have
- * what is wanted; the others are covered unopened, but have to be there: a hole is refused, never passed over.
+ * Reads the archive's part of the log, part by part. With a filter, it first looks at the parts' keys and opens only parts
+ * that may match. The others are covered unopened, but must exist: a hole is refused, never skipped.
  */
-import { lastSeqOf, type Filter } from "@fillcast/protocol";
-import type { Refused } from "../../parties/feed/rpc.ts";
-import { textToEvents, type ArchivedPage } from "../archive/page.ts";
+import { isRefused, type Refused } from "@fillcast/protocol";
+import { textToEvents } from "../../archive/page.ts";
+import type { ListedPart } from "../../archive/pages.ts";
+import type { ArchivedPart } from "../../archive/parts.ts";
 import { createPiece, refuseHole, type Piece, type Sieve } from "./piece.ts";
-import { pageToSpan, type Direction, type Span } from "./range.ts";
+import { firstPageOf, restOfSpan, type Direction, type Span } from "./range.ts";
 import type { LogSources } from "./sources.ts";
 
-/** Pages that one query brings: a page's text has some 400 KiB, at worst 16 MiB. */
-export const PAGES_PER_READ = 4;
-/** Pages whose keys one query looks at. */
-export const PAGES_PER_SCAN = 512;
+/** Parts whose keys one query looks at; a page usually is one. */
+export const PARTS_PER_SCAN = 512;
 
-/** Pages that may still be opened, and looked at; counted down on the way. */
+/** Parts that may still be opened, and looked at; counted down on the way. */
 export interface Budget {
   open: number;
   scan: number;
 }
 
-/** True where pages can be told apart by what they hold. */
+export interface Walk {
+  readonly span: Span;
+  readonly direction: Direction;
+  /** Null for every event: then none is parsed. */
+  readonly sieve: Sieve | null;
+  /** Parts that may be opened, and of the archive looked at. */
+  readonly budget: Budget;
+}
+
+/** True if parts can be skipped by their keys. */
 export function isSelective(sieve: Sieve | null): sieve is Sieve {
   return sieve !== null && Object.values(sieve.filter).some((names) => names !== undefined);
 }
 
-/** Pieces of the span, one for each of the pages first … last as far as the budget goes, in the walk's direction. */
+/** Pieces of the span, which is all the archive's, as far as the budget goes, in the walk's direction. */
 export async function* walkArchive(
   sources: LogSources,
   epoch: string,
-  span: Span,
-  range: { readonly first: number; readonly last: number },
-  direction: Direction,
-  sieve: Sieve | null,
-  budget: Budget,
+  { span, direction, sieve, budget }: Walk,
 ): AsyncGenerator<Piece | Refused> {
-  const listed = await listRange(sources, epoch, range, isSelective(sieve) ? sieve.filter : null);
-  if (listed.kind === "refused") return yield listed;
-  const pages = direction === "forward" ? listed.pages : listed.pages.reverse();
-  let opened: readonly ArchivedPage[] = [];
-  for (const [index, { page, matches }] of pages.entries()) {
-    const whole = pageToSpan(page);
-    const covered = { low: Math.max(span.low, whole.low), high: Math.min(span.high, whole.high) };
-    budget.scan -= 1;
-    if (!matches) {
-      yield { kind: "piece", span: covered, events: [] };
-      continue;
-    }
+  if (isSelective(sieve)) return yield* walkListed(sources, epoch, { span, direction, sieve, budget });
+  let rest = span;
+  for await (const part of sources.readParts(epoch, [span], direction)) {
+    if (isRefused(part)) return yield part;
+    if (isCovered(part, rest, direction)) continue;
     if (budget.open === 0) return;
     budget.open -= 1;
-    if (!opened.some((archived) => archived.page === page)) {
-      const next = pages.slice(index).filter((ahead) => ahead.matches);
-      const read = await sources.readPages(
-        epoch,
-        next.slice(0, Math.min(PAGES_PER_READ, budget.open + 1)).map((ahead) => ahead.page),
-      );
-      if (read.kind === "refused") return yield read;
-      opened = read.value;
-    }
-    yield toPiece(
-      opened.find((archived) => archived.page === page),
-      covered,
-      direction,
-      sieve,
-    );
+    budget.scan -= 1;
+    const piece = partToPiece(part, rest, direction, sieve);
+    yield piece;
+    if (isRefused(piece)) return;
+    rest = restOfSpan(rest, direction, piece.span);
+    if (rest.low >= rest.high) return;
   }
+  yield refuseHole(firstPageOf(rest, direction));
 }
 
-interface Candidate {
-  readonly page: number;
-  readonly matches: boolean;
-}
-
-async function listRange(
+/** Goes through a list of parts, and opens those that may match. */
+async function* walkListed(
   sources: LogSources,
   epoch: string,
-  range: { readonly first: number; readonly last: number },
-  filter: Filter | null,
-): Promise<{ readonly kind: "pages"; readonly pages: Candidate[] } | Refused> {
-  const numbers = Array.from({ length: range.last - range.first + 1 }, (_, index) => range.first + index);
-  if (filter === null) return { kind: "pages", pages: numbers.map((page) => ({ page, matches: true })) };
-  const listed = await sources.listPages(epoch, range, filter);
-  if (listed.kind === "refused") return listed;
-  const hole = numbers.find((page, index) => {
-    const there = listed.value[index];
-    return there?.page !== page || there.last !== lastSeqOf(page);
-  });
-  return hole === undefined ? { kind: "pages", pages: listed.value } : refuseHole(pageToSpan(hole));
+  { span, direction, sieve, budget }: Walk & { readonly sieve: Sieve },
+): AsyncGenerator<Piece | Refused> {
+  const limit = Math.min(PARTS_PER_SCAN, budget.scan);
+  const listed = await sources.listParts(epoch, { stretch: span, direction, filter: sieve.filter, limit });
+  if (isRefused(listed)) return yield listed;
+  const opening = openMatching(sources, epoch, listed, direction);
+  let rest = span;
+  for (const row of listed) {
+    if (isCovered(row, rest, direction)) continue;
+    const covered = coverOf(row, rest, direction);
+    if (covered === null) break;
+    budget.scan -= 1;
+    if (!row.matches) {
+      yield { span: covered, events: [] };
+      rest = restOfSpan(rest, direction, covered);
+      continue;
+    }
+    for (const end = restOfSpan(rest, direction, covered); rest.low < end.low || rest.high > end.high;) {
+      if (budget.open === 0) return;
+      const next = await opening.next();
+      const part = next.done === true ? undefined : next.value;
+      if (isRefused(part)) return yield part;
+      if (part !== undefined && isCovered(part, rest, direction)) continue;
+      budget.open -= 1;
+      const piece = part === undefined ? refuseHole(covered) : partToPiece(part, rest, direction, sieve);
+      yield piece;
+      if (isRefused(piece)) return;
+      rest = restOfSpan(rest, direction, piece.span);
+    }
+  }
+  // A list that is full goes on with the next one.
+  if (rest.low < rest.high && listed.length < limit) yield refuseHole(firstPageOf(rest, direction));
 }
 
-function toPiece(
-  archived: ArchivedPage | undefined,
-  covered: Span,
+function openMatching(
+  sources: LogSources,
+  epoch: string,
+  rows: readonly ListedPart[],
   direction: Direction,
-  sieve: Sieve | null,
-): Piece | Refused {
-  if (archived === undefined) return refuseHole(covered);
-  const texts = textToEvents(archived.text);
-  const offset = archived.first - 1;
+): AsyncGenerator<ArchivedPart | Refused> {
+  const stretches = rows.filter(({ matches }) => matches).map(({ first, last }) => ({ low: first - 1, high: last }));
+  return sources.readParts(epoch, stretches, direction);
+}
+
+/** True for what the walk has passed: rows of two writes may overlap. */
+function isCovered({ first, last }: Place, rest: Span, direction: Direction): boolean {
+  return direction === "forward" ? last <= rest.low : first > rest.high;
+}
+
+/** What a part is of the rest of a span; null where something lacks before it. */
+function coverOf({ first, last }: Place, { low, high }: Span, direction: Direction): Span | null {
+  if (direction === "forward") return first > low + 1 ? null : { low, high: Math.min(high, last) };
+  return last < high ? null : { low: Math.max(low, first - 1), high };
+}
+
+interface Place {
+  readonly first: number;
+  readonly last: number;
+}
+
+function partToPiece(part: ArchivedPart, rest: Span, direction: Direction, sieve: Sieve | null): Piece | Refused {
+  const covered = coverOf(part, rest, direction);
+  if (covered === null) return refuseHole(firstPageOf(rest, direction));
+  const texts = textToEvents(part.text);
+  const offset = part.first - 1;
   return createPiece(covered, texts.slice(covered.low - offset, covered.high - offset), direction, sieve);
 }

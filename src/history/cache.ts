@@ -1,8 +1,9 @@
 /**
- * The cache in KV, filled on read. Nothing that must be right depends on it: a value says in its first line what it is, and
- * is used only where that is what was asked for; one that is broken, late or missing is a miss; a write that fails is none.
+ * The cache in KV, filled on read. Nothing that must be right depends on it. A value's first line says what it is, and it is
+ * used only if that is what was asked for. A broken, late or missing value is a miss; a failed write is ignored.
  */
-import { gunzip, gzip } from "../archive/gzip.ts";
+import { within } from "../../archive/deadline.ts";
+import { gunzip, gzip } from "../../archive/gzip.ts";
 
 /** What a value is, as flat JSON. */
 export type Label = { readonly [name: string]: string | number };
@@ -16,12 +17,10 @@ export interface Cached {
 /** A cache that takes longer is slower than what it stands for. */
 const READ_DEADLINE_MS = 1_000;
 
-/** The value under `key` whose label has everything of `wanted`, or null. */
+/** The value under `key` if its label has every member of `wanted`, else null. */
 export async function readCache(cache: KVNamespace, key: string, wanted: Label): Promise<Cached | null> {
-  const { promise: deadline, resolve } = Promise.withResolvers<null>();
-  const timer = setTimeout(() => resolve(null), READ_DEADLINE_MS);
   try {
-    const bytes = await Promise.race([cache.get(key, "arrayBuffer"), deadline]);
+    const bytes = await within(READ_DEADLINE_MS, cache.get(key, "arrayBuffer"));
     if (bytes === null) return null;
     const whole = await gunzip(Buffer.from(bytes));
     const end = whole.indexOf("\n");
@@ -30,8 +29,6 @@ export async function readCache(cache: KVNamespace, key: string, wanted: Label):
     return isWanted ? { label, text: whole.slice(end + 1) } : null;
   } catch {
     return null;
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -2,47 +2,63 @@
  * `GET /v1/feeds/:feed/events`: archive and tail as one log. As JSON, a bounded answer with the cursor of what comes next; as
  * NDJSON, the whole rest of the range, a line an event, streamed. Event texts go out as they are stored.
  */
-import { EVENT_SEPARATOR, PAGE_EVENTS, encodeCursor } from "@fillcast/protocol";
-import { Hono } from "hono";
+import {
+  EVENT_SEPARATOR,
+  PAGE_EVENTS,
+  encodeCursor,
+  firstSeqOf,
+  lastSeqOf,
+  pageOf,
+  isRefused,
+  type Refused,
+} from "@fillcast/protocol";
+import { Hono } from "hono/tiny";
 import { accepts } from "hono/accepts";
-import type { Refused } from "../../parties/feed/rpc.ts";
-import { authenticate } from "../auth/authenticate.ts";
-import { apiCredential } from "../auth/credentials.ts";
-import { rawSegment, type AppContext, type AppEnv } from "../http/context.ts";
-import { answerProblem } from "../http/problem.ts";
-import { PAGES_PER_SCAN, type Budget } from "./archived.ts";
-import { NDJSON, answerStream } from "./lines.ts";
-import { LIMIT_DEFAULT, readQuery } from "./query.ts";
-import { restOfSpan, takeFromSpan } from "./range.ts";
+import type { LogBounds } from "../../parties/feed/rpc.ts";
+import { withKey } from "../auth/require.ts";
+import { refuseExport } from "../auth/storm.ts";
+import type { AppContext, AppEnv, KeyedContext } from "../http/context.ts";
+import type { Answer } from "../http/problem.ts";
+import { PARTS_PER_SCAN, type Budget } from "./archived.ts";
+import { NDJSON, answerStream } from "../http/lines.ts";
+import { LIMIT_DEFAULT, readQuery } from "../http/query.ts";
+import { restOfSpan, takeFromSpan, type Direction, type Span } from "./range.ts";
 import { EVENTS_QUERY, openReading, restToCursor, type Reading } from "./reading.ts";
-import { createSources, type LogSources } from "./sources.ts";
+import { createSources, type ArchiveSources } from "./sources.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import { walkLog } from "./walk.ts";
 
-/** What one JSON answer may cost: pages opened, and pages whose keys are looked at. */
-const ANSWER_BUDGET: Budget = { open: 40, scan: PAGES_PER_SCAN };
+/** What one JSON answer may cost: parts opened, and parts whose keys are looked at. A page usually is one part. */
+const ANSWER_BUDGET: Budget = { open: 40, scan: PARTS_PER_SCAN };
 /** A JSON answer that has become so long ends, with a `next`. */
 const ANSWER_MAX_CHARS = 4 * 1024 * 1024;
-/** Events that one stream covers: a Worker may ask the database 1,000 times, for four pages each. */
+/** Events that one stream covers: a Worker may ask the database 1,000 times, for four usual pages each. */
 const STREAM_MAX_EVENTS = 3_000 * PAGE_EVENTS;
 const UNBOUNDED: Budget = { open: Infinity, scan: Infinity };
 
 export const eventRoutes = new Hono<AppEnv>();
 
-eventRoutes.get("/v1/feeds/:feed/events", async (c) => {
-  const grant = authenticate(c, apiCredential(c), "subscribe", rawSegment(c, 2));
-  if (grant.kind === "refused") return answerProblem(c, grant.problem);
-  const query = readQuery(new URL(c.req.url).searchParams, EVENTS_QUERY);
-  if (query.kind === "refused") return answerProblem(c, query.problem);
-  const watch = new Stopwatch();
-  const sources = createSources(c.env, grant.feed, { kind: "key", id: grant.keyId }, watch);
-  const reading = await openReading(sources, query.value);
-  if (reading.kind === "refused") return answerProblem(c, reading.problem);
-  const media = accepts(c, { header: "Accept", supports: ["application/json", NDJSON], default: "application/json" });
-  return media === NDJSON ? streamEvents(c, sources, reading, watch) : answerEvents(c, sources, reading, watch);
-});
+eventRoutes.get("/v1/feeds/:feed/events", withKey("subscribe", readEvents));
 
-async function answerEvents(c: AppContext, sources: LogSources, reading: Reading, watch: Stopwatch): Promise<Response> {
+async function readEvents(c: KeyedContext): Promise<Answer> {
+  const query = readQuery(new URL(c.req.url).searchParams, EVENTS_QUERY);
+  if (isRefused(query)) return query;
+  const media = accepts(c, { header: "Accept", supports: ["application/json", NDJSON], default: "application/json" });
+  const tooMany = media === NDJSON ? await refuseExport(c.env, c.get("grant")) : null;
+  if (tooMany !== null) return tooMany;
+  const watch = new Stopwatch();
+  const sources = createSources(c.env.DB, c.get("room"), watch);
+  const reading = await openReading(sources, query);
+  if (isRefused(reading)) return reading;
+  return media === NDJSON ? streamEvents(c, sources, reading, watch) : answerEvents(c, sources, reading, watch);
+}
+
+async function answerEvents(
+  c: AppContext,
+  sources: ArchiveSources,
+  reading: Reading,
+  watch: Stopwatch,
+): Promise<Answer> {
   const { opening, direction, sieve } = reading;
   const limit = reading.limit ?? LIMIT_DEFAULT;
   const span = sieve === null ? takeFromSpan(reading.span, direction, limit) : reading.span;
@@ -50,7 +66,7 @@ async function answerEvents(c: AppContext, sources: LogSources, reading: Reading
   let rest = reading.span;
   let chars = 0;
   walk: for await (const piece of walkLog(sources, opening, { span, direction, sieve, budget: ANSWER_BUDGET })) {
-    if (piece.kind === "refused") return answerProblem(c, piece.problem);
+    if (isRefused(piece)) return piece;
     for (const { seq, text } of piece.events) {
       texts.push(text);
       chars += text.length;
@@ -70,10 +86,16 @@ async function answerEvents(c: AppContext, sources: LogSources, reading: Reading
 }
 
 /** Ends where the log ended when it began, or at the limit. A reader that is cut off goes on from the last line that it has. */
-async function streamEvents(c: AppContext, sources: LogSources, reading: Reading, watch: Stopwatch): Promise<Response> {
+async function streamEvents(
+  c: AppContext,
+  sources: ArchiveSources,
+  reading: Reading,
+  watch: Stopwatch,
+): Promise<Answer> {
   const { opening, direction, sieve, limit } = reading;
   const most = sieve === null ? Math.min(limit ?? Infinity, STREAM_MAX_EVENTS) : STREAM_MAX_EVENTS;
-  const span = takeFromSpan(reading.span, direction, most);
+  const span = await reach(sources, opening, takeFromSpan(reading.span, direction, most), direction);
+  if (isRefused(span)) return span;
   const next = restToCursor(restOfSpan(reading.span, direction, span), direction, opening.epoch);
   const texts = eventLines(walkLog(sources, opening, { span, direction, sieve, budget: UNBOUNDED }), limit ?? Infinity);
   watch.report(c);
@@ -85,10 +107,26 @@ async function streamEvents(c: AppContext, sources: LogSources, reading: Reading
   });
 }
 
+/** As much of a span as one answer's questions to the archive bring, however large its events are. */
+async function reach(
+  sources: ArchiveSources,
+  { epoch, oldest }: LogBounds,
+  span: Span,
+  direction: Direction,
+): Promise<Span | Refused> {
+  const high = Math.min(span.high, oldest - 1);
+  if (span.low >= high) return span;
+  const pages = { first: pageOf(span.low + 1), last: pageOf(high) };
+  const page = await sources.findReach(epoch, pages, direction);
+  if (isRefused(page)) return page;
+  if (direction === "backward") return { ...span, low: Math.max(span.low, firstSeqOf(page) - 1) };
+  return page === pages.last ? span : { ...span, high: lastSeqOf(page) };
+}
+
 async function* eventLines(walk: ReturnType<typeof walkLog>, limit: number): AsyncGenerator<string | Refused> {
   let left = limit;
   for await (const piece of walk) {
-    if (piece.kind === "refused") return yield piece;
+    if (isRefused(piece)) return yield piece;
     const events = piece.events.slice(0, left);
     left -= events.length;
     if (events.length > 0) yield events.map(({ text }) => `${text}\n`).join("");

@@ -1,18 +1,16 @@
 /**
- * The ledger as it is read: the archive's rows, and over them what the room's state knows better, since a change takes some
- * seconds into the archive. Newest first; a page follows the one before it without a hole or a repeat.
+ * The ledger for readers: the archive's rows, and over them the newer trades of the room's state, because a change takes
+ * some seconds to reach the archive. Newest first; pages follow each other without holes or repeats.
  */
-import type { FeedState, Trade } from "@fillcast/protocol";
-import type { Refused } from "../../parties/feed/rpc.ts";
+import { isRefused, type FeedState, type Trade, type Refused } from "@fillcast/protocol";
 import {
   matchesTrade,
   precedes,
   tradeToCursor,
   type LedgerPage,
   type TradeCursor,
-  type TradeFilter,
-} from "../archive/trades.ts";
-import type { Answer } from "./sources.ts";
+  type TradesQuery,
+} from "../../archive/trades.ts";
 
 /** The trades of the room's state at `seq`: all that live, and the newest that ended. */
 export interface LiveTrades {
@@ -22,30 +20,25 @@ export interface LiveTrades {
 
 /** Trades in the ledger's order; `next` is null at its end only. */
 export interface TradesPage {
-  readonly kind: "trades";
   readonly trades: readonly Trade[];
   readonly next: TradeCursor | null;
 }
 
 export interface Ledger {
-  /** Null while the state is built anew. */
+  /** Null while the state is rebuilt. */
   readonly live: LiveTrades | null;
-  readonly list: (filter: TradeFilter, after: TradeCursor | null, limit: number) => Promise<Answer<LedgerPage>>;
+  readonly list: (query: TradesQuery) => Promise<LedgerPage | Refused>;
 }
 
-/** A page of up to `limit` trades after the cursor; few, or none, where a filter looked at many rows in vain. */
-async function readTrades(
-  { live, list }: Ledger,
-  filter: TradeFilter,
-  after: TradeCursor | null,
-  limit: number,
-): Promise<TradesPage | Refused> {
+/** A page of the requested trades. It may be short or empty if many rows did not match the filter. */
+async function readTrades({ live, list }: Ledger, query: TradesQuery): Promise<TradesPage | Refused> {
   // The state holds every trade that lives: then the archive has nothing to add.
-  const isLiveOnly = live !== null && filter.statuses?.every((status) => status === "pending" || status === "open");
-  if (isLiveOnly === true) return mergeTrades({ rows: [], next: null }, live, filter, after, limit);
-  const page = await list(filter, after, limit);
-  if (page.kind === "refused") return page;
-  return mergeTrades(page.value, live ?? { seq: 0, trades: [] }, filter, after, limit);
+  const isLiveOnly =
+    live !== null && query.filter.statuses?.every((status) => status === "pending" || status === "open");
+  if (isLiveOnly === true) return mergeTrades({ rows: [], next: null }, live, query);
+  const page = await list(query);
+  if (isRefused(page)) return page;
+  return mergeTrades(page, live ?? { seq: 0, trades: [] }, query);
 }
 
 /** Rows that one query brings. */
@@ -54,15 +47,13 @@ const ROWS_PER_READ = 1_000;
 /** The trades after the cursor, up to `limit` of them, page by page until the ledger's end; a refusal is the last that it says. */
 export async function* walkTrades(
   ledger: Ledger,
-  filter: TradeFilter,
-  after: TradeCursor | null,
-  limit: number,
+  { filter, after, limit }: TradesQuery,
 ): AsyncGenerator<TradesPage | Refused> {
   let left = limit;
   for (let cursor = after; left > 0;) {
-    const page = await readTrades(ledger, filter, cursor, Math.min(left, ROWS_PER_READ));
+    const page = await readTrades(ledger, { filter, after: cursor, limit: Math.min(left, ROWS_PER_READ) });
     yield page;
-    if (page.kind === "refused" || page.next === null) return;
+    if (isRefused(page) || page.next === null) return;
     left -= page.trades.length;
     cursor = page.next;
   }
@@ -72,9 +63,7 @@ export async function* walkTrades(
 export function mergeTrades(
   { rows, next }: LedgerPage,
   live: LiveTrades,
-  filter: TradeFilter,
-  after: TradeCursor | null,
-  limit: number,
+  { filter, after, limit }: TradesQuery,
 ): TradesPage {
   const newer = new Map(rows.filter((row) => row.seq > live.seq).map(({ trade }) => [trade.key, trade]));
   const known = new Set(live.trades.map((trade) => trade.key));
@@ -87,7 +76,7 @@ export function mergeTrades(
     ...live.trades.filter((trade) => !newer.has(trade.key) && matchesTrade(filter, trade) && isInStretch(trade)),
   ].sort((a, b) => (precedes(tradeToCursor(a), tradeToCursor(b)) ? -1 : 1));
   const trades = merged.slice(0, limit);
-  return { kind: "trades", trades, next: merged.length > limit ? tradeToCursor(trades.at(-1)!) : next };
+  return { trades, next: merged.length > limit ? tradeToCursor(trades.at(-1)!) : next };
 }
 
 /** The trades of a state's JSON. */

@@ -1,88 +1,110 @@
 /**
- * `GET /v1/feeds/:feed/pages/:page`: a sealed page, immutable. It comes from the cache where the epoch is named and the room
- * has admitted the key of late: then neither room nor database is asked. Else the room is asked first, for its own copy or
- * for its word that the archive must have one. With `copy`, one of these copies by name: page-copy.ts.
+ * `GET /v1/feeds/:feed/pages/:page`: a sealed page, immutable. If the request names the epoch and the room has recently
+ * admitted the key, the cache answers without room or database. Otherwise the room is asked first, for its own copy or for
+ * confirmation that the archive has one. With `copy`, one of these copies by name: page-copy.ts.
  */
-import { firstSeqOf, isEpoch, lastSeqOf, parseSeq } from "@fillcast/protocol";
-import { Hono } from "hono";
-import { refuse, RPC_VERSION, type Refused } from "../../parties/feed/rpc.ts";
-import { authenticate } from "../auth/authenticate.ts";
-import { apiCredential } from "../auth/credentials.ts";
-import type { Grant } from "../auth/grant.ts";
-import { callRoom } from "../call-room.ts";
-import { rawSegment, type AppContext, type AppEnv } from "../http/context.ts";
-import { answerProblem } from "../http/problem.ts";
+import {
+  PAGE_MAX,
+  firstSeqOf,
+  isEpoch,
+  lastSeqOf,
+  parseSeq,
+  refuse,
+  isRefused,
+  type Refused,
+} from "@fillcast/protocol";
+import { Hono } from "hono/tiny";
+import { withKey } from "../auth/require.ts";
+import { rawSegment, type AppContext, type AppEnv, type KeyedContext } from "../http/context.ts";
+import type { Answer } from "../http/problem.ts";
 import { isKnownKey, rememberKey } from "./known-keys.ts";
 import { COPIES, answerCopy } from "./page-copy.ts";
-import { oneOf, readQuery } from "./query.ts";
-import { cachePage, readArchivedPage, readCachedPage, type PageName, type SealedPage } from "./sealed-page.ts";
+import { EPOCH_SCHEMA, oneOf, readQuery } from "../http/query.ts";
+import { answerPieces } from "./page-pieces.ts";
+import {
+  cachePage,
+  openArchivedPage,
+  openRoomPage,
+  readCachedPage,
+  type PageName,
+  type SealedPage,
+} from "./sealed-page.ts";
 import { createSources } from "./sources.ts";
 import { Stopwatch } from "./stopwatch.ts";
 
-const PAGE_QUERY = {
-  epoch: oneOf((text) => (isEpoch(text) ? text : null), "must be nine characters of 0–9 a–z"),
-  copy: oneOf((text) => COPIES.find((name) => name === text) ?? null, `must be ${COPIES.join(" or ")}`),
+export const PAGE_QUERY = {
+  epoch: oneOf((text) => (isEpoch(text) ? text : null), "must be nine characters of 0–9 a–z", EPOCH_SCHEMA),
+  copy: oneOf((text) => COPIES.find((name) => name === text) ?? null, `must be ${COPIES.join(" or ")}`, {
+    type: "string",
+    enum: COPIES,
+  }),
 };
 
-/** A year: for ever, to a browser. */
+/** A year, which is forever for a browser. */
 const BROWSER_TTL_S = 31_536_000;
 
 export const pageRoutes = new Hono<AppEnv>();
 
-pageRoutes.get("/v1/feeds/:feed/pages/:page", async (c) => {
-  const grant = authenticate(c, apiCredential(c), "subscribe", rawSegment(c, 2));
-  if (grant.kind === "refused") return answerProblem(c, grant.problem);
+pageRoutes.get("/v1/feeds/:feed/pages/:page", withKey("subscribe", readPage));
+
+async function readPage(c: KeyedContext): Promise<Answer> {
   const query = readQuery(new URL(c.req.url).searchParams, PAGE_QUERY);
-  if (query.kind === "refused") return answerProblem(c, query.problem);
+  if (isRefused(query)) return query;
   const page = parseSeq(rawSegment(c, 4));
-  if (page === null || page === 0) return answerProblem(c, refuseAbsent().problem);
-  const { feed, keyId } = grant;
-  const { epoch, copy } = query.value;
+  if (page === null || page === 0 || page > PAGE_MAX) return refuseAbsent();
+  const { feed, keyId } = c.get("grant");
+  const { epoch, copy } = query;
   const watch = new Stopwatch();
-  if (copy !== undefined) return answerCopy(c, grant, { copy, epoch, page }, watch);
+  if (copy !== undefined) return answerCopy(c, { copy, epoch, page }, watch);
   if (epoch !== undefined && isKnownKey(feed, keyId, c.get("nowMs"))) {
     const name = { feed, epoch, page };
     if (hasCopy(c, name)) return answerUnchanged(c, name);
     const cached = await watch.time("kv", readCachedPage(c.env.CACHE, name));
     if (cached !== null) return answerPage(c, name, cached, watch);
   }
-  return answerAsked(c, grant, epoch, page, watch);
-});
+  return answerAsked(c, epoch, page, watch);
+}
 
 /** The answer when the room has been asked. */
 async function answerAsked(
-  c: AppContext,
-  { feed, keyId }: Grant,
+  c: KeyedContext,
   epoch: string | undefined,
   page: number,
   watch: Stopwatch,
-): Promise<Response> {
-  const caller = { kind: "key", id: keyId } as const;
-  const call = callRoom(c.env, feed, (room) => room.readPage({ v: RPC_VERSION, caller, page }));
-  const read = await watch.time("room", call);
-  if (read.kind === "refused") return answerProblem(c, read.problem);
+): Promise<Answer> {
+  const { feed, keyId } = c.get("grant");
+  const room = c.get("room");
+  const ask = (after: number) => watch.time("room", room.readPage({ page, after }));
+  const read = await ask(firstSeqOf(page) - 1);
+  if (isRefused(read)) return read;
   rememberKey(feed, keyId, c.get("nowMs"));
-  if (epoch !== undefined && epoch !== read.epoch) return answerProblem(c, refuseEpoch().problem);
-  if (lastSeqOf(page) > read.head) return answerProblem(c, refuseAbsent().problem);
+  if (epoch !== undefined && epoch !== read.epoch) return refuseEpoch();
+  if (lastSeqOf(page) > read.head) return refuseAbsent();
   const name = { feed, epoch: read.epoch, page };
   if (hasCopy(c, name)) return answerUnchanged(c, name);
   const cached = read.text === null ? await watch.time("kv", readCachedPage(c.env.CACHE, name)) : null;
   if (cached !== null) return answerPage(c, name, cached, watch);
+  const { text } = read;
   const sealed: SealedPage | Refused =
-    read.text === null
-      ? await readArchivedPage(createSources(c.env, feed, caller, watch), name)
-      : { kind: "sealed-page", text: read.text, chain: read.chain };
-  if (sealed.kind === "refused") return answerProblem(c, sealed.problem);
+    text === null
+      ? await openArchivedPage(createSources(c.env.DB, room, watch), name)
+      : await openRoomPage(name, { ...read, text }, ask);
+  if (isRefused(sealed)) return sealed;
   c.executionCtx.waitUntil(cachePage(c.env.CACHE, name, sealed));
   return answerPage(c, name, sealed, watch);
 }
 
-/** The records stay as they are stored, with their separators, so that the chain can be computed from the answer. */
-function answerPage(c: AppContext, name: PageName, { text, chain }: SealedPage, watch: Stopwatch): Response {
+function answerPage(
+  c: AppContext,
+  name: PageName,
+  { first, rest, chain }: SealedPage,
+  watch: Stopwatch,
+): Promise<Answer> {
   const { epoch, page } = name;
-  const head = `"epoch":"${epoch}","page":${page},"first":${firstSeqOf(page)},"last":${lastSeqOf(page)},"chain":"${chain}"`;
+  const last = lastSeqOf(page);
+  const head = `"epoch":"${epoch}","page":${page},"first":${firstSeqOf(page)},"last":${last},"chain":"${chain}"`;
   watch.report(c);
-  return c.body(`{${head},"events":[${text}]}`, 200, { "Content-Type": "application/json", ...cacheHeaders(name) });
+  return answerPieces(c, { head, last, first, rest }, cacheHeaders(name));
 }
 
 function answerUnchanged(c: AppContext, name: PageName): Response {
@@ -106,10 +128,10 @@ function hasCopy(c: AppContext, name: PageName): boolean {
 function refuseAbsent(): Refused {
   return refuse(
     "page-not-found",
-    "There is no sealed page of this number. Pages count from 1 and hold 512 events each.",
+    "There is no sealed page with this number. Pages start at 1 and have 512 events each.",
   );
 }
 
 function refuseEpoch(): Refused {
-  return refuse("position-expired", "The epoch is of another life of the log. Ask without it for the present one.");
+  return refuse("position-expired", "The epoch is from an earlier log. Omit it to read the current one.");
 }

@@ -1,11 +1,12 @@
 /**
- * A piece of the log as a walk hands it on: what was stored, checked to be just what its span says, and sieved. Event texts
- * are passed on as they are; one is parsed only where a sieve has to look into it.
+ * A piece of the log that a walk returns: stored events, checked against their span, and filtered. Event texts are passed on
+ * unchanged; they are parsed only if a filter must look inside.
  */
-import { matchesFilter, type FeedEvent, type Filter } from "@fillcast/protocol";
-import type { Refused } from "../../parties/feed/rpc.ts";
+import { matchesFilter, refuse, type FeedEvent, type Filter, type Refused } from "@fillcast/protocol";
 import type { Direction, Span } from "./range.ts";
-import { refuseArchive } from "./sources.ts";
+
+/** The room archives again what it still has, within a run or two. */
+const HOLE_RETRY_AFTER_S = 20;
 
 /** An event as it is stored. */
 export interface StoredEvent {
@@ -15,7 +16,6 @@ export interface StoredEvent {
 
 /** It covers its span, whatever the sieve took out; its events are in the direction of the walk. */
 export interface Piece {
-  readonly kind: "piece";
   readonly span: Span;
   readonly events: readonly StoredEvent[];
 }
@@ -38,11 +38,13 @@ export function createPiece(
   if (!isWhole(span, texts)) return refuseHole(span);
   const all = texts.map((text, index) => ({ seq: span.low + 1 + index, text }));
   const events = sieve === null ? all : all.filter(({ text }) => passes(sieve, JSON.parse(text) as FeedEvent));
-  return { kind: "piece", span, events: direction === "forward" ? events : events.reverse() };
+  return { span, events: direction === "forward" ? events : events.reverse() };
 }
 
+/** The events (low, high] should be there and are not, or are damaged. */
 export function refuseHole({ low, high }: Span): Refused {
-  return refuseArchive(`does not hold the events ${low + 1} to ${high} as it should`);
+  const detail = `Events ${low + 1} to ${high} are missing from the archive. See archive.problem at GET /v1/rooms/{feed} for the cause.`;
+  return refuse("archive-unavailable", detail, { retryAfterS: HOLE_RETRY_AFTER_S });
 }
 
 /** Numbers are dense, so that their count and both ends tell all. */

@@ -1,12 +1,14 @@
 /**
- * Which part of the log a request is about, and where the next piece of it is to be had: pure decisions over the cursors, the
- * limit and the room's bounds. A span is (low, high], whatever the direction in which it is walked; each step takes its
- * first piece off, and nothing is left out between two pieces.
+ * Decides which part of the log a request is about, and where its next piece comes from: pure, over the cursors, the limit
+ * and the room's bounds. A span is (low, high], in both directions; each step takes off its first piece, and nothing is left
+ * out between two pieces.
  */
 import { firstSeqOf, lastSeqOf, pageOf, type Position } from "@fillcast/protocol";
 import type { LogBounds } from "../../parties/feed/rpc.ts";
+import type { Sought } from "../../archive/pages.ts";
+import type { Direction } from "../../archive/parts.ts";
 
-export type Direction = "forward" | "backward";
+export type { Direction };
 
 /** The seqs (low, high]; empty where low ≥ high. */
 export interface Span {
@@ -14,11 +16,8 @@ export interface Span {
   readonly high: number;
 }
 
-/** Where a span's next piece is to be had: pages in the order of the walk, or a part of the tail that lies in one page. */
-export type Source =
-  | { readonly kind: "archive"; readonly first: number; readonly last: number }
-  | { readonly kind: "room"; readonly span: Span }
-  | { readonly kind: "end" };
+/** Where a span's next pieces come from: everything that only the archive has, or a part of the tail within one page. */
+type Stretch = { readonly kind: "archive" | "room"; readonly span: Span } | { readonly kind: "end" };
 
 /** A sealed page's seqs. */
 export function pageToSpan(page: number): Span {
@@ -42,35 +41,38 @@ export function restOfSpan({ low, high }: Span, direction: Direction, piece: Spa
   return direction === "forward" ? { low: Math.max(low, piece.high), high } : { low, high: Math.min(high, piece.low) };
 }
 
-/** The room has what is not below its oldest seq; below it the archive is complete. `pagesMax` bounds one look into the archive. */
-export function decideSource({ low, high }: Span, direction: Direction, oldest: number, pagesMax: number): Source {
+/** The room has what is not below its oldest seq; below it the archive is complete. */
+export function decideSource({ low, high }: Span, direction: Direction, oldest: number): Stretch {
   if (low >= high) return { kind: "end" };
   if (direction === "forward") {
     if (low + 1 >= oldest) return { kind: "room", span: { low, high: Math.min(high, lastSeqOf(pageOf(low + 1))) } };
-    const first = pageOf(low + 1);
-    return { kind: "archive", first, last: Math.min(pageOf(Math.min(high, oldest - 1)), first + pagesMax - 1) };
+    return { kind: "archive", span: { low, high: Math.min(high, oldest - 1) } };
   }
   if (high >= oldest) {
     return { kind: "room", span: { low: Math.max(low, oldest - 1, firstSeqOf(pageOf(high)) - 1), high } };
   }
-  const last = pageOf(high);
-  return { kind: "archive", first: Math.max(pageOf(low + 1), last - pagesMax + 1), last };
+  return { kind: "archive", span: { low, high } };
+}
+
+/** The piece of a span that its page bounds, at the walk's end of it. */
+export function firstPageOf({ low, high }: Span, direction: Direction): Span {
+  return direction === "forward"
+    ? { low, high: Math.min(high, lastSeqOf(pageOf(low + 1))) }
+    : { low: Math.max(low, firstSeqOf(pageOf(high)) - 1), high };
 }
 
 /**
- * A span without what lies before `from` or after `to`, as far as pages tell. `fromPage` is the first page with an event at
- * `from` or later, `afterPage` the first with one after `to`; each null where it was not asked for, or not found among the
- * archived pages.
+ * A span without what lies before `from` or after `to`, as far as the archive's parts tell, up to `archived`. `from` is where
+ * the search found the first part with an event at that time or later, `after` the first with a later one than `to`; null
+ * where it was not asked for.
  */
 export function narrowSpan(
   { low, high }: Span,
   { archived }: Pick<LogBounds, "archived">,
-  fromPage: number | null,
-  afterPage: number | null,
+  from: Sought | null,
+  after: Sought | null,
 ): Span {
-  return {
-    // An archived page may be the open one: what came after it was archived is not known to lie before `from`.
-    low: fromPage === null ? low : Math.max(low, Math.min(firstSeqOf(fromPage) - 1, archived)),
-    high: afterPage === null ? high : Math.min(high, lastSeqOf(afterPage)),
-  };
+  // What came after the newest part was archived is not known to lie before `from`.
+  const fromLow = from?.kind === "part" ? Math.min(from.first - 1, archived) : from?.kind === "none" ? archived : low;
+  return { low: Math.max(low, fromLow), high: after?.kind === "part" ? Math.min(high, after.last) : high };
 }

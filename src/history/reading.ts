@@ -1,9 +1,9 @@
 /**
- * What a request for events is about, decided once the room has said where its log stands: the span, the way in which it is
- * walked, and what is wanted of it.
+ * What a request for events is about, decided once the room has reported its bounds: the span, the direction, and the
+ * filter.
  */
-import { encodeCursor, type Position } from "@fillcast/protocol";
-import { refuse, type LogRead, type Refused } from "../../parties/feed/rpc.ts";
+import { encodeCursor, refuse, isRefused, type Position, type Refused } from "@fillcast/protocol";
+import type { LogRead } from "../../parties/feed/rpc.ts";
 import type { Sieve } from "./piece.ts";
 import {
   LIMIT_DEFAULT,
@@ -12,7 +12,7 @@ import {
   limitParameter,
   namesParameter,
   type Query,
-} from "./query.ts";
+} from "../http/query.ts";
 import { decideSpan, type Direction, type Span } from "./range.ts";
 import type { LogSources } from "./sources.ts";
 import { narrowByTime } from "./walk.ts";
@@ -29,7 +29,6 @@ export const EVENTS_QUERY = {
 };
 
 export interface Reading {
-  readonly kind: "reading";
   /** What the room said first. */
   readonly opening: LogRead;
   readonly span: Span;
@@ -46,16 +45,15 @@ export async function openReading(sources: LogSources, query: Query<typeof EVENT
   const low = after?.seq ?? 0;
   const high = direction === "forward" ? low + (query.limit ?? LIMIT_DEFAULT) : low;
   const opening = await sources.readRoom({ low, high });
-  if (opening.kind === "refused") return opening;
+  if (isRefused(opening)) return opening;
   if ([after, before].some((cursor) => cursor !== null && cursor.epoch !== opening.epoch)) {
-    return refuse("position-expired", "The cursor is of another life of the log. Start again without it.");
+    return refuse("position-expired", "The cursor is from an earlier log. Start again without it.");
   }
   const sieve = queryToSieve(query);
   const span = decideSpan(after, before, opening.head);
-  const narrowed =
-    sieve === null ? { kind: "span" as const, ...span } : await narrowByTime(sources, opening, span, sieve);
-  if (narrowed.kind === "refused") return narrowed;
-  return { kind: "reading", opening, span: narrowed, direction, sieve, limit: query.limit ?? null };
+  const narrowed = sieve === null ? span : await narrowByTime(sources, opening, span, sieve);
+  if (isRefused(narrowed)) return narrowed;
+  return { opening, span: narrowed, direction, sieve, limit: query.limit ?? null };
 }
 
 /** The cursor of what a walk has left, or null where that is nothing. */

@@ -1,7 +1,7 @@
 /**
  * The reading routes of a feed: its log, its pages, its trades, its state.
  */
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import type { AppEnv } from "../http/context.ts";
 import { eventRoutes } from "./events.ts";
 import { pageRoutes } from "./pages.ts";

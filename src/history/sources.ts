@@ -1,13 +1,22 @@
 /**
- * Where the log is read from: the feed's room and the archive, each failing as a value. An archive that refuses or does not
- * answer in time is archive-unavailable; what the room refuses (a revoked key) is handed on.
+ * Where the log is read from: the feed's room and the archive, with failures as values. An archive that refuses or is too
+ * slow is archive-unavailable; a refusal of the room (a revoked key) is passed on.
  */
-import type { Filter } from "@fillcast/protocol";
-import { refuse, RPC_VERSION, type Caller, type LogRead, type Refused } from "../../parties/feed/rpc.ts";
-import type { ArchivedPage } from "../archive/page.ts";
-import { listPages, readPages, seekPage, type ListedPage } from "../archive/pages.ts";
-import { callRoom } from "../call-room.ts";
-import type { Env } from "../env.ts";
+import { isRefused, type Refused } from "@fillcast/protocol";
+import type { LogRead } from "../../parties/feed/rpc.ts";
+import type { ArchivedPart, Direction } from "../../archive/parts.ts";
+import {
+  findReach,
+  listParts,
+  readPageEnd,
+  seekPart,
+  type ListedPart,
+  type PartsQuery,
+  type Sought,
+} from "../../archive/pages.ts";
+import { readParts } from "../../archive/read-parts.ts";
+import { askDatabase } from "../ask-database.ts";
+import type { RoomClient } from "../room-client.ts";
 import type { Span } from "./range.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 
@@ -15,62 +24,67 @@ import type { Stopwatch } from "./stopwatch.ts";
 export interface LogSources {
   /** What the room holds at the beginning of a span, at least one event unless it holds none of it. */
   readRoom(span: Span): Promise<LogRead | Refused>;
-  readPages(epoch: string, pages: readonly number[]): Promise<Answer<ArchivedPage[]>>;
-  listPages(
-    epoch: string,
-    pages: { readonly first: number; readonly last: number },
-    filter: Filter,
-  ): Promise<Answer<ListedPage[]>>;
-  /** The first of the pages with an event at `at` (ms) or later; last + 1 where none has. */
-  seekPage(
-    epoch: string,
-    pages: { readonly first: number; readonly last: number },
-    at: number,
-  ): Promise<Answer<number>>;
+  /** The archive's parts that hold any of the spans, as they are wanted; a refusal is the last. Several spans are of one page each. */
+  readParts(epoch: string, spans: readonly Span[], direction: Direction): AsyncGenerator<ArchivedPart | Refused>;
+  /** The same without what is in them, and which are worth opening. */
+  listParts(epoch: string, query: PartsQuery): Promise<ListedPart[] | Refused>;
+  /** The first part of the pages with an event at `at` (ms) or later. */
+  seekPart(epoch: string, pages: PageRange, at: number): Promise<Sought | Refused>;
 }
 
-export type Answer<Value> = { readonly kind: "answer"; readonly value: Value } | Refused;
+/** The pages first … last. */
+export interface PageRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** What the other readers of the archive ask besides. */
+export interface ArchiveSources extends LogSources {
+  /** How far the archive has a page, and the digest there; null where it has none of it. */
+  readPageEnd(epoch: string, page: number): Promise<{ readonly last: number; readonly chain: string } | null | Refused>;
+  /** The last of the pages in the direction of a walk that one answer's questions reach. */
+  findReach(epoch: string, pages: PageRange, direction: Direction): Promise<number | Refused>;
+}
 
 /** One piece of the tail, at most: it crosses from the room to the Worker in one message. */
 const ROOM_READ_BYTES = 1024 * 1024;
 /** Long enough for a database that is far away, short enough for somebody who waits. */
 const ARCHIVE_DEADLINE_MS = 8_000;
-const RETRY_AFTER_S = 5;
 
-/** The sources of one feed, as one caller may read them; waits are added to the stopwatch. */
-export function createSources(env: Env, feed: string, caller: Caller, watch: Stopwatch): LogSources {
+/** The sources of a room's feed, as its caller may read them; waits are added to the stopwatch. */
+export function createSources(db: D1Database, room: RoomClient, watch: Stopwatch): ArchiveSources {
+  const { feed } = room;
   const ask = <Value>(question: () => Promise<Value>) => watch.time("d1", askArchive(question));
   return {
     readRoom: ({ low, high }) =>
-      watch.time(
-        "room",
-        callRoom(env, feed, (room) =>
-          room.read({ v: RPC_VERSION, caller, after: low, through: high, maxBytes: ROOM_READ_BYTES }),
-        ),
-      ),
-    readPages: (epoch, pages) => ask(() => readPages(env.DB, feed, epoch, pages)),
-    listPages: (epoch, pages, filter) => ask(() => listPages(env.DB, feed, epoch, pages, filter)),
-    seekPage: (epoch, pages, at) => ask(() => seekPage(env.DB, feed, epoch, pages, at)),
+      watch.time("room", room.read({ after: low, through: high, maxBytes: ROOM_READ_BYTES })),
+    readParts: (epoch, spans, direction) => askEach(readParts({ db, feed, epoch }, spans, direction), ask),
+    listParts: (epoch, query) => ask(() => listParts({ db, feed, epoch }, query)),
+    seekPart: (epoch, pages, at) => ask(() => seekPart({ db, feed, epoch }, pages, at)),
+    readPageEnd: (epoch, page) => ask(() => readPageEnd({ db, feed, epoch }, page)),
+    findReach: (epoch, pages, direction) => ask(() => findReach({ db, feed, epoch }, pages, direction)),
   };
 }
 
-/** An answer of the archive, or archive-unavailable where it fails or takes too long. */
-export async function askArchive<Value>(question: () => Promise<Value>): Promise<Answer<Value>> {
-  const { promise: deadline, resolve } = Promise.withResolvers<Refused>();
-  const timer = setTimeout(() => resolve(refuseArchive("does not answer")), ARCHIVE_DEADLINE_MS);
+/** The values as they come, each an answer of its own; a refusal ends them. */
+async function* askEach<Value>(
+  values: AsyncGenerator<Value>,
+  ask: <Answered>(question: () => Promise<Answered>) => Promise<Answered | Refused>,
+): AsyncGenerator<Value | Refused> {
   try {
-    return await Promise.race([question().then((value) => ({ kind: "answer" as const, value })), deadline]);
-  } catch (error) {
-    console.error(JSON.stringify({ level: "error", what: "archive", error: String(error).slice(0, 300) }));
-    return refuseArchive("cannot be read");
+    for (;;) {
+      const next = await ask(() => values.next());
+      if (isRefused(next)) return yield next;
+      if (next.done === true) return;
+      yield next.value;
+    }
   } finally {
-    clearTimeout(timer);
+    // One that hangs is not waited for.
+    void values.return(undefined);
   }
 }
 
-/** `what` completes "The archive …". */
-export function refuseArchive(what: string): Refused {
-  return refuse("archive-unavailable", `The archive ${what}. Nothing is lost; try again.`, {
-    retryAfterS: RETRY_AFTER_S,
-  });
+/** An answer of the archive, or why it gives none. */
+export function askArchive<Value>(question: () => Promise<Value>): Promise<Value | Refused> {
+  return askDatabase("The archive", ARCHIVE_DEADLINE_MS, question);
 }

@@ -1,26 +1,26 @@
 /**
- * Where a read's time went, summed by source, for its Server-Timing.
+ * Where a read spent its time, summed by store, for Server-Timing.
  */
 import type { AppContext } from "../http/context.ts";
 import { addTiming } from "../http/server-timing.ts";
 
-export type Source = "room" | "d1" | "kv";
+type Store = "room" | "d1" | "kv";
 
 export class Stopwatch {
-  readonly #spentMs = new Map<Source, number>();
+  readonly #spentMs = new Map<Store, number>();
 
-  /** The promise's outcome; its wait is added to `source`. */
-  async time<Value>(source: Source, promise: Promise<Value>): Promise<Value> {
+  /** The promise's outcome; its wait is added to `store`. */
+  async time<Value>(store: Store, promise: Promise<Value>): Promise<Value> {
     const startMs = performance.now();
     try {
       return await promise;
     } finally {
-      this.#spentMs.set(source, (this.#spentMs.get(source) ?? 0) + performance.now() - startMs);
+      this.#spentMs.set(store, (this.#spentMs.get(store) ?? 0) + performance.now() - startMs);
     }
   }
 
   /** Puts the sums on the answer that is about to be made. */
   report(c: AppContext): void {
-    for (const [source, ms] of this.#spentMs) addTiming(c, source, ms);
+    for (const [store, ms] of this.#spentMs) addTiming(c, store, ms);
   }
 }

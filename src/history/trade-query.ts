@@ -1,24 +1,32 @@
 /**
  * What a request for trades asks for: from parameters to a filter, and the ledger's cursors, which are opaque to readers.
  */
-import type { TradeStatus } from "@fillcast/protocol";
-import type { TradeCursor, TradeFilter } from "../archive/trades.ts";
-import { instantParameter, limitParameter, namesOf, namesParameter, oneOf, type Query } from "./query.ts";
+import { isTimeZone, type TradeStatus } from "@fillcast/protocol";
+import type { TradeCursor, TradeFilter } from "../../archive/trades.ts";
+import { instantParameter, limitParameter, namesOf, namesParameter, oneOf, type Query } from "../http/query.ts";
 
 const STATUSES = ["pending", "open", "closed", "cancelled", "orphaned"] as const satisfies readonly TradeStatus[];
 
 export const TRADES_QUERY = {
   status: namesOf(
     (name): name is TradeStatus => (STATUSES as readonly string[]).includes(name),
-    `must be of ${STATUSES.join(", ")}`,
+    `must be one or more of ${STATUSES.join(", ")}`,
+    { type: "string", enum: STATUSES },
   ),
   bot: namesParameter,
   pair: namesParameter,
   /** By when a trade was opened. */
   from: instantParameter,
   to: instantParameter,
-  cursor: oneOf(decodeTradeCursor, "must be a cursor as the server gave it"),
+  cursor: oneOf(decodeTradeCursor, "must be a cursor from the server", {
+    type: "string",
+    pattern: "^[0-9]{1,15}-[A-Za-z0-9_-]+$",
+  }),
   limit: limitParameter,
+  /** Of the instants in CSV. */
+  zone: oneOf((text) => (isTimeZone(text) ? text : null), "must be an IANA time zone, e.g. Europe/Berlin or UTC", {
+    type: "string",
+  }),
 };
 
 export function queryToFilter({ status, bot, pair, from, to }: Query<typeof TRADES_QUERY>): TradeFilter {
@@ -32,11 +40,18 @@ export function queryToFilter({ status, bot, pair, from, to }: Query<typeof TRAD
 }
 
 export function encodeTradeCursor({ openedAtMs, key }: TradeCursor): string {
-  return Buffer.from(JSON.stringify([openedAtMs, key]), "utf8").toString("base64url");
+  return `${openedAtMs}-${Buffer.from(key, "utf8").toString("base64url")}`;
 }
 
-/** The place of a cursor, or null where the text is none. */
+/** The place of a cursor, or null if the text is not one. */
 export function decodeTradeCursor(text: string): TradeCursor | null {
+  const match = /^([0-9]{1,15})-([A-Za-z0-9_-]+)$/.exec(text);
+  if (match === null) return decodeEarlierCursor(text);
+  return { openedAtMs: Number(match[1]), key: Buffer.from(match[2]!, "base64url").toString("utf8") };
+}
+
+/** A cursor as it was written before: a reader may still hold one. */
+function decodeEarlierCursor(text: string): TradeCursor | null {
   try {
     const value: unknown = JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
     if (!Array.isArray(value) || !Number.isSafeInteger(value[0]) || typeof value[1] !== "string") return null;

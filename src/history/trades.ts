@@ -2,47 +2,54 @@
  * `GET /v1/feeds/:feed/trades`: the ledger, newest first by when a trade was opened, which is also what `from` and `to` go by.
  * As JSON a page with a cursor; as CSV or NDJSON the whole of it where no limit is given, streamed.
  */
-import type { Trade } from "@fillcast/protocol";
-import { Hono } from "hono";
+import { CSV_HEADER, tradeToCsv, isRefused, type Trade, type Refused } from "@fillcast/protocol";
+import { Hono } from "hono/tiny";
 import { accepts } from "hono/accepts";
-import { RPC_VERSION, type Caller, type Refused } from "../../parties/feed/rpc.ts";
-import { listTrades, type TradeCursor } from "../archive/trades.ts";
-import { authenticate } from "../auth/authenticate.ts";
-import { apiCredential } from "../auth/credentials.ts";
-import { callRoom } from "../call-room.ts";
-import { rawSegment, type AppContext, type AppEnv } from "../http/context.ts";
-import { answerProblem } from "../http/problem.ts";
-import { CSV, CSV_HEADER, tradeToCsv } from "./csv.ts";
-import { stateToTrades, walkTrades, type Ledger, type LiveTrades } from "./ledger.ts";
-import { NDJSON, answerStream } from "./lines.ts";
-import { LIMIT_DEFAULT, readQuery } from "./query.ts";
+import { listTrades, type TradeCursor } from "../../archive/trades.ts";
+import { withKey } from "../auth/require.ts";
+import { refuseExport } from "../auth/storm.ts";
+import type { AppContext, AppEnv, KeyedContext } from "../http/context.ts";
+import type { Answer } from "../http/problem.ts";
+import type { RoomClient } from "../room-client.ts";
+import { stateToTrades, walkTrades, type Ledger } from "./ledger.ts";
+import { NDJSON, answerStream } from "../http/lines.ts";
+import { LIMIT_DEFAULT, readQuery } from "../http/query.ts";
 import { askArchive, createSources } from "./sources.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import { encodeTradeCursor, queryToFilter, TRADES_QUERY } from "./trade-query.ts";
 
+const CSV = "text/csv";
 /** Queries that one JSON answer makes where its filter matches little. */
 const ANSWER_QUERIES = 5;
 
 export const tradeRoutes = new Hono<AppEnv>();
 
-tradeRoutes.get("/v1/feeds/:feed/trades", async (c) => {
-  const grant = authenticate(c, apiCredential(c), "subscribe", rawSegment(c, 2));
-  if (grant.kind === "refused") return answerProblem(c, grant.problem);
+tradeRoutes.get("/v1/feeds/:feed/trades", withKey("subscribe", readTrades));
+
+async function readTrades(c: KeyedContext): Promise<Answer> {
   const query = readQuery(new URL(c.req.url).searchParams, TRADES_QUERY);
-  if (query.kind === "refused") return answerProblem(c, query.problem);
-  const { cursor = null, limit } = query.value;
-  const filter = queryToFilter(query.value);
+  if (isRefused(query)) return query;
+  const { cursor = null, limit, zone } = query;
+  const filter = queryToFilter(query);
+  const supports = ["application/json", CSV, NDJSON];
+  const media = accepts(c, { header: "Accept", supports, default: "application/json" });
+  const tooMany = media === "application/json" ? null : await refuseExport(c.env, c.get("grant"));
+  if (tooMany !== null) return tooMany;
   const watch = new Stopwatch();
-  const ledger = await openLedger(c, grant.feed, { kind: "key", id: grant.keyId }, watch);
-  if (ledger.kind === "refused") return answerProblem(c, ledger.problem);
-  const walk = (most: number) => walkTrades(ledger, filter, cursor, most);
-  switch (accepts(c, { header: "Accept", supports: ["application/json", CSV, NDJSON], default: "application/json" })) {
+  const ledger = await openLedger(c.env.DB, c.get("room"), watch);
+  if (isRefused(ledger)) return ledger;
+  const walk = (most: number) => walkTrades(ledger, { filter, after: cursor, limit: most });
+  switch (media) {
     case CSV:
-      return answerStream(c, toTexts(walk(limit ?? Infinity), tradeToCsv, CSV_HEADER), {
-        "Content-Type": `${CSV}; charset=utf-8; header=present`,
-        "Content-Disposition": `attachment; filename="trades-${grant.feed}.csv"`,
-        Vary: "Accept",
-      });
+      return answerStream(
+        c,
+        toTexts(walk(limit ?? Infinity), (trade) => tradeToCsv(trade, zone), CSV_HEADER),
+        {
+          "Content-Type": `${CSV}; charset=utf-8; header=present`,
+          "Content-Disposition": `attachment; filename="trades-${c.get("room").feed}.csv"`,
+          Vary: "Accept",
+        },
+      );
     case NDJSON:
       return answerStream(
         c,
@@ -55,42 +62,30 @@ tradeRoutes.get("/v1/feeds/:feed/trades", async (c) => {
     default:
       return answerTrades(c, walk(limit ?? LIMIT_DEFAULT), watch);
   }
-});
+}
 
 /** What the room knows, with the key's admission; its epoch says which rows count. */
-async function openLedger(
-  c: AppContext,
-  feed: string,
-  caller: Caller,
-  watch: Stopwatch,
-): Promise<({ readonly kind: "ledger" } & Ledger) | Refused> {
-  const call = callRoom(c.env, feed, (room) => room.readState({ v: RPC_VERSION, caller }));
-  const state = await watch.time("room", call);
-  let live: LiveTrades | null = null;
-  let stands: { readonly epoch: string } | Refused = state;
-  if (state.kind === "state") live = stateToTrades(state.seq, state.text);
-  else if (state.problem.slug === "state-rebuilding") {
-    stands = await createSources(c.env, feed, caller, watch).readRoom({ low: 0, high: 0 });
-  }
-  if ("problem" in stands) return stands;
-  const { epoch } = stands;
+async function openLedger(db: D1Database, room: RoomClient, watch: Stopwatch): Promise<Ledger | Refused> {
+  const state = await watch.time("room", room.readState());
+  const isRebuilding = isRefused(state) && state.problem.slug === "state-rebuilding";
+  const stands = isRebuilding ? await createSources(db, room, watch).readRoom({ low: 0, high: 0 }) : state;
+  if (isRefused(stands)) return stands;
   return {
-    kind: "ledger",
-    live,
-    list: (filter, after, limit) =>
+    live: isRefused(state) ? null : stateToTrades(state.seq, state.text),
+    list: (query) =>
       watch.time(
         "d1",
-        askArchive(() => listTrades(c.env.DB, feed, epoch, filter, after, limit)),
+        askArchive(() => listTrades({ db, feed: room.feed, epoch: stands.epoch }, query)),
       ),
   };
 }
 
-async function answerTrades(c: AppContext, walk: ReturnType<typeof walkTrades>, watch: Stopwatch): Promise<Response> {
+async function answerTrades(c: AppContext, walk: ReturnType<typeof walkTrades>, watch: Stopwatch): Promise<Answer> {
   const trades: Trade[] = [];
   let next: TradeCursor | null = null;
   let queries = 0;
   for await (const page of walk) {
-    if (page.kind === "refused") return answerProblem(c, page.problem);
+    if (isRefused(page)) return page;
     trades.push(...page.trades);
     ({ next } = page);
     queries += 1;
@@ -110,7 +105,7 @@ async function* toTexts(
 ): AsyncGenerator<string | Refused> {
   let start = header;
   for await (const page of walk) {
-    if (page.kind === "refused") return yield page;
+    if (isRefused(page)) return yield page;
     const text = start + page.trades.map(toText).join("");
     start = "";
     if (text !== "") yield text;

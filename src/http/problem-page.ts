@@ -1,15 +1,14 @@
 /**
- * What a problem's `type` address shows: the registry's entry in plain words.
+ * The page at a problem's `type`: the registry's entry in plain words.
  */
-import { refuse } from "../../parties/feed/rpc.ts";
-import { PROBLEMS, type ProblemDefinition } from "@fillcast/protocol";
+import { PROBLEMS, refuse, type ProblemDefinition } from "@fillcast/protocol";
 import type { AppContext } from "./context.ts";
-import { answerProblem } from "./problem.ts";
+import type { Answer } from "./problem.ts";
 
-export function problemPage(c: AppContext): Response {
+export function problemPage(c: AppContext): Answer {
   const slug = c.req.param("slug") ?? "";
   if (!Object.hasOwn(PROBLEMS, slug)) {
-    return answerProblem(c, refuse("not-found", "There is no problem of this name.").problem);
+    return refuse("not-found", "There is no problem with this name.");
   }
   const { status, title, retryable, closeCode }: ProblemDefinition = PROBLEMS[slug as keyof typeof PROBLEMS];
   const lines = [
@@ -17,8 +16,8 @@ export function problemPage(c: AppContext): Response {
     `HTTP status: ${status}`,
     ...(closeCode === undefined ? [] : [`Socket close code: ${closeCode}`]),
     retryable
-      ? "The same request may succeed later: wait, longer each time or as Retry-After says, and send it again unchanged."
-      : "The same request will fail again: change it as the answer's detail says.",
+      ? "Retry the same request later: after the time in Retry-After, or with increasing pauses."
+      : "Do not retry the same request: it will fail again. Change it as `detail` in the response says.",
   ];
   return c.text(`${lines.join("\n")}\n`);
 }

@@ -1,11 +1,11 @@
 /**
- * Server-Timing on answers of the read side: where the time went, as a browser's network panel shows it. On the platform
- * the clock stands still between I/O, so these are the waits for the room, D1 and KV, which is what one wants to see.
+ * Server-Timing on answers of the read side: where the time went, for a browser's network panel. On the platform the clock
+ * stands still between I/O, so the figures are the waits for the room, D1 and KV.
  */
 import type { MiddlewareHandler } from "hono";
 import type { AppContext, AppEnv } from "./context.ts";
 
-/** Around reads, which are the GETs; the sum is `total`. */
+/** Around the routes; the sum is `total`, of reads, which are the GETs. */
 export const serverTiming: MiddlewareHandler<AppEnv> = async (c, next) => {
   if (c.req.method !== "GET") return next();
   const startMs = performance.now();

@@ -1,5 +1,5 @@
 /**
- * Where a request reached the network, as far as the platform says.
+ * Where a request reached the network, if the platform says so.
  */
 import type { Edge } from "@fillcast/protocol";
 import type { AppContext } from "../http/context.ts";

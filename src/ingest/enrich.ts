@@ -1,12 +1,13 @@
 /**
- * From what a producer said to a draft for the room: bot and mode from the key, where it came in, and what makes it a
- * repeat. Pure; time and random ids come in as values.
+ * Turns what a producer said into a draft for the room: bot and mode from the key, where it came in, and what makes it a
+ * repeat. Pure; time and random ids are parameters.
  */
-import { hash } from "node:crypto";
-import { EVENT_MAX_BYTES, type Edge, type EventSource, type JsonObject } from "@fillcast/protocol";
-import { refuse, type Draft, type DraftEvent, type Refused } from "../../parties/feed/rpc.ts";
+import { EVENT_MAX_BYTES, refuse, type Edge, type EventSource, type Refused } from "@fillcast/protocol";
+import { sha256, toHex } from "../../archive/sha256.ts";
+import type { Draft, DraftEvent, RepeatRule } from "../../parties/feed/rpc.ts";
 import type { Grant } from "../auth/grant.ts";
-import { canonicalJson } from "./canonical.ts";
+import { contentOf, isTooLarge } from "./content.ts";
+import { hideSecrets } from "./hide-secrets.ts";
 import type { Said } from "./said.ts";
 
 /** Where and how something came in. */
@@ -18,7 +19,7 @@ export interface Origin {
 /** An event of a key that names no bot, in a body that names none either. */
 const DEFAULT_BOT = "default";
 
-/** The event but for what the room gives it; the key's bot wins over the body's. */
+/** The event but for what the room gives it, without the secrets in it; the key's bot wins over the body's. */
 export function enrich(said: Said, grant: Grant, { source, edge }: Origin): DraftEvent {
   const { type, ts, pair, trade, data } = said;
   return {
@@ -30,7 +31,7 @@ export function enrich(said: Said, grant: Grant, { source, edge }: Origin): Draf
     ...(pair === undefined ? {} : { pair }),
     ...(trade === undefined ? {} : { trade }),
     edge,
-    data,
+    data: hideSecrets(data),
   };
 }
 
@@ -38,41 +39,33 @@ export function enrich(said: Said, grant: Grant, { source, edge }: Origin): Draf
 export function draftById(event: DraftEvent, id: string): Draft | Refused {
   const content = contentOf(event);
   if (isTooLarge(content)) return refuseTooLarge();
-  const fingerprint = sha256(id).slice(0, 24) + sha256(content).slice(0, 16);
+  const fingerprint = digestOf(id).slice(0, 24) + digestOf(content).slice(0, 16);
   return { id, repeat: { kind: "id" }, fingerprint, event };
 }
 
-/** A draft of a sender without ids: the same content within the window (ms; null: as long as it is remembered) is a repeat. */
-export function draftByContent(event: DraftEvent, windowMs: number | null): Draft | Refused {
+/**
+ * A draft of a sender without ids: the same content is a repeat as the rule has it. An imported event (`at`, ms since 1970)
+ * is identified by its content and its time, so an import that was interrupted can be sent again.
+ */
+export function draftByContent(event: DraftEvent, rule: RepeatRule, at?: number): Draft | Refused {
   const content = contentOf(event);
   if (isTooLarge(content)) return refuseTooLarge();
-  const digest = sha256(`${event.bot}\n${content}`);
+  const digest = digestOf(at === undefined ? `${event.bot}\n${content}` : `${event.bot}\n${at}\n${content}`);
   const id = digest.slice(0, 32);
-  const fingerprint = sha256(id).slice(0, 24) + digest.slice(0, 16);
-  return { id, repeat: { kind: "content", windowMs }, fingerprint, event };
-}
-
-/** What the producer sent, in one spelling. */
-function contentOf({ type, bot, ts, pair, trade, data }: DraftEvent): string {
-  const content = {
-    type,
-    bot,
-    ...(ts === undefined ? {} : { ts }),
-    ...(pair === undefined ? {} : { pair }),
-    ...(trade === undefined ? {} : { trade: trade as unknown as JsonObject }),
-    data,
-  };
-  return canonicalJson(content);
-}
-
-function isTooLarge(content: string): boolean {
-  return content.length * 3 > EVENT_MAX_BYTES && Buffer.byteLength(content, "utf8") > EVENT_MAX_BYTES;
+  const fingerprint = digestOf(id).slice(0, 24) + digest.slice(0, 16);
+  return { id, repeat: { kind: "content", ...(at === undefined ? rule : { windowMs: null }) }, fingerprint, event };
 }
 
 function refuseTooLarge(): Refused {
-  return refuse("event-too-large", `An event has at most ${EVENT_MAX_BYTES} bytes of JSON. Send less in its data.`);
+  return refuse(
+    "event-too-large",
+    `An event can have at most ${EVENT_MAX_BYTES} bytes of JSON. Send less in its data.`,
+  );
 }
 
-function sha256(text: string): string {
-  return hash("sha256", text, "hex");
+const encoder = new TextEncoder();
+
+/** 64 hex digits. */
+function digestOf(text: string): string {
+  return toHex(sha256(encoder.encode(text)));
 }

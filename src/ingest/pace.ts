@@ -1,11 +1,12 @@
 /**
- * A token bucket for each name: so many at once, then so many a second. It holds a bounded number of names, and one that
- * was pushed out starts anew. Time comes in as a value.
+ * A token bucket for each name: a burst, then a steady rate. Holds a bounded number of names; a name that was dropped starts
+ * over. Time is a parameter.
  */
+import { BoundedMap } from "@fillcast/protocol";
 
 interface Bucket {
   readonly tokens: number;
-  /** When it held so many, ms since 1970. */
+  /** When it held these tokens, ms since 1970. */
   readonly atMs: number;
 }
 
@@ -15,7 +16,7 @@ export class Pace {
   readonly #burst: number;
   readonly #perSecond: number;
   /** The name that was last asked for is the last. */
-  readonly #buckets = new Map<string, Bucket>();
+  readonly #buckets = new BoundedMap<string, Bucket>(NAMES_MAX);
 
   constructor(burst: number, perSecond: number) {
     this.#burst = burst;
@@ -28,9 +29,7 @@ export class Pace {
     const sinceMs = Math.max(0, nowMs - atMs);
     const tokens = Math.min(this.#burst, had + (sinceMs / 1_000) * this.#perSecond);
     const taken = tokens >= 1;
-    this.#buckets.delete(name);
     this.#buckets.set(name, { tokens: taken ? tokens - 1 : tokens, atMs: nowMs });
-    if (this.#buckets.size > NAMES_MAX) this.#buckets.delete(this.#buckets.keys().next().value!);
     return taken;
   }
 }

@@ -5,7 +5,6 @@
 import { BOT_PATTERN, type Json, type JsonObject, type TradeRef } from "@fillcast/protocol";
 
 export interface Said {
-  readonly kind: "said";
   /** The producer's id. */
   readonly id?: string;
   /** The user that the body names; the key's feed if any. */
@@ -23,9 +22,9 @@ export interface Said {
 /** A pair or a trade's id, characters. */
 export const NAME_MAX_CHARS = 64;
 
-/** A webhook's field as a name where it can be one; a field that cannot stays in `data` only. */
+/** A webhook's field as a name where it can be one; a field that cannot stays in `data` only. Half of a surrogate pair is replaced: digests and databases know only whole characters. */
 export function toName(value: Json | undefined): string | undefined {
-  return typeof value === "string" && value !== "" && value.length <= NAME_MAX_CHARS ? value : undefined;
+  return typeof value === "string" && value !== "" && value.length <= NAME_MAX_CHARS ? value.toWellFormed() : undefined;
 }
 
 /** The same for a bot. */

@@ -1,44 +1,40 @@
 /**
  * `POST /v1/webhooks/…`: key, body, draft, publish, answer, for senders that know neither ids nor our format. Another bot or
- * user in the body is no error here, since a sender may have only one try. The paths take a trailing slash, as a redirect
+ * user in the body is no error here, since a sender may have only one try. Sources are in `sources/`. The paths take a trailing slash, as a redirect
  * would lose the body.
  */
-import { Hono } from "hono";
-import type { Refused } from "../../parties/feed/rpc.ts";
-import { authenticate } from "../auth/authenticate.ts";
+import { isRefused } from "@fillcast/protocol";
+import { Hono } from "hono/tiny";
 import { webhookCredential } from "../auth/credentials.ts";
+import { withKey } from "../auth/require.ts";
 import { readBody } from "../http/body.ts";
-import type { AppContext, AppEnv } from "../http/context.ts";
-import { answerProblem } from "../http/problem.ts";
-import { decodeFreqtrade } from "./decode/freqtrade.ts";
-import { decodeTradingview } from "./decode/tradingview.ts";
+import type { AppEnv, KeyedContext } from "../http/context.ts";
+import type { Answer } from "../http/problem.ts";
+import { markReplaced } from "./decode/replaced.ts";
 import { edgeOf } from "./edge.ts";
 import { draftByContent, enrich } from "./enrich.ts";
 import { importedAt } from "./imported.ts";
 import { answerSingle, publish } from "./publish.ts";
-import { repeatWindowMs } from "./repeat-window.ts";
-import type { Said } from "./said.ts";
+import { shorten } from "./shorten.ts";
+import type { Source } from "./source.ts";
+import { SOURCES } from "./sources/all.ts";
 
 export const webhookRoutes = new Hono<AppEnv>();
 
-webhookRoutes.post("/v1/webhooks/freqtrade/:key?", (c) => receive(c, "freqtrade", decodeFreqtrade));
-webhookRoutes.post("/v1/webhooks/tradingview/:key?", (c) => receive(c, "tradingview", decodeTradingview));
+for (const source of SOURCES) {
+  const handler = withKey("publish", (c) => receive(c, source), webhookCredential);
+  webhookRoutes.post(`/v1/webhooks/${source.name}/:key?`, handler);
+}
 
-async function receive(
-  c: AppContext,
-  source: "freqtrade" | "tradingview",
-  decode: (bytes: Uint8Array, contentType: string | undefined) => Said | Refused,
-): Promise<Response> {
-  const grant = authenticate(c, webhookCredential(c), "publish", null);
-  if (grant.kind === "refused") return answerProblem(c, grant.problem);
-  const body = await readBody(c.req.raw);
-  if (body.kind === "refused") return answerProblem(c, body.problem);
-  const said = decode(body.bytes, c.req.header("Content-Type"));
-  if (said.kind === "refused") return answerProblem(c, said.problem);
-  const imported = importedAt(c);
-  if (imported.kind === "refused") return answerProblem(c, imported.problem);
-  const event = enrich(said, grant, { source, edge: edgeOf(c) });
-  const draft = draftByContent(event, repeatWindowMs(event.type));
-  if ("problem" in draft) return answerProblem(c, draft.problem);
-  return answerSingle(c, await publish(c.env, grant, [draft], imported.at));
+async function receive(c: KeyedContext, { source, decode, repeatRule }: Source): Promise<Answer> {
+  const bytes = await readBody(c.req.raw);
+  if (isRefused(bytes)) return bytes;
+  const said = decode(bytes, c.req.header("Content-Type"), new URL(c.req.url).searchParams);
+  if (isRefused(said)) return said;
+  const at = importedAt(c);
+  if (isRefused(at)) return at;
+  const origin = { source, edge: edgeOf(c) };
+  const event = shorten(enrich(markReplaced(said, bytes), c.get("grant"), origin), bytes);
+  const draft = draftByContent(event, repeatRule(event), at);
+  return isRefused(draft) ? draft : answerSingle(c, await publish(c, [draft], { at }));
 }

@@ -45,7 +45,7 @@ afterEach(async () => {
     const answer = await post(`${server.origin}/v1/events`, watcher.key, { type: "signal" });
     expect(answer.status).toBe(200);
     const { seq } = JSON.parse(await answer.text()) as { seq: number };
-    await watcher.subscriber.until(() => events.length === seq, 5_000);
+    await watcher.subscriber.until(() => events.length === seq, 60_000);
   }
   expect(server.child.exitCode).toBeNull();
 });
@@ -255,7 +255,7 @@ describe("two thousand sockets", () => {
       socket.on("close", resolve);
     });
 
-  test("that are all wrong are each told why", { timeout: 60_000 }, async () => {
+  test("that are all wrong are each told why", { timeout: 300_000 }, async () => {
     const publishKey = await createKey(server.origin, key, FEED, { scope: "publish", bot: "b" });
     const forged = createHash("sha256").update(key).digest("base64url");
     const kinds = [
@@ -273,7 +273,7 @@ describe("two thousand sockets", () => {
     expect(codes).toEqual(wanted.map(([, code]) => code));
   });
 
-  test("with positions of another epoch are reset, and all get the next event", { timeout: 60_000 }, async () => {
+  test("with positions of another epoch are reset, and all get the next event", { timeout: 300_000 }, async () => {
     const position = new URLSearchParams({ epoch: "000000001", after: "5" });
     const query = Object.fromEntries(position);
     const sockets: Subscriber[] = [];
@@ -285,7 +285,7 @@ describe("two thousand sockets", () => {
     const answer = await post(`${server.origin}/v1/events`, key, { id: "for-all", type: "signal" });
     expect(answer.status).toBe(200);
     await answer.arrayBuffer();
-    for (const socket of sockets) await socket.until(({ events }) => events.length > 0, 30_000);
+    for (const socket of sockets) await socket.until(({ events }) => events.length > 0, 120_000);
     for (const { frames, events } of sockets) {
       expect(frames.find(({ type }) => type === "reset")).toMatchObject({ reason: "epoch", epoch });
       expect(events.map(({ id }) => id)).toEqual(["for-all"]);

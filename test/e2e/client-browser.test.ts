@@ -1,9 +1,7 @@
 /**
  * The client in Chromium, as `/client.js` of the started server, over a line that breaks: what tabs, networks and laptops do.
  */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -19,6 +17,7 @@ import {
 } from "../support/client-page.ts";
 import { type Line, startLine } from "../support/line.ts";
 import { type StartedServer, startServer } from "../support/start-server.ts";
+import { newStateFolder } from "../support/state-folder.ts";
 
 let stateDir: string;
 let server: StartedServer;
@@ -32,7 +31,7 @@ let token: string;
 let publisher: string;
 
 beforeAll(async () => {
-  stateDir = await mkdtemp(join(tmpdir(), "fillcast-state-"));
+  stateDir = await newStateFolder();
   [server, browser, pages] = await Promise.all([startServer({ stateDir }), startBrowser(), startPageServer()]);
 });
 afterAll(async () => {

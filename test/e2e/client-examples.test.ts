@@ -9,14 +9,13 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, inject, onTestFinished, test } from "vitest";
 import { build } from "vite";
 import { createFeed, createKey, post } from "../support/api.ts";
 import { startBrowser, type StartedBrowser } from "../support/browser.ts";
-import { type StartedServer, startServer } from "../support/start-server.ts";
 
 const EXAMPLES = fileURLToPath(new URL("../../examples", import.meta.url));
-let server: StartedServer;
+const server = inject("sharedServer");
 let browser: StartedBrowser;
 let folder: string;
 let feed: string;
@@ -26,11 +25,10 @@ let made = 0;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "fillcast-examples-"));
-  [server, browser] = await Promise.all([startServer(), startBrowser()]);
+  browser = await startBrowser();
 });
 afterAll(async () => {
   await browser.stop();
-  await server.stop();
   await rm(folder, { recursive: true, force: true });
 });
 beforeEach(async () => {
@@ -69,7 +67,7 @@ async function openPage(address: string): Promise<Page> {
 }
 
 /** A look at the page, again and again until it is as expected. */
-const eventually = <T>(look: () => Promise<T>) => expect.poll(look, { timeout: 15_000 });
+const eventually = <T>(look: () => Promise<T>) => expect.poll(look, { timeout: 60_000 });
 
 test("the plain page shows what happens in the feed, and the state of its connection", async () => {
   await publish([{ type: "entry", pair: "ETH/USDT" }]);
@@ -80,16 +78,32 @@ test("the plain page shows what happens in the feed, and the state of its connec
 });
 
 test("the reloaded page goes on where it was, with its list", async () => {
+  await publish(Array.from({ length: 30 }, () => ({ type: "x-a" })));
   const page = await openPage(await serve("reload"));
   await eventually(() => page.textContent("#out")).toBe("live");
+  // It begins with the newest 20, and keeps 50.
   for (let round = 0; round < 3; round++) {
     await publish([{ type: "x-a" }, { type: "x-a" }]);
     await page.reload();
     await publish([{ type: "x-a" }]);
   }
-  await eventually(() => page.textContent("#count")).toBe("9");
-  const seqs = (await page.textContent("#list"))!.split("\n").map((line) => Number(line.split(" ")[0]));
-  expect(seqs).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1]);
+  const seqs = async () => (await page.textContent("#list"))!.split("\n").map((line) => Number(line.split(" ")[0]));
+  await eventually(seqs).toEqual(Array.from({ length: 29 }, (_, index) => 39 - index));
+  await publish(Array.from({ length: 40 }, () => ({ type: "x-a" })));
+  await page.reload();
+  await eventually(seqs).toEqual(Array.from({ length: 50 }, (_, index) => 79 - index));
+});
+
+test("the server gives tickets by POST only, and passes on why there is none", async () => {
+  const address = await serve("plain");
+  expect((await fetch(`${address}ticket`)).status).toBe(405);
+  expect((await fetch(`${address}ticket`, { method: "POST" })).status).toBe(201);
+  const none = `${server.origin}/v1/feeds/${feed}`;
+  await fetch(none, { method: "DELETE", headers: { authorization: `Bearer ${server.adminToken}` } });
+  const refused = await fetch(`${address}ticket`, { method: "POST" });
+  expect(refused.status).toBeGreaterThanOrEqual(400);
+  expect(refused.headers.get("content-type")).toBe("application/problem+json");
+  expect(await refused.json()).toMatchObject({ status: refused.status });
 });
 
 test("the badge page shows its connection and what events take", async () => {
@@ -152,6 +166,11 @@ test("the React page shows status, open trades, the tape, and a closed trade", a
   });
   await eventually(() => page.textContent("#closed")).toBe("ETH/USDT closed: 49.75 USDT");
   await eventually(() => page.textContent("table")).toBe("");
+  // After a reload the closed trade is in the list, and no news.
+  await page.reload();
+  await eventually(() => page.textContent("#phase")).toBe("live");
+  await eventually(() => page.locator("li").count()).toBe(2);
+  expect(await page.textContent("#closed")).toBe("");
   expect(await page.locator("li").allTextContents()).toEqual(["spot exit_fill ETH/USDT", "spot entry_fill ETH/USDT"]);
   expect(errors).toEqual([]);
 });

@@ -16,7 +16,7 @@ import type { SocketEvents } from "../../client/src/socket.ts";
 import { type PackedClient, unpackClient } from "../support/packed-client.ts";
 
 /** What an app may become larger by, gzip; raised only with a reason in the commit that raises it. */
-const CORE_MAX_BYTES = 8 * 1024;
+const CORE_MAX_BYTES = 11 * 1024;
 const REACT_MAX_BYTES = 1024;
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -41,7 +41,7 @@ async function appBytes(name: string, code: string): Promise<number> {
   return gzipSync(chunk.code, { level: 9 }).length;
 }
 
-test("the core with partysocket makes an app at most 8 KiB larger, and the hooks at most 1 KiB more", async () => {
+test("the core with partysocket makes an app at most 11 KiB larger, and the hooks at most 1 KiB more", async () => {
   const core = await appBytes("core", 'import { connect } from "fillcast"; console.log(connect);');
   const hooks = "FeedProvider, useEvents, useFeed, useFeedEvent, useFeedState, useLatency, useStatus";
   const react = await appBytes(
@@ -57,16 +57,17 @@ test("the core with partysocket makes an app at most 8 KiB larger, and the hooks
 test("nothing is wrong with the package, by publint and by Are the types wrong", async () => {
   const { messages } = await publint({ pkgDir: modules, strict: true });
   expect(messages).toEqual([]);
-  const archive = execFileSync("npm", ["pack", "--json", "--pack-destination", packed.folder, modules], {
-    encoding: "utf8",
-  });
+  const pack = ["pack", "--json", "--ignore-scripts", "--pack-destination", packed.folder, modules];
+  const archive = execFileSync("npm", pack, { encoding: "utf8" });
   const [{ filename }] = JSON.parse(archive) as [{ filename: string }];
   const attw = join(ROOT, "node_modules/.bin/attw");
   execFileSync(attw, [join(packed.folder, filename), "--profile", "esm-only"], { stdio: "pipe" });
 });
 
 test("the package holds what is built and said about it, and nothing else", async () => {
-  const archive = execFileSync("npm", ["pack", "--json", "--dry-run", modules], { encoding: "utf8" });
+  const archive = execFileSync("npm", ["pack", "--json", "--ignore-scripts", "--dry-run", modules], {
+    encoding: "utf8",
+  });
   const [{ files }] = JSON.parse(archive) as [{ files: { path: string }[] }];
   const others = files.map(({ path }) => path).filter((path) => !path.startsWith("dist/"));
   expect(others.toSorted()).toEqual(["API.md", "LICENSE", "README.md", "package.json"]);
@@ -81,8 +82,26 @@ test("every entry loads in Node, also those that are for browsers", async () => 
     "memory",
     "sessionStore",
   ]);
+  expect(Object.keys(await load("csv"))).toEqual(["dayIn", "isTimeZone", "tradesToCsv", "zoneOffsetMs"]);
+  expect(Object.keys(await load("sse"))).toEqual(["eventStream"]);
+  expect(Object.keys(await load("debug"))).toEqual(["logSteps"]);
+  expect(Object.keys(await load("tape")).toSorted()).toEqual(["localTape", "sessionTape"]);
   expect(Object.keys(await load("testing"))).toEqual(["fakeFeed"]);
   expect(Object.keys(await load("badge"))).toEqual(["FillcastBadge"]);
+});
+
+test("the React entry is a client module for frameworks with server components", async () => {
+  expect(await readFile(join(modules, "dist/react.js"), "utf8")).toMatch(/^"use client";/);
+});
+
+test("an open trade in an app's test is one line", async () => {
+  const address = pathToFileURL(join(modules, "dist/testing.js")).href;
+  const { fakeFeed } = (await import(address)) as { readonly fakeFeed: () => FakeFeed };
+  const fake = fakeFeed();
+  await fake.publish({ type: "entry_fill", pair: "ETH/USDT", data: { amount: "0.5", open_rate: "2000.5" } });
+  expect(Object.values(fake.feed.state!.trades)).toMatchObject([
+    { status: "open", pair: "ETH/USDT", amount: "0.5", averageEntry: "2000.5" },
+  ]);
 });
 
 test("a feed of the testing entry fails with the error class of the main entry", async () => {
@@ -131,6 +150,54 @@ test("in what was made short, too, nothing of an older connection is heard", asy
   feed.close();
 });
 
+test("the README's backend passes on why there is no ticket", async () => {
+  const readme = await readFile(join(modules, "README.md"), "utf8");
+  const [, backend] = /```js\n(\/\/ Your backend[^]*?)```/.exec(readme)!;
+  await writeFile(
+    join(packed.folder, "backend.mjs"),
+    `export const serve = (app, FILLCAST, KEY, fetch) => {\n${backend}\n};`,
+  );
+  const { serve } = (await import(pathToFileURL(join(packed.folder, "backend.mjs")).href)) as {
+    readonly serve: (app: object, address: string, key: string, fetch: FetchTicket) => void;
+  };
+  const problem = '{"type":"/problems/rate-limited","status":429}';
+  const headers = { "content-type": "application/problem+json", "retry-after": "7" };
+  const asked: unknown[] = [];
+  const said: Record<string, unknown> = {};
+  type FetchTicket = (address: string, init: RequestInit) => Promise<Response>;
+  type Handler = (request: object, response: object) => Promise<void>;
+  let handler: Handler | undefined;
+  const app = { post: (_: string, given: Handler) => void (handler = given) };
+  serve(app, "https://fillcast.example", "k", async (address, { method }) => {
+    asked.push(`${method} ${address}`);
+    return new Response(problem, { status: 429, headers });
+  });
+  const response = {
+    set: (name: string, value: string) => void (said[name] = value),
+    status: (status: number) =>
+      Object.assign(response, { send: (body: string) => Object.assign(said, { status, body }) }),
+  };
+  await handler!({ user: { feed: "alice" } }, response);
+  expect(asked).toEqual(["POST https://fillcast.example/v1/feeds/alice/tickets"]);
+  expect(said).toEqual({ status: 429, body: problem, ...headers });
+});
+
+test("TypeScript knows the badge: in JSX, and in the document", async () => {
+  const code = `
+    import "fillcast/badge";
+    import "fillcast/react";
+    import type { Feed } from "fillcast";
+    declare const feed: Feed;
+    document.querySelector("fillcast-badge")!.source = feed;
+    export const good = [
+      <fillcast-badge key="a" url="https://here" feed="alice" token-url="/ticket" className="corner" />,
+      <fillcast-badge key="b" source={feed} ref={(badge) => void (badge !== null && (badge.source = feed))} />,
+    ];
+    // @ts-expect-error The feed's id is a text.
+    export const wrong = <fillcast-badge feed={7} />;`;
+  expect(await compile({ "badge.tsx": code })).toBe("");
+});
+
 test("what the README shows compiles against the package", async () => {
   const readme = await readFile(join(modules, "README.md"), "utf8");
   const blocks = [...readme.matchAll(/^ *```(tsx?)\n([\s\S]*?)^ *```/gm)].map(([, language, code]) => ({
@@ -141,7 +208,7 @@ test("what the README shows compiles against the package", async () => {
   const given = `
     declare const url: string; declare function getTicket(): Promise<string>; declare function toast(text: string): void;
     declare function save(event: unknown): Promise<void>; declare function renderApp(feed: import("fillcast").Feed): void;`;
-  await writeFile(join(packed.folder, "given.d.ts"), given);
+  const files: Record<string, string> = { "given.d.ts": given };
   const lent =
     'import { connect, localStore, type TradeEvent } from "fillcast"; import { useFeedState } from "fillcast/react";';
   for (const [index, { language, code }] of blocks.entries()) {
@@ -150,8 +217,14 @@ test("what the README shows compiles against the package", async () => {
       new RegExp(`(const|function) ${name}\\b`).test(code) ? "" : declaration;
     const before = code.includes("import ") ? "" : lent;
     const head = `${before} ${missing("feed", "declare const feed: import('fillcast').Feed;")}`;
-    await writeFile(join(packed.folder, `block-${index}.${language}`), `${head}\n${code}\nexport {};\n`);
+    files[`block-${index}.${language}`] = `${head}\n${code}\nexport {};\n`;
   }
+  expect(await compile(files)).toBe("");
+});
+
+/** What the compiler says to these files of an app, beside the package. */
+async function compile(files: Readonly<Record<string, string>>): Promise<string> {
+  for (const [name, code] of Object.entries(files)) await writeFile(join(packed.folder, name), code);
   const options = {
     module: "esnext",
     moduleResolution: "bundler",
@@ -170,13 +243,11 @@ test("what the README shows compiles against the package", async () => {
   };
   await writeFile(
     join(packed.folder, "tsconfig.json"),
-    JSON.stringify({ compilerOptions: options, include: ["block-*", "given.d.ts"] }),
+    JSON.stringify({ compilerOptions: options, files: Object.keys(files) }),
   );
-  let output = "";
   try {
-    execFileSync(join(ROOT, "node_modules/.bin/tsc"), ["-p", packed.folder], { encoding: "utf8" });
+    return execFileSync(join(ROOT, "node_modules/.bin/tsc"), ["-p", packed.folder], { encoding: "utf8" });
   } catch (error) {
-    output = (error as { stdout: string }).stdout;
+    return (error as { stdout: string }).stdout;
   }
-  expect(output).toBe("");
-});
+}

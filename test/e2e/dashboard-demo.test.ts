@@ -1,7 +1,5 @@
 /** The demo's banner: a pause that the bots keep, through a reload, another tab and a restart, and that is never only said. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -10,20 +8,19 @@ import { startBrowser, type StartedBrowser } from "../support/browser.ts";
 import { isLive, openDashboard, PHONE } from "../support/dashboard.ts";
 import { startServer, type StartedServer } from "../support/start-server.ts";
 import { subscribe, type Subscriber } from "../support/subscriber.ts";
+import { newStateFolder } from "../support/state-folder.ts";
 
 const DEMO = ["--seed", "7"];
-const PAUSED = "Paused: the bots hold still until you resume.";
+const PAUSED = "Paused: the bots stop trading until you resume.";
 /** A busy machine tells the history on after the start. */
-const HISTORY_WAIT_MS = 60_000;
-/** Milliseconds on an idle machine. */
-const ANSWER_WAIT_MS = 5_000;
+const HISTORY_WAIT_MS = 200_000;
+/** A generous limit: milliseconds on an idle machine. */
+const ANSWER_WAIT_MS = 30_000;
 /** A message that was on its way may come after the answer. */
 const SETTLE_MS = 1_000;
 const STILL_MS = 8_000;
 /** A demo that starts again has something to say within a second or two. */
 const RESTART_STILL_MS = 4_000;
-/** Two seconds of patience, and what a busy machine takes on top. */
-const CUT_SHOWN_MS = 4_500;
 const HEARTBEAT_MS = 10_000;
 
 interface Access {
@@ -38,7 +35,7 @@ let access: Access;
 
 beforeAll(async () => {
   chromium = await startBrowser();
-  stateDir = await mkdtemp(join(tmpdir(), "fillcast-state-"));
+  stateDir = await newStateFolder();
 });
 afterAll(async () => {
   await chromium.stop();
@@ -69,11 +66,11 @@ test("a paused demo holds still until it is resumed, in every tab, and its bots 
   const server = await startServer({ stateDir, args: DEMO });
   access = accessOf(server);
   const reader = await subscribe(server.origin, access.feed, access.owner);
+  await reader.until(({ events }) => events.some(({ at }) => at > Date.now() - 60_000), HISTORY_WAIT_MS);
   const page = await openDemo(server);
   const second = await page.context().newPage();
   await second.goto(page.url() + new URL(server.dashboard!).hash);
   await isLive(second);
-  await reader.until(({ events }) => events.some(({ at }) => at > Date.now() - 60_000), HISTORY_WAIT_MS);
 
   await banner(page).getByRole("button", { name: "Pause" }).click();
   for (const tab of [page, second]) await banner(tab).getByText(PAUSED).waitFor({ timeout: ANSWER_WAIT_MS });
@@ -101,11 +98,11 @@ test("a paused demo holds still until it is resumed, in every tab, and its bots 
   for (const name of new Set(alive)) expect(bots[name]?.presence, name).toBe("up");
 
   await banner(second).getByRole("button", { name: "Resume" }).click();
-  await returned.until((seen) => posted(seen) > 1, 8_000);
+  await returned.until((seen) => posted(seen) > 1, HISTORY_WAIT_MS);
   for (const tab of [page, second]) await banner(tab).getByRole("button", { name: "Pause" }).waitFor();
 
   await banner(second).getByRole("button", { name: "Cut my connection" }).click();
-  await second.locator("footer").getByText("Reconnecting").waitFor({ timeout: CUT_SHOWN_MS });
+  await second.locator("footer").getByText("Reconnecting").waitFor();
   await isLive(second);
   await second.getByText("recovered", { exact: true }).first().waitFor();
   expect(again.log()).not.toContain("refused");
@@ -131,8 +128,8 @@ test("nobody answers for a demo that does not run; on a phone its banner is whol
   expect(reached).toEqual(["Pause", "Burst of 1,000", "Cut my connection", "Connect your own bot"]);
   for (let index = 0; index < 3; index++) await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("Enter");
-  await sentence.getByText("Asking the bots to hold still…").waitFor();
-  await sentence.getByText("Nobody answers").waitFor({ timeout: 10_000 });
+  await sentence.getByText("Pausing the bots…").waitFor();
+  await sentence.getByText("No answer").waitFor({ timeout: 10_000 });
   await page.context().close();
   await server.stop();
 });
@@ -140,7 +137,7 @@ test("nobody answers for a demo that does not run; on a phone its banner is whol
 test("a demo that is to stand still answers a wish of before, and offers no pause", async () => {
   const server = await startServer({ stateDir, args: [...DEMO, "--demo-freeze"] });
   const page = await openDemo(server);
-  await banner(page).getByText("standing still since the start").waitFor();
+  await banner(page).getByText("frozen since the start").waitFor();
   await banner(page).getByRole("button", { name: "Burst of 1,000" }).waitFor();
   await expect(banner(page).getByRole("button", { name: "Pause" }).count()).resolves.toBe(0);
   await page.context().close();

@@ -1,8 +1,7 @@
 /** A page that opens without a network: it shows what it last had, says of when that is, and takes up the feed again. */
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { startBrowser, type StartedBrowser } from "../support/browser.ts";
+import { expect, test } from "vitest";
 import {
   createDashboardFeed,
   isLive,
@@ -13,21 +12,12 @@ import {
   postRecordedDay,
   RECORDED,
   WIDE,
+  startForFile,
 } from "../support/dashboard.ts";
-import { startServer, type StartedServer } from "../support/start-server.ts";
 
 const AS_OF = /^as of \d\d:\d\d:\d\d$/;
 
-let server: StartedServer;
-let chromium: StartedBrowser;
-
-beforeAll(async () => {
-  [server, chromium] = await Promise.all([startServer(), startBrowser()]);
-});
-afterAll(async () => {
-  await chromium.stop();
-  await server.stop();
-});
+const { server, chromium } = await startForFile();
 
 /** What the list says, oldest first. */
 const lines = (page: Page, list: string): Promise<string[]> =>
@@ -44,7 +34,7 @@ async function complaintsOfAxe(page: Page): Promise<string[]> {
 }
 
 test("the tape of the last visit stands there greyed, with its time, until the line is back", async () => {
-  const feed = await createDashboardFeed(server, "alice");
+  const feed = await createDashboardFeed(server, "alice-offline");
   await postRecordedDay(server, feed);
   const { page, context } = await openDashboard(chromium.browser, server, feed, { context: { viewport: WIDE } });
   await page.getByText("config reloaded").first().waitFor();
@@ -78,7 +68,7 @@ test("the tape of the last visit stands there greyed, with its time, until the l
 });
 
 test("a phone's overview shows its last events so too", async () => {
-  const feed = await createDashboardFeed(server, "bob");
+  const feed = await createDashboardFeed(server, "bob-offline");
   await postRecordedDay(server, feed);
   const { page, context } = await openDashboard(chromium.browser, server, feed, { context: { viewport: PHONE } });
   await page.getByText("config reloaded").first().waitFor();

@@ -1,11 +1,10 @@
 /**
- * What is told aloud, in a browser. Headless Chromium hides no tab and grants no notifications, so that for the test of those
+ * What is announced, in a browser. Headless Chromium hides no tab and grants no notifications, so that for the test of those
  * both are stood in for by the page's own script; all else is real.
  */
 import type { BrowserContext, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createKey } from "../support/api.ts";
-import { startBrowser, type StartedBrowser } from "../support/browser.ts";
 import {
   createDashboardFeed,
   type DashboardFeed,
@@ -14,24 +13,15 @@ import {
   PHONE,
   postAsBot,
   RECORDED,
+  startForFile,
 } from "../support/dashboard.ts";
-import { startServer, type StartedServer } from "../support/start-server.ts";
 
 /** The bot's own words for a whole trade that ended, of which each test changes what it is about. */
 const CLOSE = RECORDED.find(({ body }) => body["is_final_exit"] === "True")!.body;
 const EXCEPTION = RECORDED.find(({ body }) => body["type"] === "exception")!.body;
 const WEEKS_MS = 3 * 7 * 86_400_000;
 
-let server: StartedServer;
-let chromium: StartedBrowser;
-
-beforeAll(async () => {
-  [server, chromium] = await Promise.all([startServer(), startBrowser()]);
-});
-afterAll(async () => {
-  await chromium.stop();
-  await server.stop();
-});
+const { server, chromium } = await startForFile();
 
 const toasts = (page: Page) => page.getByRole("list", { name: "Notifications" }).getByRole("listitem");
 
@@ -40,7 +30,7 @@ function closed(tradeId: number, ratio = "0.02", profit = "5.5"): object {
   return { ...CLOSE, ...figures, trade_id: String(tradeId) };
 }
 
-/** A page that is live and shows what its bot says; what comes with it was told before. */
+/** A page that is live and shows what its bot says; what comes with it was shown before. */
 async function openPage(
   feed: DashboardFeed,
   options: { readonly context?: BrowserContextOptions; readonly rule?: object; readonly hides?: boolean } = {},
@@ -66,7 +56,7 @@ async function settle(page: Page, { bot }: DashboardFeed, text: string): Promise
 
 describe("a toast", () => {
   test("tells a close with its profit, an exception with its last line, and opens the event", async () => {
-    const feed = await createDashboardFeed(server, "alice");
+    const feed = await createDashboardFeed(server, "alice-toasts");
     const { page, context } = await openPage(feed);
     await postAsBot(server, feed.bot, CLOSE);
     await postAsBot(server, feed.bot, EXCEPTION);
@@ -79,13 +69,13 @@ describe("a toast", () => {
     await page.getByRole("dialog", { name: "Event 1" }).waitFor();
     await expect(toasts(page).count()).resolves.toBe(1);
     await page.keyboard.press("Escape");
-    await toasts(page).getByRole("button", { name: "Dismiss" }).click();
+    await toasts(page).getByRole("button", { name: "Dismiss", exact: true }).click();
     await expect(toasts(page).count()).resolves.toBe(0);
     await context.close();
   });
 
   test("tells a loss that is worse than the rule allows where closes are not told", async () => {
-    const feed = await createDashboardFeed(server, "bob");
+    const feed = await createDashboardFeed(server, "bob-toasts");
     const rule = { closes: false, lossWorseThanPercent: 3, exceptions: false, silence: true };
     const { page, context } = await openPage(feed, { rule, context: { viewport: PHONE } });
     await postAsBot(server, feed.bot, closed(1, "0.05", "12"));
@@ -98,7 +88,7 @@ describe("a toast", () => {
   });
 
   test("tells that a bot is silent", async () => {
-    const feed = await createDashboardFeed(server, "carol");
+    const feed = await createDashboardFeed(server, "carol-toasts");
     const { page, context } = await openPage(feed);
     for (let beat = 0; beat < 4; beat++) {
       await postAsBot(server, feed.bot, { type: "strategy_msg", msg: "fillcast:hb" });
@@ -109,7 +99,7 @@ describe("a toast", () => {
   });
 
   test("stands for many where more than three come in ten seconds", async () => {
-    const feed = await createDashboardFeed(server, "dave");
+    const feed = await createDashboardFeed(server, "dave-toasts");
     const { page, context } = await openPage(feed);
     for (let trade = 1; trade <= 3; trade++) await postAsBot(server, feed.bot, closed(trade));
     await expect.poll(() => toasts(page).count()).toBe(3);
@@ -124,7 +114,7 @@ describe("a toast", () => {
 
 describe("no toast", () => {
   test("comes of what happened before the page was open, or while it had no line", async () => {
-    const feed = await createDashboardFeed(server, "erin");
+    const feed = await createDashboardFeed(server, "erin-toasts");
     for (let trade = 1; trade <= 5; trade++) await postAsBot(server, feed.bot, closed(trade));
     const { page, context } = await openPage(feed);
     await settle(page, feed, "after the first replay");
@@ -141,7 +131,7 @@ describe("no toast", () => {
   });
 
   test("and no figure of the line comes of what was imported", async () => {
-    const feed = await createDashboardFeed(server, "frank");
+    const feed = await createDashboardFeed(server, "frank-toasts");
     const { page, context } = await openPage(feed);
     const publisher = await createKey(server.origin, feed.owner, feed.feed, { scope: "publish", bot: "old" });
     const answer = await fetch(`${server.origin}/v1/webhooks/freqtrade`, {
@@ -163,7 +153,7 @@ describe("no toast", () => {
 });
 
 test("while the tab is hidden the operating system tells it, in groups too, and the page does not", async () => {
-  const feed = await createDashboardFeed(server, "grace");
+  const feed = await createDashboardFeed(server, "grace-toasts");
   const rule = { closes: true, lossWorseThanPercent: null, exceptions: true, silence: true };
   const { page, context } = await openPage(feed, { rule, hides: true });
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
@@ -175,7 +165,7 @@ test("while the tab is hidden the operating system tells it, in groups too, and 
   await postAsBot(server, feed.bot, EXCEPTION);
   await toasts(page).getByText("spot-1: exception").waitFor();
   await expect(told()).resolves.toEqual([]);
-  await toasts(page).getByRole("button", { name: "Dismiss" }).click();
+  await toasts(page).getByRole("button", { name: "Dismiss", exact: true }).click();
 
   await page.evaluate(() => document.documentElement.setAttribute("data-hidden", ""));
   await postAsBot(server, feed.bot, closed(1));

@@ -1,9 +1,6 @@
 /** The page as a newcomer meets it: a key in the address, a bot that posts, and a line that breaks. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { startBrowser, type StartedBrowser } from "../support/browser.ts";
+import { rm } from "node:fs/promises";
+import { describe, expect, onTestFinished, test } from "vitest";
 import {
   createDashboardFeed,
   isLive,
@@ -12,23 +9,16 @@ import {
   postRecordedDay,
   RECORDED,
   watchConsole,
+  startForFile,
 } from "../support/dashboard.ts";
-import { startServer, type StartedServer } from "../support/start-server.ts";
+import { startServer } from "../support/start-server.ts";
 import { post } from "../support/api.ts";
+import { newStateFolder } from "../support/state-folder.ts";
 
-let server: StartedServer;
-let chromium: StartedBrowser;
-
-beforeAll(async () => {
-  [server, chromium] = await Promise.all([startServer(), startBrowser()]);
-});
-afterAll(async () => {
-  await chromium.stop();
-  await server.stop();
-});
+const { server, chromium } = await startForFile();
 
 test("a real bot's body is on the page as soon as it is posted", async () => {
-  const alice = await createDashboardFeed(server, "alice");
+  const alice = await createDashboardFeed(server, "alice-page");
   const { page, context, complaints } = await openDashboard(chromium.browser, server, alice, { path: "/tape" });
   const fill = RECORDED.find(({ body }) => body["type"] === "entry_fill");
   await postAsBot(server, alice.bot, fill?.body ?? {});
@@ -41,7 +31,7 @@ test("a real bot's body is on the page as soon as it is posted", async () => {
 });
 
 test("the key leaves the address bar, stays in the tab, and is asked for in another", async () => {
-  const bob = await createDashboardFeed(server, "bob");
+  const bob = await createDashboardFeed(server, "bob-page");
   const { page, context } = await openDashboard(chromium.browser, server, bob, { path: "/trades?status=closed" });
   expect(page.url()).toBe(`${server.origin}/trades?status=closed`);
   await page.reload();
@@ -51,8 +41,8 @@ test("the key leaves the address bar, stays in the tab, and is asked for in anot
   await other.getByRole("heading", { name: "Open your feed" }).waitFor();
   await other.getByLabel("Key, or the whole dashboard link").fill("not a key");
   await other.getByRole("button", { name: "Open" }).click();
-  await other.getByText("A key is three parts joined by dots.").waitFor();
-  await other.getByLabel("Feed").fill("bob");
+  await other.getByText("A key has three parts joined by dots.").waitFor();
+  await other.getByLabel("Feed").fill("bob-page");
   await other.getByLabel("Key, or the whole dashboard link").fill(bob.owner);
   await other.getByLabel("Keep the key on this device").check();
   await other.getByRole("button", { name: "Open" }).click();
@@ -64,7 +54,7 @@ test("the key leaves the address bar, stays in the tab, and is asked for in anot
 });
 
 test("what an open page missed is marked as recovered, and what came before or comes now is not", async () => {
-  const carol = await createDashboardFeed(server, "carol");
+  const carol = await createDashboardFeed(server, "carol-page");
   await postRecordedDay(server, carol);
   const { page, context } = await openDashboard(chromium.browser, server, carol, { path: "/tape" });
   const recovered = page.getByText("recovered", { exact: true });
@@ -82,8 +72,8 @@ test("what an open page missed is marked as recovered, and what came before or c
   await context.close();
 });
 
-test("what happened between two visits is told once, with a divider in the tape above what was seen", async () => {
-  const kim = await createDashboardFeed(server, "kim");
+test("what happened between two visits is summarised once, with a divider in the tape above what was seen", async () => {
+  const kim = await createDashboardFeed(server, "kim-page");
   await postAsBot(server, kim.bot, { type: "strategy_msg", msg: "seen before" });
   const { page, context } = await openDashboard(chromium.browser, server, kim);
   await page.getByText("seen before").waitFor();
@@ -92,7 +82,7 @@ test("what happened between two visits is told once, with a divider in the tape 
   await postRecordedDay(server, kim);
 
   const again = await context.newPage();
-  await again.goto(`${server.origin}/#feed=kim&key=${kim.owner}`);
+  await again.goto(`${server.origin}/#feed=kim-page&key=${kim.owner}`);
   const summary = again.getByRole("listitem").filter({ hasText: /away/ });
   await summary.waitFor();
   const told = (await summary.innerText()).replaceAll("\n", " ");
@@ -118,7 +108,7 @@ test("the page obeys a policy without anything inline, and its styles and script
 });
 
 test("edge to screen is measured on live events only", async () => {
-  const dave = await createDashboardFeed(server, "dave");
+  const dave = await createDashboardFeed(server, "dave-page");
   const { page, context } = await openDashboard(chromium.browser, server, dave);
   const badge = page.getByTestId("latency");
   await expect(badge.innerText()).resolves.toContain("measuring (n 0)");
@@ -132,7 +122,7 @@ test("edge to screen is measured on live events only", async () => {
 
 describe("a line that breaks", () => {
   test("continues where it stopped, in order and once, through a cut and a reload in mid-burst", async () => {
-    const erin = await createDashboardFeed(server, "erin");
+    const erin = await createDashboardFeed(server, "erin-page");
     const { page, context } = await openDashboard(chromium.browser, server, erin, { path: "/tape?show=bot" });
     const burst = (from: number): Promise<Response> =>
       post(
@@ -169,7 +159,7 @@ describe("a line that breaks", () => {
   });
 
   test("says that it is offline, what it shows, and comes back by itself", async () => {
-    const frank = await createDashboardFeed(server, "frank");
+    const frank = await createDashboardFeed(server, "frank-page");
     await postRecordedDay(server, frank);
     const { page, context } = await openDashboard(chromium.browser, server, frank, {
       context: { serviceWorkers: "allow" },
@@ -179,19 +169,19 @@ describe("a line that breaks", () => {
     await context.setOffline(true);
     await page.reload();
     await page.locator("footer").getByText("Offline").waitFor();
-    await page.getByText(/This is what was known .* ago/).waitFor();
+    await page.getByText(/You see the state from .* ago/).waitFor();
     await expect(page.locator("main").innerText()).resolves.toContain("+5.52");
     await context.setOffline(false);
     await isLive(page);
-    await expect(page.getByText(/This is what was known/).count()).resolves.toBe(0);
+    await expect(page.getByText(/You see the state from/).count()).resolves.toBe(0);
     await context.close();
   });
 
   test("two tabs of one feed show the same", async () => {
-    const grace = await createDashboardFeed(server, "grace");
+    const grace = await createDashboardFeed(server, "grace-page");
     const first = await openDashboard(chromium.browser, server, grace, { path: "/tape" });
     const second = await first.context.newPage();
-    await second.goto(`${server.origin}/tape#feed=grace&key=${grace.owner}`);
+    await second.goto(`${server.origin}/tape#feed=grace-page&key=${grace.owner}`);
     await isLive(second);
     await postRecordedDay(server, grace);
     for (const page of [first.page, second]) await page.getByText("config reloaded").waitFor();
@@ -204,16 +194,16 @@ describe("a line that breaks", () => {
 
 describe("a key that is refused", () => {
   test("takes the whole page when it is revoked, and is not tried again", async () => {
-    const heidi = await createDashboardFeed(server, "heidi");
-    const made = await post(`${server.origin}/v1/feeds/heidi/keys`, heidi.owner, {
+    const heidi = await createDashboardFeed(server, "heidi-page");
+    const made = await post(`${server.origin}/v1/feeds/heidi-page/keys`, heidi.owner, {
       scope: "subscribe",
       label: "phone",
     });
     const { id, key } = await made.json<{ readonly id: string; readonly key: string }>();
-    const { page, context } = await openDashboard(chromium.browser, server, { feed: "heidi", owner: key });
+    const { page, context } = await openDashboard(chromium.browser, server, { feed: "heidi-page", owner: key });
     let sockets = 0;
     page.on("websocket", () => (sockets += 1));
-    await fetch(`${server.origin}/v1/feeds/heidi/keys/${id}`, {
+    await fetch(`${server.origin}/v1/feeds/heidi-page/keys/${id}`, {
       method: "DELETE",
       headers: { authorization: `Bearer ${heidi.owner}` },
     });
@@ -227,22 +217,22 @@ describe("a key that is refused", () => {
   });
 
   test("says what it may not: a bot's key does not open the feed", async () => {
-    const ivan = await createDashboardFeed(server, "ivan");
+    const ivan = await createDashboardFeed(server, "ivan-page");
     const { page, context } = await openDashboard(
       chromium.browser,
       server,
-      { feed: "ivan", owner: ivan.bot },
+      { feed: "ivan-page", owner: ivan.bot },
       { live: false },
     );
-    await page.getByRole("heading", { name: "This key does not open the feed" }).waitFor();
+    await page.getByRole("heading", { name: "This key has no access to the feed" }).waitFor();
     await context.close();
   });
 });
 
 test("a new log behind the same address is said, and nothing of the old one stays", async () => {
-  const stateDir = await mkdtemp(join(tmpdir(), "fillcast-state-"));
+  const stateDir = await newStateFolder();
   onTestFinished(() => rm(stateDir, { recursive: true, force: true }));
-  const secret = { environment: { FILLCAST_SIGNING_SECRET: "one-secret-for-both-lives" } };
+  const secret = { environment: { FILLCAST_SIGNING_SECRET: "one-signing-secret-for-both-of-its-lives" } };
   const before = await startServer({ ...secret, stateDir });
   const mallory = await createDashboardFeed(before, "mallory");
   await postRecordedDay(before, mallory);
@@ -256,6 +246,7 @@ test("a new log behind the same address is said, and nothing of the old one stay
   const again = await createDashboardFeed(after, "mallory");
   await postAsBot(after, again.bot, { type: "strategy_msg", msg: "a new life" });
   await page.goto(`${after.origin}/#feed=mallory&key=${again.owner}`);
+  await page.getByRole("button", { name: "Use the link's key" }).click();
   await page.getByText("a new life").first().waitFor();
   await page.getByText(/History restarted at/).waitFor();
   await expect.poll(() => page.getByText("+5.52").count()).toBe(0);
@@ -264,9 +255,9 @@ test("a new log behind the same address is said, and nothing of the old one stay
 });
 
 test("an address that nothing is at says so inside the page", async () => {
-  const judy = await createDashboardFeed(server, "judy");
+  const judy = await createDashboardFeed(server, "judy-page");
   const { page, context } = await openDashboard(chromium.browser, server, judy, { path: "/nowhere" });
-  await page.getByText("Nothing is at this address.").waitFor();
+  await page.getByText("Page not found.").waitFor();
   await context.close();
   const plain = await chromium.browser.newPage({ locale: "en-US" });
   const complaints = watchConsole(plain);

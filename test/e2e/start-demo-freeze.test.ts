@@ -1,10 +1,10 @@
 import { expect, onTestFinished, test } from "vitest";
-import { access, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { access, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { FeedEvent } from "@fillcast/protocol";
 import { launchStart, startServer, type StartedServer } from "../support/start-server.ts";
+import { newStateFolder } from "../support/state-folder.ts";
 
 const DAY_MS = 86_400_000;
 /** In the past, so that no event of the demo is later than the server's clock. */
@@ -35,7 +35,7 @@ async function logOf(server: StartedServer): Promise<string[]> {
 }
 
 async function newStateDir(): Promise<string> {
-  const stateDir = await mkdtemp(join(tmpdir(), "fillcast-state-"));
+  const stateDir = await newStateFolder();
   onTestFinished(() => rm(stateDir, { recursive: true, force: true }));
   return stateDir;
 }

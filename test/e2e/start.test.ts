@@ -1,14 +1,14 @@
-import { mkdtemp, rm, stat } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { createFeed, createKey, post } from "../support/api.ts";
 import { descendants, stillRunning } from "../support/processes.ts";
 import { launchStart, readyLine, type StartedServer, startServer } from "../support/start-server.ts";
+import { newStateFolder } from "../support/state-folder.ts";
 
 async function newStateDir(): Promise<string> {
-  const path = await mkdtemp(join(tmpdir(), "fillcast-state-"));
+  const path = await newStateFolder();
   onTestFinished(() => rm(path, { recursive: true, force: true }));
   return path;
 }
@@ -103,10 +103,10 @@ test("secrets are made once and kept for their owner alone: keys outlive a resta
 });
 
 describe("nothing stays behind", () => {
-  // With the demo, whose month is told once: each start goes on where the one before was ended.
+  // With the demo, whose month is posted once: each start goes on where the one before ended.
   let stateDir: string;
   beforeAll(async () => {
-    stateDir = await mkdtemp(join(tmpdir(), "fillcast-state-"));
+    stateDir = await newStateFolder();
   });
   afterAll(() => rm(stateDir, { recursive: true, force: true }));
   const withDemo = () => ["--port", "0", "--state", stateDir];

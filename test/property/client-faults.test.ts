@@ -99,7 +99,7 @@ test("a user sees the log in order, each event once, and every hole by name", as
       );
       const cursors = readers.flatMap(({ positions }) => positions).map(encodeCursor);
       expect(cursors).toEqual(cursors.toSorted());
-      // A room that woke without its pages builds its state anew, from an archive that is not here.
+      // A room that woke without its pages rebuilds its state from an archive that is not here.
       const served = world.stateOfRoom();
       if (state && served !== null) expect(reader.feed.state).toEqual(served);
     }),

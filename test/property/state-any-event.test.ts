@@ -3,12 +3,10 @@
  */
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { FeedEvent } from "@fillcast/protocol";
-import { foldAll, serve } from "../../parties/feed/state/evolve.ts";
+import type { DraftEvent } from "../../parties/feed/rpc.ts";
+import { foldAll, serve } from "../../parties/feed/state/fold/evolve.ts";
 
 const START = Date.UTC(2024, 9, 24, 23, 50);
-
-type Draft = Omit<FeedEvent, "id" | "seq" | "at">;
 
 describe("any event", () => {
   const FIELDS = [
@@ -27,6 +25,20 @@ describe("any event", () => {
     "sub_trade",
     "reason",
     "exit_reason",
+    "is_open",
+    "is_short",
+    "missing",
+    "learned",
+    "realized_profit",
+    "close_profit_abs",
+    "close_timestamp",
+    "open_timestamp",
+    "fee_open",
+    "fee_close",
+    "funding_fees",
+    "stop_loss_abs",
+    "orders",
+    "nr_of_successful_entries",
     "enter_tag",
     "open_date",
     "close_date",
@@ -64,6 +76,7 @@ describe("any event", () => {
         fc.constantFrom(
           "entry",
           "entry_fill",
+          "trade_snapshot",
           "entry_cancel",
           "exit",
           "exit_fill",
@@ -90,7 +103,7 @@ describe("any event", () => {
       data: fc.dictionary(fc.constantFrom(...FIELDS), value),
     },
     { requiredKeys: ["type", "bot", "source", "data"] },
-  ) as fc.Arbitrary<Draft>;
+  ) as fc.Arbitrary<DraftEvent>;
 
   test("is folded without a throw, and leaves only decimals, counts and instants behind", () => {
     const canonical = /^(0|-?(0\.\d*[1-9]|[1-9]\d*(\.\d*[1-9])?))$/;

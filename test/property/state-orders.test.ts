@@ -5,8 +5,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Trade } from "@fillcast/protocol";
-import { evolve, foldAll, initialState, serve } from "../../parties/feed/state/evolve.ts";
-import { Feed, type Body } from "../unit/state/freqtrade-events.ts";
+import { evolve, foldAll, initialState, serve } from "../../parties/feed/state/fold/evolve.ts";
+import { Feed, type Body } from "../support/freqtrade-events.ts";
 import { choice, trade, UNIT, type Fraction, type Told } from "./state-trading-bot.ts";
 
 /** A served decimal in 10⁻⁸; exact, or it throws. */
@@ -17,19 +17,19 @@ function units(decimal: string): bigint {
   return decimal.startsWith("-") ? -value : value;
 }
 
-/** True to 18 significant digits. */
+/** True to 11 significant digits: each of its steps is rounded to 12. */
 function isQuotient(served: string, { over, under }: Fraction): boolean {
   const [whole = "0", fraction = ""] = served.split(".");
   // Prices are in 10⁻⁸, as the fraction is.
   const value = BigInt(whole + fraction) * UNIT * under;
   const exact = over * 10n ** BigInt(fraction.length);
   const error = value > exact ? value - exact : exact - value;
-  return error * 10n ** 18n <= exact;
+  return error * 10n ** 11n <= exact;
 }
 
 function expectAgreement(served: Trade | undefined, books: Told["books"]): void {
   expect(served).toMatchObject({ status: books.status, entries: books.entries, exits: books.exits, joinedLate: false });
-  expect(units(served!.realised)).toBe(books.realised);
+  expect(units(served!.realised!)).toBe(books.realised);
   expect(units(served!.amount!)).toBe(books.amount);
   if (books.average === null) expect(served!.averageEntry).toBeNull();
   else expect(isQuotient(served!.averageEntry!, books.average)).toBe(true);
@@ -72,7 +72,7 @@ describe("a bot that trades at random", () => {
     );
   });
 
-  test("with messages lost: profits are those that were last told, and amounts are what was told or unknown", () => {
+  test("with messages lost: profits are the last ones reported, and amounts are what was reported, or unknown", () => {
     fc.assert(
       fc.property(choices, fc.integer({ min: 0, max: 3 }), (choices, keep) => {
         const told = trade(choices).filter(({ lost }, index) => !lost || index % 4 < keep);
@@ -89,7 +89,7 @@ describe("a bot that trades at random", () => {
           }
         }
         const state = serve(foldAll(feed.events), feed.events.at(-1)!.at);
-        for (const [key, profit] of realised) expect(units(state.trades[key]!.realised)).toBe(profit);
+        for (const [key, profit] of realised) expect(units(state.trades[key]!.realised!)).toBe(profit);
         const closed = told.filter(({ body }) => body.is_final_exit === "True" && body.type === "exit_fill");
         for (const { books } of closed)
           expect(state.trades[books.key]).toMatchObject({ status: "closed", amount: "0" });

@@ -3,32 +3,25 @@
  */
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  applyPatch,
-  liveLocks,
-  mergePatches,
-  type FeedEvent,
-  type FeedState,
-  type StatePatch,
-} from "@fillcast/protocol";
-import { evolve, initialState, serve, type FoldState } from "../../parties/feed/state/evolve.ts";
-import { noteHeartbeat } from "../../parties/feed/state/bots.ts";
+import { applyPatch, liveLocks, mergePatches, type FeedState, type StatePatch, type Trade } from "@fillcast/protocol";
+import type { DraftEvent } from "../../parties/feed/rpc.ts";
+import { evolve, initialState, serve, type FoldState } from "../../parties/feed/state/fold/evolve.ts";
+import { noteHeartbeat } from "../../parties/feed/state/fold/heartbeats.ts";
 
 const SECOND = 1_000;
 const START = Date.UTC(2024, 9, 24, 23, 50);
 
-type Draft = Omit<FeedEvent, "id" | "seq" | "at">;
 /** What happens at the room: an event, or a heartbeat, `waitMs` after what was before. */
 type Step = { readonly waitMs: number } & (
-  | { readonly kind: "event"; readonly draft: Draft }
+  | { readonly kind: "event"; readonly draft: DraftEvent }
   | { readonly kind: "heartbeat"; readonly bot: string }
 );
 
 const bot = fc.constantFrom("a", "b");
-const decimal = fc.constantFrom("0.0", "1.0", "2.5", "1e-05", "-3.1", "0.30000000000000004", "7", null);
+const decimal = fc.constantFrom("nan", "0.0", "1.0", "2.5", "1e-05", "-3.1", "0.30000000000000004", "7", null);
 const opened = fc.constantFrom("2024-10-24T09:00:00Z", "2024-10-24T09:00:00.000001Z", "2024-10-24T10:00:00Z");
 
-const tradeDraft: fc.Arbitrary<Draft> = fc.record({
+const tradeDraft: fc.Arbitrary<DraftEvent> = fc.record({
   type: fc.constantFrom("entry", "entry_fill", "entry_cancel", "exit", "exit_fill", "exit_cancel"),
   bot,
   source: fc.constant("freqtrade" as const),
@@ -58,7 +51,7 @@ const tradeDraft: fc.Arbitrary<Draft> = fc.record({
     { requiredKeys: [] },
   ),
 });
-const otherDraft: fc.Arbitrary<Draft> = fc.oneof(
+const otherDraft: fc.Arbitrary<DraftEvent> = fc.oneof(
   fc.record({
     type: fc.constantFrom("status", "startup", "warning", "whitelist"),
     bot,
@@ -72,6 +65,16 @@ const otherDraft: fc.Arbitrary<Draft> = fc.oneof(
     data: fc.constant({}),
   }),
   fc.record({
+    type: fc.constant("mode_set"),
+    bot,
+    source: fc.constant("fillcast" as const),
+    data: fc.record({
+      mode: fc.constantFrom("live", "dry", null),
+      from: fc.constantFrom(null, Date.UTC(2024, 9, 24, 9, 30)),
+      to: fc.constantFrom(null, Date.UTC(2024, 9, 24, 10, 30)),
+    }),
+  }),
+  fc.record({
     type: fc.constant("protection_trigger"),
     bot,
     source: fc.constant("freqtrade" as const),
@@ -82,6 +85,25 @@ const otherDraft: fc.Arbitrary<Draft> = fc.oneof(
     }),
   }),
 );
+const snapshotDraft: fc.Arbitrary<DraftEvent> = fc.record({
+  type: fc.constant("trade_snapshot"),
+  bot,
+  source: fc.constant("api" as const),
+  pair: fc.constant("ETH/USDT"),
+  trade: fc.record({ id: fc.constantFrom("1", "2", "3"), openedAt: opened }),
+  data: fc.record({
+    is_open: fc.boolean(),
+    missing: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, fc.constant(true)),
+    learned: fc.constantFrom("books", "import", null),
+    amount: fc.constantFrom("1", "2"),
+    open_rate: fc.constantFrom("100", "101"),
+    realized_profit: fc.constantFrom("0", "3", "-2"),
+    close_profit_abs: fc.constantFrom("5", "-4", null),
+    close_timestamp: fc.constantFrom(START - 3_600_000, START, null),
+    nr_of_successful_entries: fc.constantFrom(0, 1, 2),
+    quote_currency: fc.constantFrom("USDT", "BTC"),
+  }),
+});
 const waitMs = fc.oneof(
   { weight: 5, arbitrary: fc.integer({ min: 0, max: 20 * SECOND }) },
   fc.constant(3_600 * SECOND),
@@ -89,6 +111,7 @@ const waitMs = fc.oneof(
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ waitMs, kind: fc.constant("event" as const), draft: tradeDraft }) },
   { weight: 3, arbitrary: fc.record({ waitMs, kind: fc.constant("event" as const), draft: otherDraft }) },
+  { weight: 3, arbitrary: fc.record({ waitMs, kind: fc.constant("event" as const), draft: snapshotDraft }) },
   { weight: 1, arbitrary: fc.record({ waitMs, kind: fc.constant("heartbeat" as const), bot }) },
 );
 
@@ -106,7 +129,7 @@ function run(
       seq++;
       seen(evolve(fold, { ...step.draft, id: `e${seq}`, seq, at }), at, index);
     } else {
-      noteHeartbeat(fold.bots, step.bot, at);
+      noteHeartbeat(fold, step.bot, at);
       seen({ bots: { [step.bot]: serve(fold, at).bots[step.bot]! } }, at, index);
     }
   }
@@ -114,6 +137,11 @@ function run(
 
 /** What a reader shows: the locks whose time has come are no longer shown. */
 const shown = (state: FeedState, at: number): FeedState => ({ ...state, locks: liveLocks(state.locks, at) });
+
+/** Closed, with a profit that is known. */
+function isCounted({ status, realised }: Trade): boolean {
+  return status === "closed" && realised !== null;
+}
 
 describe("a snapshot and the patches after it", () => {
   test("equal a fresh fold at every seq, wherever the snapshot was taken", () => {
@@ -133,7 +161,7 @@ describe("a snapshot and the patches after it", () => {
         let merged: StatePatch = {};
         for (let index = from + 1; index < steps.length; index++) {
           reader = applyPatch(reader, patches[index]!);
-          merged = mergePatches(merged, patches[index]!);
+          merged = mergePatches([merged, patches[index]!]);
           // A heartbeat has no seq: it tells of its own bot only.
           if (steps[index]!.kind === "heartbeat") continue;
           expect(shown(reader, times[index]!)).toEqual(states[index]);
@@ -178,7 +206,7 @@ describe("a snapshot and the patches after it", () => {
         for (const [index, step] of steps.entries()) {
           at += step.waitMs;
           if (index === cut) fold = JSON.parse(JSON.stringify(fold)) as FoldState;
-          if (step.kind === "heartbeat") noteHeartbeat(fold.bots, step.bot, at);
+          if (step.kind === "heartbeat") noteHeartbeat(fold, step.bot, at);
           else expect(evolve(fold, { ...step.draft, id: "", seq: fold.seq + 1, at })).toEqual(whole[index]);
         }
       }),
@@ -196,14 +224,17 @@ describe("a snapshot and the patches after it", () => {
           for (const [name, state] of Object.entries(bots)) {
             const own = all.filter((trade) => trade.bot === name);
             expect(state.openTrades).toBe(own.filter(({ status }) => status === "open").length);
-            expect(state.closedTrades).toBe(own.filter(({ status }) => status === "closed").length);
+            expect(state.closedTrades).toBe(own.filter(isCounted).length);
+            expect(state.unreadable ?? 0).toBe(own.filter(({ realised }) => realised === null).length);
           }
-          for (const { mode, currency, realised, closed } of totals) {
+          for (const { mode, currency, realised, closed, unreadable = 0 } of totals) {
             const same = (row: { mode: string; currency?: string; stakeCurrency?: string | null }) =>
               row.mode === mode && (row.currency ?? row.stakeCurrency) === currency;
             const own = all.filter(same);
-            expect(sum(own.map((trade) => trade.realised))).toBe(sum([realised]));
-            expect(own.filter(({ status }) => status === "closed")).toHaveLength(closed);
+            expect(sum(own.map((trade) => trade.realised ?? "0"))).toBe(sum([realised]));
+            expect(own.filter(isCounted)).toHaveLength(closed);
+            expect(own.filter((trade) => trade.realised === null)).toHaveLength(unreadable);
+            expect(sum(days.filter(same).map((day) => String(day.closed)))).toBe(sum([String(closed)]));
             expect(sum(days.filter(same).map((day) => day.realised))).toBe(sum([realised]));
           }
         });

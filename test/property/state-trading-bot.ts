@@ -5,7 +5,7 @@
  */
 import * as fc from "fast-check";
 import type { TradeStatus } from "@fillcast/protocol";
-import { tradeBodies, type Body, type TradeBodies } from "../unit/state/freqtrade-events.ts";
+import { tradeBodies, type Body, type TradeBodies } from "../support/freqtrade-events.ts";
 
 /** Amounts, prices and profits are integers of 10⁻⁸. */
 export const UNIT = 100_000_000n;

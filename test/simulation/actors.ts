@@ -110,7 +110,7 @@ export interface ReaderWishes {
 export class Reader {
   readonly wishes: ReaderWishes;
   feed!: Feed;
-  /** All that was shown, and where continuity was given up in so many words. */
+  /** All that was shown, and where continuity was given up explicitly. */
   readonly shown: FeedEvent[] = [];
   readonly resets: string[] = [];
   readonly errors: string[] = [];
@@ -160,7 +160,8 @@ export class Reader {
       this.resets.push(`${reason}:${filled}`);
     });
     feed.on("error", (error) => {
-      this.errors.push(`${error.code}: ${error.message}`);
+      // What passes by itself is said, and is no harm.
+      if (!error.retryable) this.errors.push(`${error.code}: ${error.message}`);
     });
   }
 

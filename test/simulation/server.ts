@@ -2,12 +2,19 @@
  * The server's side: the real room core over SQLite, evicted, hibernated and restarted at will; its alarm; its archive behind
  * a database that fails before and after it has stored; the history that clients fill gaps from.
  */
-import { PING_TEXT, EVENT_SEPARATOR, decodeCursor, encodeCursor, lastSeqOf, type FeedEvent } from "@fillcast/protocol";
-import { runDuties } from "../../parties/feed/duties.ts";
-import { parseEvents } from "../../parties/feed/projection.ts";
-import { readRange } from "../../parties/feed/reads.ts";
+import {
+  PING_TEXT,
+  EVENT_SEPARATOR,
+  decodeCursor,
+  encodeCursor,
+  lastSeqOf,
+  isRefused,
+  type FeedEvent,
+} from "@fillcast/protocol";
+import { confirmPages } from "../../parties/feed/duties/stand.ts";
+import { parseEvents } from "../../parties/feed/state/log-fold.ts";
 import type { Appended, Draft } from "../../parties/feed/rpc.ts";
-import type { Attachment, Socket } from "../../parties/feed/subscriber.ts";
+import type { Attachment, Socket } from "../../parties/feed/readers/subscriber.ts";
 import { decodeWishes } from "../../src/live/wishes.ts";
 import { MemoryArchive } from "../support/archive.ts";
 import { KEY_ID, TestRoom } from "../support/room.ts";
@@ -21,7 +28,7 @@ export interface ServerSide extends Socket {
   pingedAt: number | null;
   /** The server's end of the connection has gone: deploy, eviction, cut. */
   breakOff(): void;
-  /** Frames that were sent and have not arrived are gone, and nobody is told. */
+  /** Frames that were sent and have not arrived are gone, without a word. */
   vanish(): void;
 }
 
@@ -34,6 +41,8 @@ export class Server {
   hostile = true;
   #clockSkewMs = 0;
   #alarmAt: number | null = null;
+  /** What the database can be restored to. */
+  #backup: { readonly restore: () => void; readonly archived: number } | null = null;
   #cancelAlarm: () => void = () => {};
 
   constructor(world: World) {
@@ -78,7 +87,11 @@ export class Server {
     const { feed } = this.room;
     const run = async (): Promise<void> => {
       try {
-        await runDuties(feed, this.archive, () => this.clock());
+        await this.room.runDuties(
+          this.archive,
+          () => this.clock(),
+          () => this.world.sleep(0),
+        );
       } catch (error) {
         // An evicted instance is stopped by its storage, and the platform rings again; anything else is a finding.
         if (this.room.feed === feed) throw error;
@@ -113,19 +126,40 @@ export class Server {
 
   /** Lets archived pages go long before their time, so that resuming has to take them from history. */
   trim(): void {
-    const { log, model } = this.room.feed;
-    if (model.projection === null) return;
-    const gone = [...log.sealedPages()].filter(({ page }) => lastSeqOf(page) <= model.archiving.archived);
-    log.drop(gone.map(({ page }) => page));
-    model.saveIfDue(gone.length > 0);
+    const { parts } = this.room;
+    const { rebuilding, archive } = this.room.inspect();
+    if (rebuilding) return;
+    const gone = [...parts.log.sealedPages()].filter(({ page }) => lastSeqOf(page) <= archive.seq);
+    const pages = gone.map(({ page }) => page);
+    // The database may fail, and an evicted instance is stopped by its storage.
+    void confirmPages(this.archive, parts.log, pages)
+      .then((confirmed) => parts.log.drop(confirmed))
+      .catch(() => {});
+  }
+
+  /** The database as it is now can be had again. */
+  backUp(): void {
+    this.#backup = { ...this.archive.snapshot(), archived: this.room.inspect().archive.seq };
+  }
+
+  /** The database goes back, if it has what the room let go of since. */
+  restore(): void {
+    const { oldest } = this.room.parts.log;
+    if (this.#backup === null || this.#backup.archived < oldest - 1 || this.archive.pending > 0) return;
+    this.#backup.restore();
+  }
+
+  /** Somebody asks how the archive is. */
+  async look(): Promise<void> {
+    await this.room.feed.lookAtArchive(this.archive, () => this.clock());
+    this.#arm();
   }
 
   open(link: ServerSide, query: URLSearchParams): void {
     const wishes = decodeWishes(query);
-    if (wishes.kind === "refused") throw new Error(wishes.problem.detail);
-    const { kind: _, ...wanted } = wishes;
+    if (isRefused(wishes)) throw new Error(wishes.problem.detail);
     this.links.add(link);
-    this.room.feed.audience.subscribe(link, { v: 1, keyId: KEY_ID, ...wanted }, this.clock());
+    this.room.feed.audience.subscribe(link, { v: 1, keyId: KEY_ID, ...wishes }, this.clock());
   }
 
   /** A text of a client; the platform answers `ping` itself, and wakes nobody. */
@@ -138,7 +172,7 @@ export class Server {
 
   /** The log, whole or after a seq: the archive's pages, then what the room holds. */
   log(after = 0): FeedEvent[] {
-    const { oldest } = this.room.feed.log;
+    const { oldest } = this.room.parts.log;
     const archived = [...this.archive.pages.values()]
       .filter(({ last }) => last > after)
       .toSorted((a, b) => a.page - b.page)
@@ -146,7 +180,7 @@ export class Server {
       .filter(({ seq }) => seq > after && seq < oldest);
     const held: FeedEvent[] = [];
     for (let from = Math.max(after, oldest - 1); ;) {
-      const { text, through } = readRange(this.room.feed.log, this.room.feed.bounds, from, Infinity, 1 << 20);
+      const { text, through } = this.room.feed.read({ after: from, through: Infinity, maxBytes: 1 << 20 });
       if (text === "") return [...archived, ...held];
       held.push(...parseEvents(text));
       from = through;

@@ -4,8 +4,8 @@
  */
 import { createHash } from "node:crypto";
 import { RECORD_SEPARATOR, type FeedEvent, type FeedState } from "@fillcast/protocol";
-import { chainToHex } from "../../src/archive/chain.ts";
-import { foldAll, serve } from "../../parties/feed/state/evolve.ts";
+import { chainToHex } from "../../archive/chain.ts";
+import { foldAll, serve } from "../../parties/feed/state/fold/evolve.ts";
 import { Bot, Reader } from "./actors.ts";
 import { Network } from "./network.ts";
 import { Server } from "./server.ts";
@@ -49,16 +49,18 @@ export async function simulate(seed: number): Promise<Outcome> {
   server.hostile = false;
   for (const bot of bots) bot.stopped = true;
   const isLevel = (): boolean => {
-    const head = server.room.feed.log.head.seq;
+    const head = server.room.feed.position.seq;
     return (
       bots.every((bot) => !bot.busy) &&
-      !server.room.feed.model.archiving.behind &&
+      !server.room.isBehind &&
       readers.every(
         ({ feed, wishes }) =>
           feed.status.phase === "live" && (wishes.filter !== undefined || feed.position?.seq === head),
       )
     );
   };
+  // A database that went back is noticed by the next run, or by who asks.
+  void server.look();
   // A socket that died unnoticed is found within a minute.
   await world.run(START_MS + HOSTILE_MS + 60_000);
   const isAtPeace = await world.run(START_MS + HOSTILE_MS + PEACE_MS, isLevel);
@@ -66,7 +68,7 @@ export async function simulate(seed: number): Promise<Outcome> {
   violations.push(...check(server, bots, readers));
   for (const { feed } of readers) feed.close();
   return {
-    events: server.room.feed.log.head.seq,
+    events: server.room.feed.position.seq,
     resets: readers.reduce((sum, reader) => sum + reader.resets.length, 0),
     violations,
   };
@@ -74,7 +76,7 @@ export async function simulate(seed: number): Promise<Outcome> {
 
 function strike(world: World, server: Server, network: Network, readers: readonly Reader[], join: () => void): void {
   const wires = [...network.wires];
-  switch (world.between(0, 11)) {
+  switch (world.between(0, 13)) {
     case 0:
       return server.evict();
     case 1:
@@ -94,6 +96,10 @@ function strike(world: World, server: Server, network: Network, readers: readonl
       return world.pick(readers).wishes.reloads
         ? world.pick(readers.filter(({ wishes }) => wishes.reloads)).reload()
         : undefined;
+    case 12:
+      return server.backUp();
+    case 13:
+      return server.restore();
     case 9: {
       const lengthMs = world.between(5_000, 40_000);
       world.after(lengthMs, () => server.trim());
@@ -173,7 +179,7 @@ function checkArchive({ archive, room }: Server, log: readonly FeedEvent[], stat
   const texts = pages.flatMap((page) => page.text.split(RECORD_SEPARATOR));
   let chain: Uint8Array = new Uint8Array(32);
   for (const text of texts) chain = createHash("sha256").update(chain).update(text).digest();
-  hold(chainToHex(chain) === chainToHex(room.feed.log.head.chain), "the archive's chain is not the log's");
+  hold(chainToHex(chain) === chainToHex(room.parts.log.head.chain), "the archive's chain is not the log's");
   const archived = pages.flatMap((page) => JSON.parse(`[${page.text}]`) as FeedEvent[]);
   hold(JSON.stringify(archived) === JSON.stringify(log), "the archive is not the log");
   for (const trade of Object.values(state.trades)) {
@@ -211,8 +217,9 @@ function sorted(value: unknown): unknown {
 }
 
 function describe(server: Server, bots: readonly Bot[], readers: readonly Reader[]): string {
-  const head = server.room.feed.log.head.seq;
+  const head = server.room.feed.position.seq;
   const waiting = readers.map(({ feed }) => `${feed.status.phase} at ${feed.position?.seq}`);
-  const { behind, lastError } = server.room.feed.model.archiving;
-  return `head ${head}, ${bots.filter((bot) => bot.busy).length} bots busy, archive ${behind ? `behind (${lastError?.text})` : "level"}, readers ${waiting.join(", ")}`;
+  const { isBehind: behind } = server.room;
+  const { lastError } = server.room.inspect().archive;
+  return `head ${head}, ${bots.filter((bot) => bot.busy).length} bots busy, archive ${behind ? `behind (${lastError})` : "level"}, readers ${waiting.join(", ")}`;
 }

@@ -1,11 +1,11 @@
 /**
- * Thousands of lives of a feed, each from its seed. `SEED=n` runs one alone; `SEEDS=n` runs so many.
+ * Thousands of lives of a feed, each from its seed. `SEED=n` runs one alone; `SEEDS=n` runs n of them.
  */
 import { expect, it } from "vitest";
 import { simulate } from "./simulate.ts";
 
 const FIRST = Number(process.env.SEED ?? 1);
-const COUNT = process.env.SEED === undefined ? Number(process.env.SEEDS ?? 200) : 1;
+const COUNT = process.env.SEED === undefined ? Number(process.env.SEEDS ?? 150) : 1;
 
 it(
   `nothing is lost, nothing is shown twice, and every copy agrees, under ${COUNT} seeds`,

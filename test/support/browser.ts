@@ -15,14 +15,18 @@ export interface StartedBrowser {
   stop(): Promise<void>;
 }
 
+/**
+ * In one process, the first page that closes takes the browser with it. And a graphics card that is emulated takes as much of
+ * the processor as the page itself.
+ */
+const UNWANTED_ARGS = /^--(single-process$|ignore-gpu|in-process-gpu|use-gl|use-angle|enable-unsafe-swiftshader)/;
 const MANIFEST_PATH = join(ROOT, "node_modules", "@sparticuz", "chromium", "package.json");
 
 /** Starts it; pages want a locale (`browser.newPage({ locale: "en-US" })`), since the machine's may be none that browsers know. */
 export async function startBrowser(): Promise<StartedBrowser> {
   const executablePath = await unpack();
   const folder = await mkdtemp(join(tmpdir(), "fillcast-chromium-"));
-  // In one process, the first page that closes takes the browser with it.
-  const args = chromium.args.filter((arg) => arg !== "--single-process");
+  const args = [...chromium.args.filter((arg) => !UNWANTED_ARGS.test(arg)), "--disable-gpu"];
   const browser = await withTemporary(folder, () => playwright.launch({ executablePath, args, headless: true }));
   return {
     browser,

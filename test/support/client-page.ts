@@ -75,7 +75,7 @@ export async function untilPhase(page: Page, phase: string, withinMs = 15_000): 
   await page.waitForFunction((wanted) => window.feed?.status.phase === wanted, phase, { timeout: withinMs });
 }
 
-/** Waits until the page has shown so many events, and answers them all. */
+/** Waits until the page has shown this many events, and answers them all. */
 export async function untilShown(page: Page, count: number, withinMs = 15_000): Promise<readonly number[]> {
   await page.waitForFunction((wanted) => (window.seen?.seqs.length ?? 0) >= wanted, count, { timeout: withinMs });
   return page.evaluate(() => window.seen!.seqs);

@@ -19,7 +19,7 @@ import { createFakeClock } from "../../client/src/fake-clock.ts";
 import { createFeed, type Shell } from "../../client/src/feed.ts";
 import type { OpenSocket, SocketEvents } from "../../client/src/socket.ts";
 import type { Start as RoomStart } from "../../parties/feed/rpc.ts";
-import type { Attachment, Socket } from "../../parties/feed/subscriber.ts";
+import type { Attachment, Socket } from "../../parties/feed/readers/subscriber.ts";
 import { draft } from "./draft.ts";
 import { KEY_ID, START_MS, TestRoom } from "./room.ts";
 
@@ -51,7 +51,7 @@ export interface ReaderOptions {
 class Line implements Socket {
   readonly id: string;
   alive = true;
-  /** The network swallows everything, and neither end is told. */
+  /** The network swallows everything, and neither end notices. */
   dead = false;
   attachment: Attachment | null = null;
   pingedAt: number | null = null;
@@ -105,6 +105,7 @@ export class ClientWorld {
   repeating = 0;
   historyDown = false;
   tokensFail = false;
+  #tokens = 0;
   latencyMs = 0;
   readonly lines = new Set<Line>();
   #lifeBeganMs = START_MS;
@@ -157,8 +158,8 @@ export class ClientWorld {
 
   /** The room forgets all sealed pages but the newest. */
   trim(): void {
-    const pages = [...this.room.feed.log.sealedPages()].map(({ page }) => page);
-    this.room.feed.log.drop(pages);
+    const pages = [...this.room.parts.log.sealedPages()].map(({ page }) => page);
+    this.room.parts.log.drop(pages);
   }
 
   /** Another life of the log begins. */
@@ -251,7 +252,8 @@ export class ClientWorld {
         feed: "alice",
         token: async () => {
           if (this.tokensFail) throw new Error("no token today");
-          return "token";
+          // A fresh one each time: the same one that is refused as expired again and again is given up.
+          return `token-${++this.#tokens}`;
         },
         clock: this.clock,
         fetch: this.#fetch as typeof fetch,

@@ -3,9 +3,11 @@
  * what its console complained about.
  */
 import { readFileSync } from "node:fs";
+import { afterAll, inject } from "vitest";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { createFeed, createKey } from "./api.ts";
-import type { StartedServer } from "./start-server.ts";
+import { startBrowser, type StartedBrowser } from "./browser.ts";
+import type { SharedServer } from "./shared-server.ts";
 
 export interface DashboardFeed {
   readonly feed: string;
@@ -32,15 +34,22 @@ export const RECORDED = JSON.parse(
   readFileSync(new URL("../fixtures/freqtrade/webhook-bodies.json", import.meta.url), "utf8"),
 ) as readonly RecordedBody[];
 
+/** The shared server, and a browser that is stopped after the last test of a file. */
+export async function startForFile(): Promise<{ readonly server: SharedServer; readonly chromium: StartedBrowser }> {
+  const chromium = await startBrowser();
+  afterAll(() => chromium.stop());
+  return { server: inject("sharedServer"), chromium };
+}
+
 /** A feed of its own in the server, with one bot's key. */
-export async function createDashboardFeed(server: StartedServer, feed: string): Promise<DashboardFeed> {
+export async function createDashboardFeed(server: SharedServer, feed: string): Promise<DashboardFeed> {
   const owner = await createFeed(server.origin, server.adminToken, feed);
   const bot = await createKey(server.origin, owner, feed, { scope: "publish", bot: "spot-1", dryRun: true });
   return { feed, owner, bot };
 }
 
 /** Posts a body as the bot does, with its key as Basic password; answers with the seq. */
-export async function postAsBot(server: StartedServer, key: string, body: object): Promise<number> {
+export async function postAsBot(server: SharedServer, key: string, body: object): Promise<number> {
   const answer = await fetch(`${server.origin}/v1/webhooks/freqtrade`, {
     method: "POST",
     headers: { authorization: `Basic ${btoa(`bot:${key}`)}`, "content-type": "application/json" },
@@ -52,14 +61,14 @@ export async function postAsBot(server: StartedServer, key: string, body: object
 }
 
 /** The recorded day, in order. */
-export async function postRecordedDay(server: StartedServer, { bot }: DashboardFeed): Promise<void> {
+export async function postRecordedDay(server: SharedServer, { bot }: DashboardFeed): Promise<void> {
   for (const { body } of RECORDED) await postAsBot(server, bot, body);
 }
 
 /** A context and a page of its own, at a path of the dashboard with the feed's key in the fragment; `live` waits for it. */
 export async function openDashboard(
   browser: Browser,
-  server: StartedServer,
+  server: SharedServer,
   { feed, owner }: Pick<DashboardFeed, "feed" | "owner">,
   options: { readonly path?: string; readonly context?: BrowserContextOptions; readonly live?: boolean } = {},
 ): Promise<Dashboard> {

@@ -2,7 +2,7 @@
  * Drafts as the edge would hand them to a room.
  */
 import { createHash } from "node:crypto";
-import type { Draft, DraftEvent } from "../../parties/feed/rpc.ts";
+import type { Draft, DraftEvent, RepeatRule } from "../../parties/feed/rpc.ts";
 
 /** A draft with an id of the producer's. */
 export function draft(id: string, event: Partial<DraftEvent> = {}): Draft {
@@ -10,10 +10,10 @@ export function draft(id: string, event: Partial<DraftEvent> = {}): Draft {
   return { id, repeat: { kind: "id" }, fingerprint: fingerprint(id, whole), event: whole };
 }
 
-/** A webhook's draft: recognised by its content, within a window. */
-export function webhookDraft(content: string, windowMs: number | null, event: Partial<DraftEvent> = {}): Draft {
+/** A webhook's draft: recognised by its content, as the rule has it. */
+export function webhookDraft(content: string, rule: RepeatRule, event: Partial<DraftEvent> = {}): Draft {
   const id = createHash("sha256").update(content).digest("hex").slice(0, 32);
-  return { ...draft(id, { source: "freqtrade", ...event }), repeat: { kind: "content", windowMs } };
+  return { ...draft(id, { source: "freqtrade", ...event }), repeat: { kind: "content", ...rule } };
 }
 
 function fingerprint(id: string, event: DraftEvent): string {

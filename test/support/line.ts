@@ -13,7 +13,7 @@ export interface Line {
   readonly open: number;
   /** Breaks all connections; both ends hear of it. */
   cut(): void;
-  /** While true, nothing passes and nobody is told. Connections that were silenced stay silent. */
+  /** While true, nothing passes and neither end notices. Connections that were silenced stay silent. */
   silence(on: boolean): void;
   /** While true, new connections are refused. */
   refuse(on: boolean): void;

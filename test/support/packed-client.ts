@@ -23,7 +23,7 @@ export async function unpackClient(): Promise<PackedClient> {
   const folder = await mkdtemp(join(tmpdir(), "fillcast-project-"));
   const modules = join(folder, "node_modules");
   await mkdir(join(modules, "fillcast"), { recursive: true });
-  const pack = ["pack", "--json", "--pack-destination", folder, "--workspace", "fillcast"];
+  const pack = ["pack", "--json", "--ignore-scripts", "--pack-destination", folder, "--workspace", "fillcast"];
   const [{ filename }] = JSON.parse(execFileSync("npm", pack, { cwd: ROOT, encoding: "utf8" })) as [
     { filename: string },
   ];

@@ -10,12 +10,18 @@ import {
   type FeedEvent,
   type Position,
   type ServerFrame,
+  type Refused,
 } from "@fillcast/protocol";
 import { Feed } from "../../parties/feed/feed.ts";
-import type { Appended, Draft, Refused, SubscribeRequest } from "../../parties/feed/rpc.ts";
-import { createFeedRow, readFeedRow } from "../../parties/feed/schema.ts";
+import type { RunOutcome } from "../../parties/feed/duties/archiving.ts";
+import { nextTurn, type FullArchive } from "../../parties/feed/duties/duties.ts";
+import { KeyRing } from "../../parties/feed/keys.ts";
+import { createParts, type Parts } from "../../parties/feed/parts.ts";
+import type { Inspection } from "../../parties/feed/inspected.ts";
+import type { Appended, Draft, SubscribeRequest } from "../../parties/feed/rpc.ts";
+import { createFeedRow, openSchema } from "../../parties/feed/schema.ts";
 import type { Sql, SqlRow, SqlValue } from "../../parties/feed/sql.ts";
-import type { Attachment, Socket } from "../../parties/feed/subscriber.ts";
+import type { Attachment, Socket } from "../../parties/feed/readers/subscriber.ts";
 
 export const START_MS = 1_795_500_000_000;
 export const KEY_ID = "key-1";
@@ -124,46 +130,58 @@ function revocable(sql: Sql): { readonly sql: Sql; readonly revoke: () => void }
   };
 }
 
+function createRoom(nowMs: number): Sql {
+  const sql = createMemorySql();
+  const row = { name: "alice", epoch: createEpoch(nowMs, null), region: "auto", createdAt: nowMs, firstKeyId: KEY_ID };
+  sql.transaction(() => createFeedRow(sql, row));
+  new KeyRing(sql).add({ id: KEY_ID, scope: "owner", createdAt: nowMs });
+  return sql;
+}
+
 /** One feed's storage, and the feed over it; `wake` is what a new instance after an eviction or a hibernation sees. */
 export class TestRoom {
-  readonly sql = createMemorySql();
+  readonly sql: Sql;
+  /** What the feed is made of: the feed itself is closed. */
+  parts: Parts;
   feed: Feed;
   head = "";
   #revoke: () => void = () => {};
 
   readonly #backlogMaxBytes: number;
 
-  constructor(nowMs = START_MS, backlogMaxBytes = BACKLOG_MAX_BYTES) {
+  constructor(nowMs = START_MS, backlogMaxBytes = BACKLOG_MAX_BYTES, sql = createRoom(nowMs)) {
     this.#backlogMaxBytes = backlogMaxBytes;
-    this.sql.transaction(() => {
-      createFeedRow(this.sql, {
-        name: "alice",
-        epoch: createEpoch(nowMs, null),
-        region: "auto",
-        createdAt: nowMs,
-        firstKeyId: KEY_ID,
-      });
-    });
-    this.feed = this.#open();
-    this.feed.keys.add({ id: KEY_ID, scope: "owner", createdAt: nowMs });
+    this.sql = sql;
+    this.parts = this.#open();
+    this.feed = this.#wire();
   }
 
-  #open(): Feed {
+  /** The room of a database that there is already. */
+  static over(sql: Sql): TestRoom {
+    return new TestRoom(START_MS, BACKLOG_MAX_BYTES, sql);
+  }
+
+  #open(): Parts {
     // What an evicted instance still has under way never reaches the storage.
     this.#revoke();
     const { sql, revoke } = revocable(this.sql);
     this.#revoke = revoke;
-    const row = readFeedRow(sql);
-    if (row === null) throw new Error("not created");
+    const opened = openSchema(sql);
+    if (opened.kind !== "feed") throw new Error(`not created: ${opened.kind}`);
+    return createParts(sql, opened.row, START_MS);
+  }
+
+  #wire(): Feed {
     const announceHead = (head: Position): void => {
       this.head = encodeCursor(head);
     };
-    return new Feed(sql, row, { announceHead }, this.#backlogMaxBytes, START_MS);
+    return new Feed(this.parts, { announceHead, backlogMaxBytes: this.#backlogMaxBytes }, START_MS);
   }
 
   /** Forgets everything but storage and the sockets that are still open. */
   wake(sockets: readonly RecordingSocket[] = []): void {
-    this.feed = this.#open();
+    this.parts = this.#open();
+    this.feed = this.#wire();
     for (const socket of sockets) {
       if (socket.closed === null && socket.attachment !== null) this.feed.audience.restore(socket, socket.attachment);
     }
@@ -182,5 +200,20 @@ export class TestRoom {
 
   receive(socket: RecordingSocket, frame: object | string, nowMs = START_MS): void {
     this.feed.audience.receive(socket.id, typeof frame === "string" ? frame : JSON.stringify(frame), nowMs);
+  }
+
+  /** What the alarm does. */
+  runDuties(archive: FullArchive, now: () => number = () => START_MS, pause = nextTurn): Promise<RunOutcome> {
+    return this.feed.runDuties({ archive, now, pause });
+  }
+
+  inspect(nowMs = START_MS): Inspection {
+    return this.feed.inspect(0, nowMs);
+  }
+
+  /** Something is not in the archive yet. */
+  get isBehind(): boolean {
+    const { lag, waitingTrades, problem } = this.inspect().archive;
+    return lag > 0 || waitingTrades > 0 || problem !== null;
   }
 }

@@ -4,11 +4,11 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { newStateFolder } from "./state-folder.ts";
 
 export interface StartServerOptions {
   /** Default: no demo, a free port. */
@@ -49,7 +49,7 @@ export const TEST_ADMIN_TOKEN = "test-admin-token";
 
 /** Starts it and waits for its ready line. Throws with its own words where it ends instead. */
 export async function startServer(options: StartServerOptions = {}): Promise<StartedServer> {
-  const stateDir = options.stateDir ?? (await mkdtemp(join(tmpdir(), "fillcast-state-")));
+  const stateDir = options.stateDir ?? (await newStateFolder());
   const args = [
     "--port",
     "0",
@@ -81,13 +81,19 @@ export async function startServer(options: StartServerOptions = {}): Promise<Sta
   };
 }
 
+/** A folder that has a small empty disk of its own for this process alone, or at 0 MiB is read-only: Linux, in a namespace. */
+export interface SmallDisk {
+  readonly folder: string;
+  readonly diskMiB: number;
+}
+
 /** Runs scripts/start.ts in a process group of its own, or the npm that runs it. */
 export function launchStart(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
-  by: "node" | "npm start" = "node",
+  by: "node" | "npm start" | SmallDisk = "node",
 ): Launch {
-  const [command, first] = by === "node" ? [process.execPath, [START_PATH]] : ["npm", ["start", "--silent", "--"]];
+  const [command, first] = by === "npm start" ? ["npm", ["start", "--silent", "--"]] : nodeCommand(by);
   const child = spawn(command, [...first, ...args], {
     cwd: ROOT,
     detached: true,
@@ -100,6 +106,17 @@ export function launchStart(
   child.stderr.setEncoding("utf8").on("data", (chunk: string) => (log += chunk));
   const ended = once(child, "exit").then(([code]) => code as number | null);
   return { child, output: () => output, log: () => log, ended };
+}
+
+function nodeCommand(by: "node" | SmallDisk): readonly [string, readonly string[]] {
+  if (by === "node") return [process.execPath, [START_PATH]];
+  const mount =
+    by.diskMiB === 0
+      ? 'mount --bind "$2" "$2" && mount -o remount,bind,ro "$2"'
+      : 'mount -t tmpfs -o size="$1"m tmpfs "$2"';
+  const script = `${mount} && shift 2 && exec "$@"`;
+  const inside = ["sh", "-c", script, "sh", String(by.diskMiB), by.folder, process.execPath, START_PATH];
+  return ["unshare", ["--map-root-user", "--mount", ...inside]];
 }
 
 /** The line that begins with `ready `. */

@@ -34,6 +34,10 @@ export function createTrade(n: number, changes: Partial<Trade> = {}): Trade {
     lastPriceAt: 1_795_000_000_000,
     joinedLate: false,
     updatedSeq: n,
+    fees: null,
+    funding: null,
+    stopLoss: null,
+    strategy: null,
     ...changes,
   };
 }

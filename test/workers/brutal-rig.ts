@@ -5,7 +5,8 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import type { FeedEvent } from "@fillcast/protocol";
-import type { Appended, Draft, InspectedSubscriber, Inspection } from "../../parties/feed/rpc.ts";
+import type { InspectedSubscriber, Inspection } from "../../parties/feed/inspected.ts";
+import type { Appended, Draft } from "../../parties/feed/rpc.ts";
 import { draft } from "../support/draft.ts";
 import { KEY_ID, type TestSocket } from "./support.ts";
 
@@ -62,7 +63,7 @@ export function followed(socket: TestSocket): FeedEvent[] {
   return events;
 }
 
-/** The seq up to which a reader was told. */
+/** The seq up to which a reader has everything. */
 export function toldTo(socket: TestSocket): number {
   const last = socket.of("events").at(-1)?.through ?? 0;
   return Math.max(last, socket.of("caught_up").at(-1)?.seq ?? 0);

@@ -11,7 +11,7 @@ import {
 import { env } from "cloudflare:workers";
 import type { FeedEvent } from "@fillcast/protocol";
 import { app } from "../../src/app.ts";
-import { createFeed, send, type CreatedFeed } from "./edge/edge.ts";
+import { createFeed, send, type CreatedFeed } from "./edge.ts";
 
 export interface EventsAnswer {
   readonly events: FeedEvent[];

@@ -9,6 +9,8 @@ declare global {
   namespace Cloudflare {
     interface Env {
       readonly TEST_MIGRATIONS: D1Migration[];
+      /** A database without tables. */
+      readonly EMPTY_DB: D1Database;
     }
     interface GlobalProps {
       mainModule: typeof worker;

@@ -7,12 +7,13 @@ import { RPC_VERSION, SUBSCRIBE_HEADER, type SubscribeRequest } from "../../part
 
 export const KEY_ID = "first-key";
 
-/** Creates a feed in its room and returns the epoch. */
+/** Creates a feed without quotas in its room, and returns the epoch. */
 export async function createFeed(feed: string): Promise<string> {
   const answer = await env.Feed.getByName(feed).create({
     v: RPC_VERSION,
     feed,
     region: "auto",
+    limits: "none",
     key: { id: KEY_ID, scope: "owner", createdAt: Date.now() },
   });
   if (answer.kind !== "created") throw new Error(answer.problem.detail);

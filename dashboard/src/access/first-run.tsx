@@ -1,18 +1,23 @@
 /**
  * The page without a key: says what it is, asks for a feed and its key, and where they come from. Also shown after a link
- * whose key is malformed, with what is wrong.
+ * whose key is malformed, with what is wrong, and to open a feed more than the browser knows.
  */
 import { type FormEvent, useId, useState } from "react";
 import { Brand } from "../parts/brand.tsx";
 import { textOf } from "../parts/form.ts";
 import controls from "../parts/controls.module.css";
-import { type Access, checkCredentials, type CheckedCredentials } from "./credentials.ts";
+import type { KeyActions } from "../live/session-provider.tsx";
+import { checkCredentials, type CheckedCredentials } from "../keys/credentials.ts";
+import { KnownKeys } from "./known-keys.tsx";
 import styles from "./first-run.module.css";
 
 export default function FirstRun(props: {
   readonly fromLink: CheckedCredentials | null;
-  readonly onOpen: (access: Access) => void;
+  readonly actions: KeyActions;
+  /** Back to the feed that is shown behind it. */
+  readonly onBack: (() => void) | null;
 }) {
+  const { keyring, show, forget } = props.actions;
   const [checked, setChecked] = useState(props.fromLink);
   const ids = { feed: useId(), feedError: useId(), key: useId(), keyError: useId() };
 
@@ -22,7 +27,7 @@ export default function FirstRun(props: {
     const result = checkCredentials(textOf(form, "feed"), textOf(form, "key"));
     setChecked(result);
     if (result.credentials === null) return;
-    props.onOpen({ credentials: result.credentials, keeping: form.has("device") ? "device" : "tab" });
+    show({ credentials: result.credentials, keeping: form.has("device") ? "device" : "tab" });
   };
 
   return (
@@ -31,12 +36,18 @@ export default function FirstRun(props: {
         <header className={styles.head}>
           <Brand size={32} />
           <h1>Open your feed</h1>
-          <p>Every entry, fill and exit of your trading bots, live, and all you missed while you were away.</p>
+          <p>Every entry, fill and exit of your trading bots, live, and everything you missed while you were away.</p>
         </header>
         {props.fromLink !== null && checked === props.fromLink && (
           <p className={styles.notice} role="alert">
-            The link that you opened does not carry a whole key. Copy it again, or paste its parts here.
+            The link is incomplete. Copy it again, or paste its parts here.
           </p>
+        )}
+        {keyring.known.length > 0 && (
+          <section className={styles.known}>
+            <h2>Saved in this browser</h2>
+            <KnownKeys keyring={keyring} onShow={show} onForget={forget} />
+          </section>
         )}
         <form className={styles.form} onSubmit={submit} noValidate>
           <div>
@@ -81,19 +92,26 @@ export default function FirstRun(props: {
             <input type="checkbox" name="device" />
             <span>
               Keep the key on this device
-              <small>Otherwise it is forgotten when this tab closes.</small>
+              <small>Otherwise the key is removed when you close this tab.</small>
             </span>
           </label>
-          <button className={controls.primary} type="submit">
-            Open
-          </button>
+          <div className={styles.actions}>
+            <button className={controls.primary} type="submit">
+              Open
+            </button>
+            {props.onBack !== null && (
+              <button className={controls.quiet} type="button" onClick={props.onBack}>
+                Back
+              </button>
+            )}
+          </div>
         </form>
         <footer className={styles.foot}>
           <p>
-            The address comes from whoever runs this server: <code>npm start</code> prints it, and it ends in{" "}
+            You get the link from the operator of this server. <code>npm start</code> prints it; it ends in{" "}
             <code>#feed=…&amp;key=…</code>. The key stays in this browser.
           </p>
-          <p>This page only reads what your bots report. It cannot trade.</p>
+          <p>This page is read-only. It cannot trade.</p>
         </footer>
       </section>
     </main>

@@ -6,7 +6,7 @@ import controls from "../parts/controls.module.css";
 import styles from "./refused.module.css";
 
 export default function Refused({ error }: { readonly error: FeedError }) {
-  const { session, leave } = useOpen();
+  const { session, openAnother } = useOpen();
   const { title, text } = refusalWords(error.code, session.credentials.feed);
   return (
     <main className={styles.page}>
@@ -19,11 +19,11 @@ export default function Refused({ error }: { readonly error: FeedError }) {
           {error.closeCode !== undefined && ` · ${error.closeCode}`}
         </p>
         <div className={styles.actions}>
-          <button type="button" className={controls.primary} onClick={leave}>
+          <button type="button" className={controls.primary} onClick={openAnother}>
             Use another key
           </button>
           <button type="button" className={controls.button} onClick={() => session.feed.reconnect()}>
-            Try this key once more
+            Try this key again
           </button>
         </div>
       </section>
@@ -37,36 +37,36 @@ export function refusalWords(code: string, feed: string): { readonly title: stri
     case "key-revoked":
       return {
         title: "This key was revoked",
-        text: `Somebody took this key's access to ${feed} away. Nothing is tried again with it. Ask the feed's owner for a new one.`,
+        text: `This key no longer has access to ${feed}. Ask the feed's owner for a new one.`,
       };
     case "unauthenticated":
       return {
         title: "This key is not accepted",
-        text: `The server does not know this key, or it was revoked. Nothing is tried again with it. Ask the owner of ${feed} for a new one.`,
+        text: `The key is not valid on this server, or it was revoked. Ask the owner of ${feed} for a new one.`,
       };
     case "credentials-expired":
-      return { title: "This key has expired", text: `Its time is over. Ask the owner of ${feed} for a new one.` };
+      return { title: "This key has expired", text: `Ask the owner of ${feed} for a new one.` };
     case "forbidden":
     case "wrong-scope":
       return {
-        title: "This key does not open the feed",
-        text: `It is a good key, but not one that may read ${feed}: a bot's key only publishes. Use a subscribe key or the owner's.`,
+        title: "This key has no access to the feed",
+        text: `The key is valid, but it cannot read ${feed}. A bot's key can only publish. Use a subscribe or owner key.`,
       };
     case "feed-not-found":
     case "feed-erased":
       return {
-        title: `There is no feed “${feed}” here`,
-        text: "It was erased, or this is another server than the key's.",
+        title: `The feed “${feed}” does not exist here`,
+        text: "It was erased, or the key belongs to another server.",
       };
     case "unsupported-version":
       return {
         title: "This page is older than the server",
-        text: "The server no longer speaks this page's protocol. Reload it, and clear the browser's cache if that does not help.",
+        text: "The server no longer supports this version of the page. Reload the page; if that does not help, clear the browser's cache.",
       };
     default:
       return {
         title: "The feed cannot be opened",
-        text: "The server refused the connection for good, so nothing is tried again.",
+        text: "The server refused the connection, and a retry will not help.",
       };
   }
 }

@@ -4,15 +4,16 @@ import type { BotState, Trade } from "fillcast";
 import { Big } from "big.js";
 import { type Book, bookId, bookOf, booksOf } from "../figures/book.ts";
 import { EXPLAINED } from "../figures/explained.ts";
+import { isReadable } from "../figures/closed.ts";
 import { daysOfTrades, lastDays, sum } from "../figures/days.ts";
 import { isOfBook } from "../figures/totals.ts";
-import { Instant, Profit, Unknown } from "../parts/figures.tsx";
-import { useToday } from "../parts/now.ts";
+import { Instant, Profit, Unknown, Unreadable } from "../parts/figures.tsx";
+import { useCalendar } from "../browser/now.ts";
 import panel from "../parts/panel.module.css";
 import { SparkBars } from "../parts/spark-bars.tsx";
-import { useWide } from "../parts/wide.ts";
-import { signOf } from "../words/decimal.ts";
-import { BotLink } from "./bot-link.tsx";
+import { useWide } from "../browser/wide.ts";
+import { share, signOf } from "../words/decimal.ts";
+import { BotLink, ModeLink } from "./bot-link.tsx";
 import { lastHeard } from "./presence.ts";
 import { PresenceBadge } from "./presence-badge.tsx";
 import styles from "./bot-table.module.css";
@@ -55,6 +56,11 @@ function Rows({ rows, terse }: { readonly rows: readonly BotRow[]; readonly ters
         <tr>
           <th scope="col">Bot</th>
           <th scope="col">State</th>
+          {!terse && (
+            <th scope="col" data-minor="4">
+              Money
+            </th>
+          )}
           <th scope="col" className={panel.num}>
             Last heard
           </th>
@@ -71,7 +77,7 @@ function Rows({ rows, terse }: { readonly rows: readonly BotRow[]; readonly ters
             Realised
           </th>
           {!terse && (
-            <th scope="col" className={panel.num} data-hint={EXPLAINED.chosenDays} data-minor="2">
+            <th scope="col" className={panel.num} data-hint={EXPLAINED.days} data-minor="2">
               Last 30 days
             </th>
           )}
@@ -86,6 +92,11 @@ function Rows({ rows, terse }: { readonly rows: readonly BotRow[]; readonly ters
             <td className={styles.state}>
               <PresenceBadge name={name} bot={bot} terse={terse} />
             </td>
+            {!terse && (
+              <td data-minor="4">
+                <ModeLink name={name} bot={bot} />
+              </td>
+            )}
             <td className={panel.num}>
               <Instant at={lastHeard(bot)} />
             </td>
@@ -100,6 +111,7 @@ function Rows({ rows, terse }: { readonly rows: readonly BotRow[]; readonly ters
             </td>
             <td className={panel.num}>
               <Realised earned={earned} />
+              <Unreadable trades={bot.unreadable ?? 0} />
             </td>
             {!terse && (
               <td className={panel.num} data-minor="2">
@@ -122,10 +134,14 @@ function Cards({ rows }: { readonly rows: readonly BotRow[] }) {
             <BotLink name={name} mode={bot.mode} />
             <Realised earned={earned} />
           </div>
+          <Unreadable trades={bot.unreadable ?? 0} />
           <div className={styles.cardState}>
             <PresenceBadge name={name} bot={bot} dated />
           </div>
           <p className={panel.cardLine} data-number>
+            <span>
+              <ModeLink name={name} bot={bot} />
+            </span>
             <span>{bot.openTrades} open</span>
             <span>{bot.closedTrades} closed</span>
             {bot.closedTrades > 0 && (
@@ -142,7 +158,7 @@ function Cards({ rows }: { readonly rows: readonly BotRow[] }) {
 
 function WinRate({ bot }: { readonly bot: BotState }) {
   if (bot.closedTrades === 0) return <Unknown why="No closed trade yet." />;
-  return `${new Big(bot.wins).div(bot.closedTrades).times(100).toFixed(0)}%`;
+  return share(new Big(bot.wins).div(bot.closedTrades).toFixed(), 0);
 }
 
 function Realised({ earned }: { readonly earned: BotRow["earned"] }) {
@@ -158,10 +174,11 @@ function Realised({ earned }: { readonly earned: BotRow["earned"] }) {
 
 /** A picture for each book: their scales have nothing in common. */
 function Days({ earned }: { readonly earned: BotRow["earned"] }) {
-  const today = useToday();
+  const { today, zone } = useCalendar();
   const byBook = useMemo(
-    () => earned.map(({ book, trades }) => ({ book, days: lastDays(daysOfTrades(trades, book), today, SPARK_DAYS) })),
-    [earned, today],
+    () =>
+      earned.map(({ book, trades }) => ({ book, days: lastDays(daysOfTrades(trades, book, zone), today, SPARK_DAYS) })),
+    [earned, today, zone],
   );
   return (
     <span className={styles.days}>
@@ -174,10 +191,12 @@ function Days({ earned }: { readonly earned: BotRow["earned"] }) {
 
 function earnedBy(trades: readonly Trade[]): readonly Earned[] {
   // A trade that is open and gave nothing yet makes no row of zeros.
-  const telling = trades.filter((trade) => trade.status === "closed" || signOf(trade.realised) !== 0);
-  return booksOf(telling.flatMap((trade) => bookOf(trade) ?? [])).map((book) => {
+  const telling = trades.filter(
+    (trade) => isReadable(trade) && (trade.status === "closed" || signOf(trade.realised) !== 0),
+  );
+  return booksOf(telling.map(bookOf)).map((book) => {
     const own = telling.filter((trade) => isOfBook(trade, book));
-    return { book, realised: sum(own.map((trade) => trade.realised)), trades: own };
+    return { book, realised: sum(own.flatMap((trade) => trade.realised ?? [])), trades: own };
   });
 }
 

@@ -6,8 +6,8 @@ import { coverageWords, useTrades } from "../live/trades.ts";
 import controls from "../parts/controls.module.css";
 import { Framed } from "../parts/framed.tsx";
 import panel from "../parts/panel.module.css";
-import { BotPicker } from "../shell/bot-picker.tsx";
-import { useChosenBots } from "../shell/chosen-bots.ts";
+import { BotPicker } from "../views/bot-picker.tsx";
+import { useChosenBots } from "../browser/chosen-bots.ts";
 import { Body } from "../views/body.tsx";
 import { NoBots, Waiting } from "../views/empty.tsx";
 import { ViewHead } from "../views/view-head.tsx";
@@ -41,7 +41,7 @@ export default function BotsView() {
             </Framed>
             <p className={panel.footnote}>
               {coverageWords(coverage) ??
-                "Realised profit over every trade of the ledger, live and dry-run apart, by stake currency."}
+                "Realised profit of all trades in the ledger, by stake currency, with live and dry-run kept separate."}
             </p>
           </section>
         )}

@@ -1,7 +1,7 @@
 /** A bot's health: a dot, a word, and what stands behind it. */
 import type { BotState } from "fillcast";
 import { Instant } from "../parts/figures.tsx";
-import { useNow } from "../parts/now.ts";
+import { useNow } from "../browser/now.ts";
 import { lastHeard, presenceWords } from "./presence.ts";
 import styles from "./presence-badge.module.css";
 import { useUsualGaps } from "./usual-gaps.ts";

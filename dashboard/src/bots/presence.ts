@@ -14,7 +14,7 @@ export interface PresenceWords {
   readonly dated: boolean;
 }
 
-/** A bot is called quiet when nothing came for so many times its usual longest gap, and for half an hour at the least. */
+/** A bot is called quiet when nothing came for this many times its usual longest gap, and for at least half an hour. */
 const QUIET_TIMES = 4;
 const QUIET_MIN_MS = 30 * 60 * 1_000;
 
@@ -29,7 +29,7 @@ export function presenceWords(bot: BotState, usualGapMs: number | null, now: num
       return {
         tone: "bad",
         word: "Silent",
-        detail: joinWords(`no heartbeat for ${silentFor}`, openWords(bot.openTrades)),
+        detail: joinWords(bot.silentReason ?? `no heartbeat for ${silentFor}`, openWords(bot.openTrades)),
         dated: true,
       };
     case "stopped":

@@ -40,20 +40,20 @@ export function remember(known: readonly Refusal[], said: readonly Refusal[]): r
   return [...said, ...known.filter(({ at }) => at < oldest)].slice(0, KEPT);
 }
 
-const BLOCK = "Paste the block as it stands here, then /reload_config.";
-const ADDRESS = "A bot posts to the address in the block, which ends in /v1/webhooks/freqtrade.";
-const BY_HAND = "The block sends it right. In a line typed by hand, look at the quotes around the body.";
+const BLOCK = "Paste the block unchanged, then run /reload_config.";
+const ADDRESS = "Use the URL in the block, which ends in /v1/webhooks/freqtrade.";
+const BY_HAND = "The block sends valid JSON. If you typed the command by hand, check the quotes around the body.";
 
 /** By the problem's slug. */
 const ADVICE: ReadonlyMap<string, string> = new Map([
-  ["unsupported-media-type", `The block says "format": "json". ${BLOCK}`],
+  ["unsupported-media-type", `The block must have "format": "json". ${BLOCK}`],
   ["malformed-json", BY_HAND],
   ["malformed-body", BY_HAND],
   ["empty-body", BY_HAND],
   ["invalid-body", BLOCK],
-  ["invalid-event", "Correct this member of the event, and send it again."],
+  ["invalid-event", "Correct this member of the event and send it again."],
   ["not-found", ADDRESS],
   ["method-not-allowed", ADDRESS],
-  ["key-revoked", "Connect the bot again; it gets a new key."],
-  ["credentials-expired", "Connect the bot again; it gets a new key."],
+  ["key-revoked", "Connect the bot again to get a new key."],
+  ["credentials-expired", "Connect the bot again to get a new key."],
 ]);

@@ -6,8 +6,8 @@
 import { useEffect, useState } from "react";
 import { useSession } from "../live/session-provider.tsx";
 import { readRefusals, type Refusal } from "../live/api.ts";
-import { useNow } from "../parts/now.ts";
-import { useZone } from "../settings/preferences.ts";
+import { useNow } from "../browser/now.ts";
+import { useZone } from "../browser/preferences.ts";
 import { agoToTheSecond } from "../words/instant.ts";
 import { attemptsOf, remember } from "./attempt.ts";
 import styles from "./attempts.module.css";
@@ -28,7 +28,7 @@ export function Attempts({ keyId }: { readonly keyId: string }) {
       <div className={styles.said} aria-live="polite" aria-relevant="additions">
         {attempts.length > 0 && (
           <>
-            <h2 className={styles.head}>Refused with this key</h2>
+            <h2 className={styles.head}>Refused requests with this key</h2>
             <ul className={styles.list}>
               {attempts.slice(0, SHOWN).map(({ what, detail, advice, at, times }, index) => (
                 // Counted from the oldest, so that one that only counts on is not read out again.
@@ -47,8 +47,8 @@ export function Attempts({ keyId }: { readonly keyId: string }) {
         )}
       </div>
       <p className={styles.faint}>
-        What is refused shows here. A request without this key, or with another, is not seen here: look at the
-        bot&apos;s log for those.
+        Refused requests with this key appear here. For requests without a key or with another key, check the bot&apos;s
+        log.
       </p>
     </>
   );

@@ -1,8 +1,10 @@
 /**
- * Connects a bot: a name, a block to paste, and the wait for its first event. The key is shown once, on the page that made it;
- * the wait stands at an address of its own and can be taken up again.
+ * Connects a bot: a name, a block to paste, and the wait for its first event. The key is shown by the page that made it, as
+ * long as that is open; the wait stands at an address of its own and can be taken up again.
  */
 import { type FormEvent, useEffect, useId, useState } from "react";
+import { DismissMade } from "../access/dismiss-made.tsx";
+import { madeKeys, useMadeKeys } from "../keys/made-keys.ts";
 import { useShownState } from "../live/shown-state.ts";
 import { useLocation } from "wouter";
 import { textOf } from "../parts/form.ts";
@@ -10,15 +12,16 @@ import { type KeyEntry, listKeys, makeKey } from "../live/api.ts";
 import { useSession } from "../live/session-provider.tsx";
 import controls from "../parts/controls.module.css";
 import panel from "../parts/panel.module.css";
+import { useAddressPart } from "../browser/address.ts";
+import { CONNECT_PLACE } from "../browser/places.ts";
+import { toSegment } from "../browser/segment.ts";
 import { Body } from "../views/body.tsx";
 import { ViewHead } from "../views/view-head.tsx";
 import { FirstEvent } from "./first-event.tsx";
-import { PasteBlocks } from "./paste-blocks.tsx";
 import styles from "./connect-view.module.css";
+import { toWay, WayBlocks, WayChoice } from "./ways.tsx";
 
 const BOT = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
-/** Keys made by this page, as long as it is open: what was shown once is not shown to whoever reloads. */
-const madeHere = new Map<string, string>();
 
 export default function ConnectView({ keyId }: { readonly keyId: string | null }) {
   return (
@@ -41,30 +44,34 @@ function NameStep() {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const name = textOf(form, "name").trim();
+    const money = textOf(form, "money");
     const problem = nameProblem(name);
     if (problem !== null) return setFailed(problem);
     setBusy(true);
     const answer = await makeKey(credentials, {
       scope: "publish",
       bot: name,
-      dryRun: form.get("money") === "dry",
+      ...(money === "" ? {} : { dryRun: money === "dry" }),
       label: name,
     });
     setBusy(false);
     if (answer.kind !== "ok") {
       const forbidden = answer.kind === "refused" && answer.status === 403;
       const said = answer.kind === "refused" ? answer.detail : "The server cannot be reached.";
-      return setFailed(forbidden ? "This page's key may not make keys: open the page with the owner's." : said);
+      return setFailed(forbidden ? "This key cannot create keys. Open the page with an owner key." : said);
     }
-    madeHere.set(answer.value.id, answer.value.key);
-    navigate(`/connect/${encodeURIComponent(answer.value.id)}`);
+    const { id, key } = answer.value;
+    const path = `/connect/${toSegment(id)}`;
+    madeKeys.add({ feed: credentials.feed, id, key, name, path });
+    // Who has gone to another view meanwhile sees it there.
+    if (window.location.pathname === CONNECT_PLACE.path) navigate(path);
   };
 
   return (
     <form className={styles.form} onSubmit={(event) => void submit(event)} noValidate>
       <p className={styles.lead}>
-        Your Freqtrade bot posts to this server and opens no port. It takes a name, a paste and a restart; fills, exits
-        and warnings show here from then on.
+        Name the bot, then paste one block: for a relay beside the bot, or for the bot's own webhooks. No port is
+        opened. Fills, exits and warnings appear in the feed <strong>{credentials.feed}</strong> from then on.
       </p>
       <div>
         <label className={controls.label} htmlFor={ids.name}>
@@ -92,20 +99,27 @@ function NameStep() {
         )}
       </div>
       <fieldset className={styles.money}>
-        <legend className={controls.label}>It trades with</legend>
+        <legend className={controls.label}>Trading mode</legend>
         <label className={controls.check}>
-          <input type="radio" name="money" value="live" defaultChecked />
+          <input type="radio" name="money" value="live" />
           <span>Real money</span>
         </label>
         <label className={controls.check}>
           <input type="radio" name="money" value="dry" />
           <span>
-            Dry run <small>Its profit is never added to real profit.</small>
+            Simulated money (dry run) <small>Never added to real profit.</small>
           </span>
         </label>
+        <label className={controls.check}>
+          <input type="radio" name="money" value="" />
+          <span>
+            Reported by the bot <small>Freqtrade reports it at each start, and that overrides the choice here.</small>
+          </span>
+        </label>
+        <p className={styles.faint}>You can leave this unset. The mode is then known after the bot's first start.</p>
       </fieldset>
       <button className={controls.primary} type="submit" disabled={busy}>
-        Make its key
+        Create key
       </button>
     </form>
   );
@@ -118,27 +132,36 @@ type Known =
 
 function PasteStep({ keyId }: { readonly keyId: string }) {
   const { credentials } = useSession();
+  const [asked, setWay] = useAddressPart("way");
+  const way = toWay(asked);
   const known = useKeyEntry(keyId);
-  const key = madeHere.get(keyId) ?? null;
-  if (known.kind === "reading") return <p className={styles.faint}>Reading the key…</p>;
+  const made = useMadeKeys(credentials.feed).find(({ id }) => id === keyId);
+  if (known.kind === "reading") return <p className={styles.faint}>Loading the key…</p>;
   if (known.kind === "absent") return <p>{known.why}</p>;
   const bot = known.entry.bot ?? credentials.feed;
   return (
     <div className={styles.paste}>
       <div className={styles.wait}>
-        <FirstEvent bot={bot} keyId={keyId} since={known.entry.createdAt} />
+        <FirstEvent bot={bot} keyId={keyId} since={known.entry.createdAt} way={way} />
       </div>
       <section className={panel.section}>
         <div className={panel.head}>
-          <h2>Paste this into {bot}</h2>
+          <h2>Connect {bot}</h2>
         </div>
-        {key === null ? (
+        <WayChoice way={way} onChange={setWay} />
+        {made === undefined ? (
           <p className={styles.notice}>
-            The key was shown once, when it was made, and is stored nowhere. If it is lost, revoke it in the settings
+            The key was shown once, when it was created, and is not stored. If you lost it, revoke it in the settings
             and connect the bot again.
           </p>
         ) : (
-          <PasteBlocks target={{ origin: window.location.origin, bot, key }} />
+          <>
+            <div className={styles.once}>
+              <p>These lines contain the key. Copy what you need now: the key is not stored anywhere else.</p>
+              <DismissMade made={made} />
+            </div>
+            <WayBlocks way={way} target={{ origin: window.location.origin, bot, key: made.key }} />
+          </>
         )}
       </section>
     </div>
@@ -162,11 +185,11 @@ function useKeyEntry(keyId: string): Known {
 }
 
 function knownOf(answer: Awaited<ReturnType<typeof listKeys>>, keyId: string): Known {
-  if (answer.kind === "unreachable") return { kind: "absent", why: "The server cannot be reached now." };
+  if (answer.kind === "unreachable") return { kind: "absent", why: "The server cannot be reached." };
   if (answer.kind === "refused") return { kind: "absent", why: answer.detail };
   const entry = answer.value.find(({ id }) => id === keyId);
   return entry === undefined
-    ? { kind: "absent", why: "There is no such key: it was revoked, or belongs to another feed." }
+    ? { kind: "absent", why: "This key does not exist: it was revoked, or belongs to another feed." }
     : { kind: "known", entry };
 }
 
@@ -174,5 +197,5 @@ function nameProblem(name: string): string | null {
   if (name === "") return "Give the bot a name.";
   return BOT.test(name)
     ? null
-    : "A name has letters, digits, dots, - and _, begins with a letter or digit, and has 64 at the most.";
+    : "A name can have up to 64 letters, digits, dots, hyphens and underscores. It must begin with a letter or digit.";
 }

@@ -1,20 +1,27 @@
 /** Waits for the bot's first event, says when it is there, and then which kinds of message are still to come and why. */
-import { type ReactNode, useMemo, useSyncExternalStore } from "react";
-import { Check, Circle, CircleCheck } from "lucide-react";
-import type { TradeEvent } from "fillcast";
+import { useMemo, useSyncExternalStore } from "react";
+import { CircleCheck } from "lucide-react";
+import type { BotState, TradeEvent } from "fillcast";
+import { Link } from "wouter";
+import { conflictWords, moneyWords } from "../bots/mode-words.ts";
 import { useShownState } from "../live/shown-state.ts";
 import { useSession } from "../live/session-provider.tsx";
+import controls from "../parts/controls.module.css";
 import { CopyButton } from "../parts/copy-button.tsx";
-import { useNow } from "../parts/now.ts";
+import { useNow } from "../browser/now.ts";
 import panel from "../parts/panel.module.css";
-import { useZone } from "../settings/preferences.ts";
-import { wholeMs } from "../shell/badge-text.ts";
+import { useZone } from "../browser/preferences.ts";
+import { wholeMs } from "../live/badge-text.ts";
+import { toSegment } from "../browser/segment.ts";
 import { describeEvent } from "../words/event.ts";
 import { agoPhrase, duration } from "../words/instant.ts";
 import { Attempts } from "./attempts.tsx";
+import { CheckLine } from "./check-line.tsx";
 import { CHECKLIST, isSeen } from "./checklist.ts";
 import styles from "./first-event.module.css";
 import { HEARTBEAT_LINES } from "./paste-block.ts";
+import { RelayChecks } from "./relay-checks.tsx";
+import type { Way } from "./ways.tsx";
 
 interface Wait {
   readonly bot: string;
@@ -22,11 +29,12 @@ interface Wait {
   readonly keyId: string;
   /** When that was, ms since 1970. */
   readonly since: number;
+  readonly way: Way;
 }
 
-export function FirstEvent({ bot, keyId, since }: Wait) {
+export function FirstEvent({ bot, keyId, since, way }: Wait) {
   const events = useBotEvents(bot, since);
-  const heard = useShownState((state) => state.bots[bot]);
+  const heard = useShownState((state) => (Object.hasOwn(state.bots, bot) ? state.bots[bot] : undefined));
   const first = events.at(0);
   const connected = first !== undefined || (heard !== null && heard !== undefined && heard.lastEventAt >= since);
   return (
@@ -42,9 +50,11 @@ export function FirstEvent({ bot, keyId, since }: Wait) {
             {connected ? `${bot} is connected` : `Waiting for ${bot}…`}
           </p>
           {connected ? <First event={first} /> : <Waiting keyId={keyId} since={since} />}
+          {connected && heard !== null && heard !== undefined && <Money name={bot} bot={heard} />}
         </div>
       </section>
-      {connected && (
+      {way === "api" && <RelayChecks bot={bot} since={since} />}
+      {connected && way === "webhook" && (
         <Checklist bot={bot} events={events} beats={heard?.lastSeenAt !== null && heard?.lastSeenAt !== undefined} />
       )}
     </>
@@ -56,8 +66,8 @@ function Waiting({ keyId, since }: { readonly keyId: string; readonly since: num
   return (
     <>
       <p className={styles.faint}>
-        Since {duration(now - since)}. A bot reads its config at the start or by /reload_config. This address can be
-        left and opened again.
+        For {duration(now - since)}. A bot reads its config at startup or on /reload_config. You can leave this page and
+        come back to it.
       </p>
       <Attempts keyId={keyId} />
     </>
@@ -82,6 +92,25 @@ function First({ event }: { readonly event: TradeEvent | undefined }) {
   );
 }
 
+/** What it trades with, as soon as that is known, and whether its key says otherwise. */
+function Money({ name, bot }: { readonly name: string; readonly bot: BotState }) {
+  const conflict = conflictWords(bot);
+  if (conflict === null)
+    return (
+      <p className={styles.faint}>
+        {bot.mode === "unknown"
+          ? "The trading mode is not known yet. Freqtrade reports it at its next start."
+          : `It trades with ${moneyWords(bot.mode)}.`}
+      </p>
+    );
+  return (
+    <p className={controls.error} role="alert">
+      {name} {conflict}. Fillcast uses the mode that the bot reports. If that is wrong,{" "}
+      <Link href={`/bots/${toSegment(name)}`}>correct it</Link>.
+    </p>
+  );
+}
+
 function Checklist(props: { readonly bot: string; readonly events: readonly TradeEvent[]; readonly beats: boolean }) {
   const seen = new Set<string>(props.events.map((event) => event.type));
   return (
@@ -91,41 +120,20 @@ function Checklist(props: { readonly bot: string; readonly events: readonly Trad
       </div>
       <ul className={`${panel.panel} ${styles.list}`}>
         {CHECKLIST.map((item) => (
-          <Item key={item.label} label={item.label} done={isSeen(item, seen)} missing={item.missing} />
+          <CheckLine key={item.label} label={item.label} done={isSeen(item, seen)} missing={item.missing} />
         ))}
-        <Item
+        <CheckLine
           label="Heartbeats"
           done={props.beats}
-          missing="Without them a quiet bot and a dead one look the same. Two lines in the strategy send them:"
+          missing="Without heartbeats, you cannot tell a quiet bot from a dead one. Two lines in the strategy send them:"
         >
           <div className={styles.beat}>
             <pre tabIndex={0}>{HEARTBEAT_LINES}</pre>
             <CopyButton text={HEARTBEAT_LINES} label="Copy" />
           </div>
-        </Item>
+        </CheckLine>
       </ul>
     </section>
-  );
-}
-
-function Item(props: {
-  readonly label: string;
-  readonly done: boolean;
-  readonly missing: string;
-  readonly children?: ReactNode;
-}) {
-  return (
-    <li className={styles.item} data-done={props.done}>
-      {props.done ? <Check size={16} aria-hidden="true" /> : <Circle size={14} aria-hidden="true" />}
-      <div>
-        <p>
-          {props.label}
-          <span className={panel.spoken}>{props.done ? ": seen" : ": not yet"}</span>
-        </p>
-        {!props.done && <p className={styles.faint}>{props.missing}</p>}
-        {!props.done && props.children}
-      </div>
-    </li>
   );
 }
 

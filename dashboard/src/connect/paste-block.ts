@@ -1,7 +1,8 @@
 /**
- * What a user pastes to connect a Freqtrade bot: the webhook block with every message type and only fields that exist since
- * Freqtrade 2024.1, and the ways to hand it the address with the key. Plain `{field}` templates only: a format on a value that
- * is None loses the message in the bot.
+ * What a user pastes to connect a Freqtrade bot: the webhook block, and the ways to hand it the address with the key. A bot
+ * loses a message if its block names a field that this version lacks, so there is a block for each range of versions, with
+ * every type and only fields that all of them have. Plain `{field}` templates only: a format on a value that is None loses
+ * the message too. A type that the bot does not know does no harm.
  */
 
 export interface Target {
@@ -12,6 +13,13 @@ export interface Target {
 }
 
 const HOOK_PATH = "/v1/webhooks/freqtrade";
+
+/** The first version of each range, newest first. `order_rate` is in all order messages from 2025.7 on. */
+export const RANGES = [
+  { since: "2025.7", words: "2025.7 or newer" },
+  { since: "2024.1", words: "2024.1 to 2025.6" },
+] as const;
+export type Since = (typeof RANGES)[number]["since"];
 
 const ORDER = [
   "type",
@@ -60,21 +68,51 @@ const LOCK = [
 ] as const;
 const TEXT = ["type", "status"] as const;
 
-const FIELDS: { readonly [type: string]: readonly string[] } = {
+const LIQUIDATION = [
+  "type",
+  "exchange",
+  "margin_mode",
+  "trade_id",
+  "pair",
+  "base_currency",
+  "quote_currency",
+  "direction",
+  "leverage",
+  "current_rate",
+  "liquidation_price",
+  "remaining_ratio",
+  "warn_ratio",
+  "positions_at_risk",
+  "open_positions",
+] as const;
+
+type Fields = { readonly [type: string]: readonly string[] };
+
+const ORDERS: Fields = {
   entry: ORDER,
   entry_fill: ORDER,
   entry_cancel: [...ORDER, "reason"],
   exit: EXIT,
   exit_fill: EXIT,
   exit_cancel: [...ORDER, "gain", "profit_amount", "profit_ratio", "exit_reason", "reason", "close_date"],
+};
+const OTHERS: Fields = {
   protection_trigger: LOCK,
   protection_trigger_global: LOCK,
+  // From 2026.9 on.
+  liquidation_warning: LIQUIDATION,
   strategy_msg: ["type", "msg"],
   status: TEXT,
   startup: TEXT,
   warning: TEXT,
   exception: TEXT,
 };
+
+function fieldsOf(since: Since): Fields {
+  if (since === "2024.1") return { ...ORDERS, ...OTHERS };
+  const orders = Object.entries(ORDERS).map(([type, fields]) => [type, [...fields, "order_rate"]] as const);
+  return { ...Object.fromEntries(orders), ...OTHERS };
+}
 
 /** The address without a key, for netrc and the environment. */
 export function hookUrl({ origin }: Target): string {
@@ -90,7 +128,7 @@ export function hookUrlWithKey({ origin, bot, key }: Target): string {
 }
 
 /** The `webhook` member of config.json; `url` null leaves the address to the environment. */
-export function configBlock(url: string | null): string {
+export function configBlock(url: string | null, since: Since = RANGES[0].since): string {
   const head = [
     '  "enabled": true,',
     ...(url === null ? [] : [`  "url": ${JSON.stringify(url)},`]),
@@ -100,7 +138,7 @@ export function configBlock(url: string | null): string {
     '  "retry_delay": 0.5,',
     '  "allow_custom_messages": true,',
   ];
-  const types = Object.entries(FIELDS).map(([type, fields]) => {
+  const types = Object.entries(fieldsOf(since)).map(([type, fields]) => {
     const members = fields.map((field) => `"${field}": "{${field}}"`).join(", ");
     return `  "${type}": {${members}}`;
   });

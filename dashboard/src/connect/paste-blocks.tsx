@@ -10,6 +10,8 @@ import {
   hookUrl,
   hookUrlWithKey,
   netrcLine,
+  RANGES,
+  type Since,
   type Target,
 } from "./paste-block.ts";
 import styles from "./paste-blocks.module.css";
@@ -18,76 +20,75 @@ type Way = "netrc" | "config" | "environment" | "docker";
 
 const WAYS: readonly { readonly value: Way; readonly label: string }[] = [
   { value: "netrc", label: "Config and netrc" },
-  { value: "config", label: "Config alone" },
+  { value: "config", label: "Config only" },
   { value: "environment", label: "Environment" },
   { value: "docker", label: "Docker" },
 ];
 
+const VERSIONS = RANGES.map(({ since, words }) => ({ value: since, label: `Freqtrade ${words}` }));
+
 export function PasteBlocks({ target }: { readonly target: Target }) {
   const [way, setWay] = useState<Way>("netrc");
+  const [since, setSince] = useState<Since>(RANGES[0].since);
   return (
     <div className={styles.blocks}>
-      <p className={styles.once}>
-        The key is in these lines. It is shown once: copy what you need before you leave the page.
-      </p>
       <div className={styles.ways}>
         <Segments name="How the bot is run" choices={WAYS} value={way} onChange={setWay} />
       </div>
-      <WayBlocks way={way} target={target} />
+      <div className={styles.ways}>
+        <Segments name="The bot's version of Freqtrade" choices={VERSIONS} value={since} onChange={setSince} />
+        <p className={styles.about}>
+          Run <code>freqtrade --version</code> to find it. An older bot loses every message whose block uses a field
+          that it does not have.
+        </p>
+      </div>
+      <WayBlocks way={way} target={target} since={since} />
       <Block title="Try it without the bot" text={curlLine(target)}>
-        Posts “running” as the bot would. The answer names the event's seq, and this page says so.
+        Posts “running” as the bot would. The response has the event's seq, and this page shows the event.
       </Block>
     </div>
   );
 }
 
-function WayBlocks({ way, target }: { readonly way: Way; readonly target: Target }) {
+function WayBlocks({ way, target, since }: { readonly way: Way; readonly target: Target; readonly since: Since }) {
   switch (way) {
     case "netrc":
       return (
         <>
-          <Block
-            title="Into config.json, as a member of the outermost object"
-            text={configBlock(hookUrl(target))}
-            tall
-          />
+          <Block title="Into config.json, at the top level" text={configBlock(hookUrl(target), since)} tall />
           <Block title="Into ~/.netrc of the user that runs the bot" text={netrcLine(target)}>
-            The bot sends it as a Basic password. This is the only way that keeps the key out of the config, the address
-            and the bot's log, which prints the address whenever a post fails.
+            The bot sends the key as a Basic password. This is the only way to keep it out of the config, the URL and
+            the bot's log, which prints the URL whenever a post fails.
           </Block>
         </>
       );
     case "config":
       return (
-        <Block
-          title="Into config.json, as a member of the outermost object"
-          text={configBlock(hookUrlWithKey(target))}
-          tall
-        >
-          The key is part of the address. When a post fails, the bot's log shows the address, and so do FreqUI and
-          Telegram.
+        <Block title="Into config.json, at the top level" text={configBlock(hookUrlWithKey(target), since)} tall>
+          The key is part of the URL. When a post fails, the bot's log shows the URL, and so do FreqUI and Telegram.
         </Block>
       );
     case "environment":
       return (
         <>
-          <Block title="Into config.json, without the address" text={configBlock(null)} tall />
+          <Block title="Into config.json, without the URL" text={configBlock(null, since)} tall />
           <Block title="Into the bot's environment" text={environmentLine(target)}>
-            Freqtrade reads any setting from the environment; the config can then be shared without the key.
+            Freqtrade can read any setting from the environment, so you can share the config without the key.
           </Block>
         </>
       );
     case "docker":
       return (
         <>
-          <Block title="Into user_data/config.json, without the address" text={configBlock(null)} tall />
+          <Block title="Into user_data/config.json, without the URL" text={configBlock(null, since)} tall />
           <Block title="Into docker-compose.yml" text={composeBlock(target)} />
         </>
       );
   }
 }
 
-function Block(props: {
+/** A text to copy, what it is for, and a line about it. */
+export function Block(props: {
   readonly title: string;
   readonly text: string;
   readonly tall?: boolean;

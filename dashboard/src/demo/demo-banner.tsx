@@ -6,26 +6,23 @@ import { type MouseEvent, useEffect, useState } from "react";
 import { FlaskConical } from "lucide-react";
 import { Link } from "wouter";
 import { useSession } from "../live/session-provider.tsx";
+import type { Credentials } from "../keys/credentials.ts";
+import { publishBatch } from "../live/api.ts";
 import controls from "../parts/controls.module.css";
 import { Popover } from "../parts/popover.tsx";
-import { useWide } from "../parts/wide.ts";
-import { BURST_EVENTS, postBurst } from "./burst.ts";
+import { useWide } from "../browser/wide.ts";
 import { cutConnection } from "./cuttable-socket.ts";
 import styles from "./demo-banner.module.css";
-import { isDemo } from "./is-demo.ts";
-import { nextWish, pauseSentence, postWish, type Wish } from "./pause.ts";
+import { DEMO_BOT, nextWish, pauseSentence, postWish, type Wish } from "./pause.ts";
 import { useDemoPause } from "./use-pause.ts";
 
+const BURST_EVENTS = 1_000;
+const BATCH_EVENTS = 500;
 const CUT_MS = 5_000;
 /** How long the outcome of a try stands where the banner's own sentence does. */
 const SAID_MS = 8_000;
 
-export function DemoBanner() {
-  const { credentials } = useSession();
-  return isDemo(credentials) ? <Banner /> : null;
-}
-
-function Banner() {
+export default function DemoBanner() {
   const { credentials } = useSession();
   const wide = useWide();
   const pause = useDemoPause();
@@ -47,7 +44,7 @@ function Banner() {
     setSaid(await postBurst(credentials));
   };
   const cut = async (): Promise<void> => {
-    setSaid("Cut. What happens meanwhile is kept, and comes in order.");
+    setSaid("Connection cut. Events in the meantime are kept and arrive in order.");
     await cutConnection(CUT_MS);
     setSaid(null);
   };
@@ -91,4 +88,21 @@ function Banner() {
 /** An action shows its effect in the page, not in the menu over it. */
 function closeMenu({ currentTarget }: MouseEvent<HTMLElement>): void {
   currentTarget.closest<HTMLElement>("[popover]")?.hidePopover();
+}
+
+/** Posts a thousand events and answers with how that went. The page's own key is the owner's and may publish. */
+async function postBurst(credentials: Credentials): Promise<string> {
+  const startedAt = performance.now();
+  for (let first = 1; first <= BURST_EVENTS; first += BATCH_EVENTS) {
+    const events = Array.from({ length: BATCH_EVENTS }, (_, index) => ({
+      type: "x-burst",
+      bot: DEMO_BOT,
+      ts: Date.now(),
+      data: { number: first + index, of: BURST_EVENTS },
+    }));
+    const answer = await publishBatch(credentials, events);
+    if (answer.kind === "unreachable") return "The server cannot be reached.";
+    if (answer.kind === "refused") return answer.detail;
+  }
+  return `${BURST_EVENTS.toLocaleString("en-US")} events stored in ${Math.round(performance.now() - startedAt)} ms.`;
 }

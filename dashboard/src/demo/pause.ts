@@ -3,9 +3,11 @@
  * they are paused once they are, in every tab and after a reload, and says so where nobody answers.
  */
 import type { TradeEvent } from "fillcast";
-import type { Credentials } from "../access/credentials.ts";
+import type { Credentials } from "../keys/credentials.ts";
 import { type Answer, publishBatch } from "../live/api.ts";
-import { DEMO_BOT } from "./is-demo.ts";
+
+/** In its name stands what the page itself posts to the demo: one bot more, and none that trades. */
+export const DEMO_BOT = "demo";
 
 export type Wish = "pause" | "resume";
 export type DemoPause =
@@ -64,15 +66,15 @@ export function nextWish(pause: DemoPause): Wish | null {
 export function pauseSentence(pause: DemoPause): string {
   switch (pause.kind) {
     case "trading":
-      return "Demo: six simulated bots, posting as real ones do.";
+      return "Demo: six simulated bots that post like real ones.";
     case "asked":
-      return pause.wish === "pause" ? "Asking the bots to hold still…" : "Asking the bots to trade on…";
+      return pause.wish === "pause" ? "Pausing the bots…" : "Resuming the bots…";
     case "paused":
-      return "Paused: the bots hold still until you resume.";
+      return "Paused: the bots stop trading until you resume.";
     case "unanswered":
-      return "Nobody answers: the simulated bots are not running.";
+      return "No answer: the simulated bots are not running.";
     case "frozen":
-      return "Demo: six simulated bots, standing still since the start.";
+      return "Demo: six simulated bots, frozen since the start.";
   }
 }
 

@@ -2,10 +2,10 @@
 import { useEffect, useState } from "react";
 import type { Feed, TradeEvent } from "fillcast";
 import { useSession } from "../live/session-provider.tsx";
-import { useNow } from "../parts/now.ts";
+import { useNow } from "../browser/now.ts";
 import { type DemoPause, PAUSE_TYPES, pauseOf } from "./pause.ts";
 
-/** The page looks no further back: after so many events without a word the bots trade. */
+/** The page looks no further back: after this many events without a word the bots trade. */
 const LOOK_BACK_EVENTS = 20_000;
 
 export function useDemoPause(): DemoPause {

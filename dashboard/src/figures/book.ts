@@ -4,6 +4,9 @@
  */
 import type { Trade, TradeMode } from "fillcast";
 
+/** What the state calls the currency of trades that never said theirs. */
+const UNKNOWN_CURRENCY = "unknown";
+
 export interface Book {
   readonly mode: TradeMode;
   readonly currency: string;
@@ -16,20 +19,21 @@ export function bookId(book: Book): string {
   return `${book.mode}.${book.currency}`;
 }
 
-/** "Live USDT", "Dry-run USDT"; a book whose bots never said which is "USDT, mode not known". */
+/** "Live USDT", "Dry-run USDT"; a book whose bots never said which is "USDT, mode unknown". */
 export function bookName({ mode, currency }: Book): string {
-  return mode === "unknown" ? `${currency}, mode not known` : `${MODE_WORDS[mode]} ${currency}`;
+  const name = currency === UNKNOWN_CURRENCY ? "currency unknown" : currency;
+  return mode === "unknown" ? `${name}, mode unknown` : `${MODE_WORDS[mode]} ${name}`;
 }
 
 export const MODE_WORDS: { readonly [mode in TradeMode]: string } = {
   live: "Live",
   dry: "Dry-run",
-  unknown: "Mode not known",
+  unknown: "Mode unknown",
 };
 
-/** The book of a trade, or null for one that never said its currency. */
-export function bookOf(trade: Trade): Book | null {
-  return trade.stakeCurrency === null ? null : { mode: trade.mode, currency: trade.stakeCurrency };
+/** The book of a trade. */
+export function bookOf(trade: Trade): Book {
+  return { mode: trade.mode, currency: trade.stakeCurrency ?? UNKNOWN_CURRENCY };
 }
 
 /** The distinct books of rows: live first, then by currency. */

@@ -7,7 +7,10 @@ import type { Trade } from "fillcast";
 import { toBig } from "../words/decimal.ts";
 
 export interface ClosedFigures {
+  /** Those whose profit is known; the other figures are of them. */
   readonly closed: number;
+  /** Trades whose profit cannot be read, closed or not. */
+  readonly unreadable: number;
   readonly wins: number;
   readonly losses: number;
   readonly realised: string;
@@ -28,7 +31,7 @@ export interface ClosedFigures {
 
 /** Trades of one book in any order; those that are not closed do not count. */
 export function closedFigures(trades: readonly Trade[]): ClosedFigures {
-  const closed = trades.filter((trade) => trade.status === "closed").sort(byClose);
+  const closed = trades.filter((trade) => trade.status === "closed" && isReadable(trade)).sort(byClose);
   const profits = closed.map((trade) => realisedOf(trade));
   const gross = (sign: 1 | -1): Big =>
     profits
@@ -40,6 +43,7 @@ export function closedFigures(trades: readonly Trade[]): ClosedFigures {
   const losses = profits.filter((profit) => profit.lt(0)).length;
   return {
     closed: closed.length,
+    unreadable: trades.filter((trade) => !isReadable(trade)).length,
     wins,
     losses,
     realised: grossProfit.minus(grossLoss).toFixed(),
@@ -53,7 +57,7 @@ export function closedFigures(trades: readonly Trade[]): ClosedFigures {
   };
 }
 
-/** Win rate, profit factor and expectancy from sums, whoever made the sums. */
+/** Win rate, profit factor and expectancy from sums, wherever they come from. */
 export function quotients(sums: {
   readonly closed: number;
   readonly wins: number;
@@ -88,6 +92,12 @@ export function drawdownOf(profits: readonly Big[]): Big {
   return largest;
 }
 
+/** False where the bot has sent a profit that nobody can read. */
+export function isReadable({ realised }: Trade): boolean {
+  return realised !== null;
+}
+
+/** What is not known counts as nothing: ask `isReadable` where that matters. */
 export function realisedOf(trade: Trade): Big {
   return toBig(trade.realised) ?? new Big(0);
 }

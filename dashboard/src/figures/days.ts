@@ -1,16 +1,23 @@
 /**
- * Realised profit by UTC day: the state's own rows where all bots are shown, and rows made from trades by their closing day where
- * some are chosen, since the state keeps days for the whole feed only.
+ * Realised profit by day of the reader's time zone: from the state's own rows where all bots are shown, and from what trades
+ * say of when they realised where some are chosen, since the state keeps days for the whole feed only. Both are the server's
+ * bookings, so that they agree.
  */
 import { Big } from "big.js";
 import type { Day, Trade } from "fillcast";
 import { toBig } from "../words/decimal.ts";
-import { utcDay } from "../words/instant.ts";
+import { dayName, type Zone } from "../words/instant.ts";
 import { type Book, bookOf, isSameBook } from "./book.ts";
-import { realisedOf } from "./closed.ts";
+import { isReadable, realisedOf } from "./closed.ts";
 
+/** A day, and whose days are meant. */
+export interface Calendar {
+  /** YYYY-MM-DD. */
+  readonly today: string;
+  readonly zone: Zone;
+}
 export interface DayProfit {
-  /** YYYY-MM-DD, UTC. */
+  /** YYYY-MM-DD, of the reader's zone. */
   readonly day: string;
   readonly realised: string;
   readonly closed: number;
@@ -25,56 +32,107 @@ export interface Periods {
 }
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
+const QUARTER_MS = 15 * 60 * 1_000;
 
-/** The state's rows of one book, in order of day. */
-export function daysOfBook(days: readonly Day[], book: Book): readonly DayProfit[] {
-  return days.filter((day) => isSameBook(day, book)).sort((a, b) => a.day.localeCompare(b.day));
+/** Profit on its way to days. */
+class DaySums {
+  readonly #rows = new Map<string, { realised: Big; closed: number; wins: number }>();
+
+  add(day: string, realised: Big, closed: number, wins: number): void {
+    const row = this.#rows.get(day) ?? { realised: new Big(0), closed: 0, wins: 0 };
+    row.realised = row.realised.plus(realised);
+    row.closed += closed;
+    row.wins += wins;
+    this.#rows.set(day, row);
+  }
+
+  /** In order of day. */
+  get days(): readonly DayProfit[] {
+    return [...this.#rows]
+      .map(([day, { realised, closed, wins }]) => ({ day, realised: realised.toFixed(), closed, wins }))
+      .sort((a, b) => a.day.localeCompare(b.day));
+  }
 }
 
-/** Rows from closed trades, each on the UTC day of its close. */
-export function daysOfTrades(trades: readonly Trade[], book: Book): readonly DayProfit[] {
-  const rows = new Map<string, { realised: Big; closed: number; wins: number }>();
-  for (const trade of trades) {
-    const own = bookOf(trade);
-    if (trade.status !== "closed" || trade.closedAt === null || own === null || !isSameBook(own, book)) continue;
-    const day = trade.closedAt.slice(0, 10);
-    const row = rows.get(day) ?? { realised: new Big(0), closed: 0, wins: 0 };
-    const profit = realisedOf(trade);
-    rows.set(day, {
-      realised: row.realised.plus(profit),
-      closed: row.closed + 1,
-      wins: row.wins + (profit.gt(0) ? 1 : 0),
-    });
+/** The state's rows of one book as days of a zone. Old rows do not say when within their UTC day, and stay that day. */
+export function daysOfBook(days: readonly Day[], book: Book, zone: Zone): readonly DayProfit[] {
+  const own = days.filter((day) => isSameBook(day, book));
+  const sums = new DaySums();
+  for (const { day, realised, closed, wins, quarters } of own) {
+    if (quarters === undefined || zone === "utc") {
+      sums.add(day, toBig(realised) ?? new Big(0), closed, wins);
+      continue;
+    }
+    for (const [quarter, part, closedThen, winsThen] of quarters) {
+      const at = Date.parse(day) + quarter * QUARTER_MS;
+      sums.add(dayName(at, zone), toBig(part) ?? new Big(0), closedThen, winsThen);
+    }
   }
-  return [...rows]
-    .map(([day, row]) => ({ day, realised: row.realised.toFixed(), closed: row.closed, wins: row.wins }))
-    .sort((a, b) => a.day.localeCompare(b.day));
+  return sums.days;
+}
+
+/** The last day of a book that is a UTC day whatever the zone; null where there is none. */
+export function lastUtcDay(days: readonly Day[], book: Book, zone: Zone): string | null {
+  if (zone === "utc") return null;
+  const old = days.filter((day) => isSameBook(day, book) && day.quarters === undefined).map(({ day }) => day);
+  return old.toSorted().at(-1) ?? null;
+}
+
+/** Days from trades, each part of their profit on the day on which it was realised. */
+export function daysOfTrades(trades: readonly Trade[], book: Book, zone: Zone): readonly DayProfit[] {
+  const sums = new DaySums();
+  for (const trade of trades) {
+    if (!isSameBook(bookOf(trade), book)) continue;
+    for (const { at, realised } of bookingsOf(trade)) sums.add(dayName(at, zone), toBig(realised) ?? new Big(0), 0, 0);
+    const closedAt = closingOf(trade);
+    if (closedAt !== null) sums.add(dayName(closedAt, zone), new Big(0), 1, realisedOf(trade).gt(0) ? 1 : 0);
+  }
+  return sums.days;
+}
+
+/** What a trade has realised, and when; an older server says nothing but when it closed. */
+function bookingsOf(trade: Trade): NonNullable<Trade["booked"]> {
+  const { booked, closedAt, realised } = trade;
+  if (booked !== undefined) return booked;
+  return closedAt === null || realised === null ? [] : [{ at: Date.parse(closedAt), realised }];
+}
+
+/** When a closed trade counts as closed, as the server booked it; an older server says no more than when its last profit was. */
+function closingOf(trade: Trade): number | null {
+  const { status, booked, closedAt } = trade;
+  if (status !== "closed" || !isReadable(trade)) return null;
+  const booking = booked?.find(({ closed }) => closed) ?? booked?.at(-1);
+  return booking?.at ?? (closedAt === null ? null : Date.parse(closedAt));
 }
 
 /** One entry a day for the last `count` days up to today, with "0" where nothing happened. */
-export function lastDays(days: readonly DayProfit[], now: number, count: number): readonly DayProfit[] {
+export function lastDays(days: readonly DayProfit[], today: string, count: number): readonly DayProfit[] {
   const known = new Map(days.map((day) => [day.day, day]));
   return Array.from({ length: count }, (_, index) => {
-    const day = utcDay(now - (count - 1 - index) * DAY_MS);
+    const day = dayBefore(today, count - 1 - index);
     return known.get(day) ?? { day, realised: "0", closed: 0, wins: 0 };
   });
 }
 
 /** Every day from the first that has a row to today, at most the last `limit`. */
-export function allDays(days: readonly DayProfit[], now: number, limit: number): readonly DayProfit[] {
+export function allDays(days: readonly DayProfit[], today: string, limit: number): readonly DayProfit[] {
   const first = days[0]?.day;
   if (first === undefined) return [];
-  const count = Math.round((Date.parse(utcDay(now)) - Date.parse(first)) / DAY_MS) + 1;
-  return lastDays(days, now, Math.max(1, Math.min(count, limit)));
+  const count = Math.round((Date.parse(today) - Date.parse(first)) / DAY_MS) + 1;
+  return lastDays(days, today, Math.max(1, Math.min(count, limit)));
 }
 
-export function periodsOf(days: readonly DayProfit[], now: number): Periods {
+export function periodsOf(days: readonly DayProfit[], today: string): Periods {
   const sumOf = (count: number): string => {
-    const from = utcDay(now - (count - 1) * DAY_MS);
-    const to = utcDay(now);
-    return sum(days.filter((day) => day.day >= from && day.day <= to).map((day) => day.realised));
+    const from = dayBefore(today, count - 1);
+    return sum(days.filter((day) => day.day >= from && day.day <= today).map((day) => day.realised));
   };
   return { today: sumOf(1), week: sumOf(7), month: sumOf(30) };
+}
+
+/** The calendar day that is `count` days before another. */
+function dayBefore(day: string, count: number): string {
+  return new Date(Date.parse(day) - count * DAY_MS).toISOString().slice(0, 10);
 }
 
 /** The running sum, a value a day. */

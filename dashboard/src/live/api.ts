@@ -2,8 +2,8 @@
  * The server's HTTP routes that this page uses beside the feed's own connection: keys, the trade ledger, refused attempts. Answers are values;
  * a refusal carries the server's own sentence, which says what to do.
  */
-import type { Problem, Trade } from "fillcast";
-import type { Credentials } from "../access/credentials.ts";
+import type { ModeSpan, Problem, Trade } from "fillcast";
+import type { Credentials } from "../keys/credentials.ts";
 
 export type Answer<Value> =
   | { readonly kind: "ok"; readonly value: Value }
@@ -20,6 +20,8 @@ export interface KeyEntry {
   /** ms since 1970. */
   readonly createdAt: number;
   readonly expiresAt?: number;
+  /** The id of the key that made it, or `operator`; absent from an older server. */
+  readonly issuedBy?: string;
 }
 export interface KeyRequest {
   readonly scope: "publish" | "subscribe" | "inspect" | "owner";
@@ -29,7 +31,7 @@ export interface KeyRequest {
   /** Seconds. */
   readonly expiresIn?: number;
 }
-export interface MadeKey {
+export interface IssuedKey {
   readonly id: string;
   readonly key: string;
 }
@@ -81,7 +83,7 @@ export function refusalOf(status: number, problem: Partial<Problem> | null): Ans
     kind: "refused",
     status,
     code: problem?.type?.replace(/^.*\//, "") ?? "unknown",
-    detail: problem?.detail ?? problem?.title ?? `The server answered ${status}.`,
+    detail: problem?.detail ?? problem?.title ?? `The server responded with status ${status}.`,
   };
 }
 
@@ -93,7 +95,7 @@ export async function listKeys(credentials: Credentials): Promise<Answer<readonl
   return answer.kind === "ok" ? { kind: "ok", value: answer.value.keys } : answer;
 }
 
-export function makeKey(credentials: Credentials, request: KeyRequest): Promise<Answer<MadeKey>> {
+export function makeKey(credentials: Credentials, request: KeyRequest): Promise<Answer<IssuedKey>> {
   return call(credentials, pathOf(credentials, "keys"), { method: "POST", body: request });
 }
 
@@ -114,6 +116,66 @@ export function readRefusals(credentials: Credentials, signal: AbortSignal): Pro
   return call(credentials, `/v1/rooms/${encodeURIComponent(credentials.feed)}`, { signal });
 }
 
+/** What the page shows of the room's inspection; bounds are null where there is none. */
+export interface FeedInspection {
+  readonly rebuilding: boolean;
+  readonly stateProblem: { readonly seq: number } | null;
+  readonly archive: { readonly problem: string | null };
+  readonly limits: {
+    readonly feed: {
+      readonly eventsPerDay: number | null;
+      readonly bytesPerDay: number | null;
+      readonly bytesKept: number | null;
+      readonly sockets: number | null;
+      readonly keys: number | null;
+    };
+  };
+  readonly used: {
+    readonly feed: {
+      readonly eventsToday: number;
+      readonly bytesToday: number;
+      readonly bytesKept: number;
+      readonly sockets: number;
+      readonly keys: number;
+    };
+  };
+  /** Of the last hour, the newest first. */
+  readonly limited: readonly {
+    readonly keyId: string;
+    readonly scope: string;
+    readonly limit: string;
+    readonly count: number;
+    /** ms since 1970. */
+    readonly at: number;
+  }[];
+}
+
+/** The room from inside. */
+export function inspectFeed({ feed, key }: Credentials): Promise<Answer<FeedInspection>> {
+  return call({ feed, key }, `/v1/rooms/${encodeURIComponent(feed)}`);
+}
+
+/** Has state and ledger made again from the log. */
+export function rebuildState(credentials: Credentials): Promise<Answer<object>> {
+  return call(credentials, pathOf(credentials, "rebuild"), { method: "POST" });
+}
+
+/** Says that a trade is over although its bot never said so, or takes that back. */
+export function dismissTrade(credentials: Credentials, key: string, dismissed: boolean): Promise<Answer<object>> {
+  const body = { key, dismissed };
+  return call(credentials, pathOf(credentials, "trades/dismissal"), { method: "POST", body });
+}
+
+/** An owner's word on what a bot trades with; `mode` null takes it back. */
+export function setMode(
+  credentials: Credentials,
+  bot: string,
+  saying: Omit<ModeSpan, "mode"> & { readonly mode: ModeSpan["mode"] | null },
+): Promise<Answer<object>> {
+  const path = pathOf(credentials, `bots/${encodeURIComponent(bot)}/mode`);
+  return call(credentials, path, { method: "POST", body: saying });
+}
+
 /** Publishes events in one batch, taken whole or refused whole. */
 export function publishBatch(credentials: Credentials, events: readonly object[]): Promise<Answer<object>> {
   return call(credentials, "/v1/events", { method: "POST", body: events });
@@ -128,7 +190,7 @@ export function readTrades(
   return call(credentials, `${pathOf(credentials, "trades")}?${new URLSearchParams(query).toString()}`, { signal });
 }
 
-/** The whole ledger as CSV, filtered as the query says. */
+/** All trades as CSV, filtered as the query says. */
 export async function downloadTrades(
   { feed, key }: Credentials,
   query: { readonly [name: string]: string },

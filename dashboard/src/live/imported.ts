@@ -1,6 +1,6 @@
 /**
- * Events that were imported: they happened long before they came. They count as history, whenever they arrive: nothing is told
- * aloud of them, and the way they took says nothing about the line.
+ * Imported events happened long before they arrived. They always count as history: nothing is announced
+ * for them, and their latency says nothing about the connection.
  */
 import type { TradeEvent } from "fillcast";
 

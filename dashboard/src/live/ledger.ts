@@ -3,6 +3,7 @@
  * The newer word about a trade wins. An external store; `view` is replaced as a whole.
  */
 import type { FeedState, Trade } from "fillcast";
+import { Watched } from "../browser/watched.ts";
 import type { Answer, TradesPage } from "./api.ts";
 
 /** How much of the ledger stands behind the trades at hand. */
@@ -23,19 +24,19 @@ function failureOf(answer: Exclude<Answer<TradesPage>, { kind: "ok" }>): Coverag
   return { kind: "live-only", why: answer.detail, archive: answer.code.startsWith("archive-") };
 }
 
-/** Trades that the page holds at the most. */
+/** Trades that the page keeps at most. */
 const LEDGER_MAX_TRADES = 10_000;
 const PAGE_TRADES = 500;
 
 export type ReadPage = (cursor: string | null, limit: number) => Promise<Answer<TradesPage>>;
 
-export class Ledger {
+export class Ledger extends Watched {
   view: LedgerView = { trades: [], coverage: { kind: "unread" } };
   readonly #readPage: ReadPage;
-  readonly #listeners = new Set<() => void>();
   #trades = new Map<string, Trade>();
 
   constructor(readPage: ReadPage) {
+    super();
     this.#readPage = readPage;
   }
 
@@ -78,11 +79,6 @@ export class Ledger {
     this.#show({ kind: "unread" });
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
-
   readonly getView = (): LedgerView => this.view;
 
   #take(trade: Trade): void {
@@ -92,6 +88,6 @@ export class Ledger {
 
   #show(coverage: Coverage): void {
     this.view = { trades: [...this.#trades.values()], coverage };
-    for (const listener of this.#listeners) listener();
+    this.changed();
   }
 }

@@ -4,6 +4,7 @@
  * a thousand samples.
  */
 import type { TradeEvent } from "fillcast";
+import { Watched } from "../browser/watched.ts";
 import { isImported } from "./imported.ts";
 
 export interface PaintSample {
@@ -23,9 +24,8 @@ export const MIN_SAMPLES = 20;
 const MAX_SAMPLES = 1_000;
 
 /** An external store for `useSyncExternalStore`. */
-export class PaintMeter {
+export class PaintMeter extends Watched {
   samples: readonly PaintSample[] = [];
-  readonly #listeners = new Set<() => void>();
 
   /** `offsetMs` is the server's clock less this device's. Imported events, and those that carry no edge instant, are left out. */
   painted(events: readonly TradeEvent[], paintedAt: number, offsetMs: number): void {
@@ -38,13 +38,8 @@ export class PaintMeter {
     this.samples = [...this.samples.filter((sample) => sample.at > paintedAt - WINDOW_MS), ...fresh].slice(
       -MAX_SAMPLES,
     );
-    for (const listener of this.#listeners) listener();
+    this.changed();
   }
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
 
   readonly getSamples = (): readonly PaintSample[] => this.samples;
 }

@@ -3,16 +3,16 @@
  * without React; made when a key is there and ended when it goes.
  */
 import { connect, type Feed, type Start } from "fillcast";
-import type { Access, Credentials } from "../access/credentials.ts";
-import { CuttableSocket } from "../demo/cuttable-socket.ts";
-import { isDemo } from "../demo/is-demo.ts";
-import { keepLastState, type LastState, loadLastState } from "../offline/last-state.ts";
+import { Watched } from "../browser/watched.ts";
+import type { Credentials } from "../keys/credentials.ts";
+import type { Access } from "../keys/keyring.ts";
+import { keepLastState, type LastState, loadLastState } from "./last-state.ts";
 import { readTrades } from "./api.ts";
-import { Away } from "./away.ts";
+import { Away, type Left, type Present } from "./away.ts";
 import { Ledger } from "./ledger.ts";
 import { afterPaint, PaintMeter } from "./paint-meter.ts";
-import { Restart } from "./restart.ts";
 import { loadSeen, saveSeen, type Seen } from "./seen.ts";
+import type { Simulation } from "./simulation.ts";
 import { nextFrame, Tape } from "./tape.ts";
 
 export interface Session {
@@ -25,7 +25,22 @@ export interface Session {
   /** What this browser knew of the feed before this page was opened. */
   readonly lastState: LastState | null;
   readonly restart: Restart;
+  /** Null unless the feed is a simulated one. */
+  readonly simulation: Simulation | null;
   end(): void;
+}
+
+/** Remembers that the feed's history began again while this page was open, until the user has read it. */
+class Restart extends Watched {
+  /** When it was noticed, ms since 1970; null where nothing happened or it was read. */
+  at: number | null = null;
+
+  readonly getAt = (): number | null => this.at;
+
+  set(at: number | null): void {
+    this.at = at;
+    this.changed();
+  }
 }
 
 /** Events shown at first, and before the position last seen, so that a tape never begins with nothing. */
@@ -36,7 +51,8 @@ const LONGEST_AWAY_MS = 7 * 24 * 60 * 60 * 1_000;
 const LEDGER_TRUST_MS = 10 * 60 * 1_000;
 
 /** Connects; the feed goes on reconnecting by itself until `end`. */
-export function openSession({ credentials, keeping }: Access): Session {
+export function openSession({ credentials, keeping }: Access, simulated: Simulation): Session {
+  const simulation = simulated.isOf(credentials) ? simulated : null;
   const lastState = loadLastState(keeping, credentials.feed);
   const tape = new Tape(nextFrame, lastState);
   const meter = new PaintMeter();
@@ -55,7 +71,7 @@ export function openSession({ credentials, keeping }: Access): Session {
     start: startFrom(seen, Date.now()),
     state: true,
     signal: stop.signal,
-    ...(isDemo(credentials) ? { WebSocket: CuttableSocket } : {}),
+    ...(simulation === null ? {} : { WebSocket: simulation.WebSocket }),
   });
 
   feed.on("events", ({ events, replay }) => tape.push(events, replay));
@@ -64,7 +80,7 @@ export function openSession({ credentials, keeping }: Access): Session {
     if (filled || (reason !== "epoch" && reason !== "ahead")) return;
     tape.clear();
     ledger.clear();
-    restart.happened(Date.now());
+    restart.set(Date.now());
     void fillNewLog(feed, tape);
   });
   let downSince: number | null = null;
@@ -78,15 +94,28 @@ export function openSession({ credentials, keeping }: Access): Session {
     }
   });
   tape.onShown((rows) => {
+    const { totals = null } = feed.state ?? {};
     afterPaint((paintedAt) => {
       const live = rows.flatMap((row) => (row.replayed ? [] : [row.event]));
       meter.painted(live, paintedAt, feed.latency().clockOffset ?? 0);
-      keepSeen(credentials.feed, feed, rows.at(-1)?.event.seq, paintedAt);
+      keepSeen(feed, credentials.feed, { seq: rows.at(-1)?.event.seq, at: paintedAt, totals });
     });
   });
-  tellOnReturn(feed, tape, away, seen, stop.signal);
-  keepLastState(feed, tape, credentials.feed, keeping, stop.signal);
-  return { feed, credentials, tape, ledger, meter, away, lastState, restart, end: () => stop.abort() };
+  // Totals may change with no event: the server has built them again.
+  let isWaiting = false;
+  feed.on("state", () => {
+    if (isWaiting) return;
+    isWaiting = true;
+    tape.settled(() => {
+      isWaiting = false;
+      const { totals = null } = feed.state ?? {};
+      const seq = tape.view.rows[0]?.event.seq;
+      afterPaint((paintedAt) => keepSeen(feed, credentials.feed, { seq, at: paintedAt, totals }));
+    });
+  });
+  tellOnReturn({ feed, tape, away }, seen, stop.signal);
+  keepLastState({ feed, tape }, { name: credentials.feed, keeping }, stop.signal);
+  return { feed, credentials, tape, ledger, meter, away, lastState, restart, simulation, end: () => stop.abort() };
 }
 
 /** The client begins a new log at its end; what stands there already is read, so that the tape shows where the feed is. */
@@ -103,26 +132,34 @@ async function fillNewLog(feed: Feed, tape: Tape): Promise<void> {
 }
 
 /** Tells what was missed: once after the first catching up, and whenever a tab that was hidden shows again. */
-function tellOnReturn(feed: Feed, tape: Tape, away: Away, seen: Seen | null, signal: AbortSignal): void {
+function tellOnReturn(
+  { feed, tape, away }: Pick<Session, "feed" | "tape" | "away">,
+  seen: Seen | null,
+  signal: AbortSignal,
+): void {
   if (seen !== null)
     void feed.caughtUp().then(
       ({ epoch }) => {
-        if (epoch === seen.epoch) tape.settled(() => away.opened(tape.view.rows, seen.seq, seen.at, Date.now()));
+        if (epoch === seen.epoch) tape.settled(() => away.opened(tape.view.rows, seen, presentOf(feed)));
         return undefined;
       },
       // A refused feed shows its own page.
       () => undefined,
     );
-  let left: { readonly seq: number; readonly at: number } | null = null;
+  let left: Left | null = null;
   const onVisibility = (): void => {
     const newest = tape.view.rows[0]?.event.seq ?? 0;
-    if (document.visibilityState === "hidden") left = { seq: newest, at: Date.now() };
+    if (document.visibilityState === "hidden") left = { seq: newest, ...presentOf(feed) };
     else if (left !== null) {
-      const { seq, at } = left;
-      tape.settled(() => away.shown(tape.view.rows, seq, at, Date.now()));
+      const since = left;
+      tape.settled(() => away.shown(tape.view.rows, since, presentOf(feed)));
     }
   };
   document.addEventListener("visibilitychange", onVisibility, { signal });
+}
+
+function presentOf({ state }: Feed): Present {
+  return { at: Date.now(), totals: state?.totals ?? null };
 }
 
 function startFrom(seen: Seen | null, now: number): Start {
@@ -131,6 +168,11 @@ function startFrom(seen: Seen | null, now: number): Start {
   return { epoch: seen.epoch, seq: Math.max(0, seen.seq - CONTEXT_EVENTS) };
 }
 
-function keepSeen(name: string, { position }: Feed, seq: number | undefined, at: number): void {
-  if (position !== null && seq !== undefined) saveSeen(name, { epoch: position.epoch, seq, at });
+/** Remembers the newest event that was painted, if there is one. */
+function keepSeen(
+  { position }: Feed,
+  name: string,
+  { seq, ...painted }: Omit<Seen, "epoch" | "seq"> & { readonly seq: number | undefined },
+): void {
+  if (position !== null && seq !== undefined) saveSeen(name, { epoch: position.epoch, seq, ...painted });
 }

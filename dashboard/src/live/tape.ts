@@ -4,6 +4,7 @@
  * off the end is read from the history again when somebody scrolls there.
  */
 import type { TradeEvent } from "fillcast";
+import { Watched } from "../browser/watched.ts";
 
 export interface TapeRow {
   readonly event: TradeEvent;
@@ -50,16 +51,16 @@ export const nextFrame: Schedule = (run) => {
 };
 
 /** An external store for `useSyncExternalStore`; `view` is immutable and replaced as a whole. */
-export class Tape {
+export class Tape extends Watched {
   view: TapeView = EMPTY;
   readonly #schedule: Schedule;
-  readonly #listeners = new Set<() => void>();
   readonly #shown = new Set<(rows: readonly TapeRow[]) => void>();
   #waiting: TapeRow[] = [];
   #caughtUp = false;
 
   /** Shows what an earlier visit kept until this one has something. */
   constructor(schedule: Schedule = nextFrame, earlier: EarlierTape | null = null) {
+    super();
     this.#schedule = schedule;
     if (earlier === null || earlier.events.length === 0) return;
     const rows = earlier.events.map((event): TapeRow => ({ event, replayed: true, recovered: false }));
@@ -90,14 +91,14 @@ export class Tape {
       .map((event): TapeRow => ({ event, replayed: true, recovered: false }));
     if (older.length === 0) return;
     this.view = { ...this.view, rows: [...this.view.rows, ...older].slice(0, TAPE_MAX_EVENTS) };
-    this.#notify();
+    this.changed();
   }
 
   /** Forgets everything: the log began a new life. */
   clear(): void {
     this.#waiting = [];
     this.view = EMPTY;
-    this.#notify();
+    this.changed();
   }
 
   /** Calls back once all that was taken is shown; at once where nothing waits. */
@@ -106,14 +107,9 @@ export class Tape {
     else this.#schedule(() => this.settled(callback));
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
-
   readonly getView = (): TapeView => this.view;
 
-  /** Hears of each insertion, oldest first, right after React was told; the frame that shows it is being made. */
+  /** Hears of each insertion, oldest first, right after React was notified; the frame that shows it is being made. */
   onShown(listener: (rows: readonly TapeRow[]) => void): () => void {
     this.#shown.add(listener);
     return () => this.#shown.delete(listener);
@@ -126,11 +122,7 @@ export class Tape {
     const rows = arrived.toReversed().concat(this.view.asOf === null ? this.view.rows : []);
     if (rows.length > TAPE_MAX_EVENTS) rows.length = TAPE_MAX_EVENTS;
     this.view = { rows, received: this.view.received + arrived.length, asOf: null };
-    this.#notify();
+    this.changed();
     for (const listener of this.#shown) listener(arrived);
   };
-
-  #notify(): void {
-    for (const listener of this.#listeners) listener();
-  }
 }

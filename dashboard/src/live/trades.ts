@@ -1,7 +1,7 @@
 /** The trades that the views show: those of the chosen bots, from the ledger and the live state. */
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import type { Trade } from "fillcast";
-import { useChosenBots } from "../shell/chosen-bots.ts";
+import { useChosenBots } from "../browser/chosen-bots.ts";
 import type { Coverage } from "./ledger.ts";
 import { useSession } from "./session-provider.tsx";
 
@@ -39,8 +39,8 @@ export function coverageWords(coverage: Coverage): string | null {
     case "whole":
       return null;
     case "newest":
-      return `Over the newest ${coverage.limit.toLocaleString("en-US")} trades.`;
+      return `Based on the newest ${coverage.limit.toLocaleString("en-US")} trades.`;
     case "live-only":
-      return `The ledger cannot be read now (${coverage.why}); this is over the last closed trades in the live state.`;
+      return `The ledger is unavailable (${coverage.why}). These figures are based on the last closed trades in the live state.`;
   }
 }

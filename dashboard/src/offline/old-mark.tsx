@@ -1,6 +1,6 @@
 /** Says of events that they are an earlier visit's: "as of 14:02:11". */
-import { useNow } from "../parts/now.ts";
-import { useZone } from "../settings/preferences.ts";
+import { useNow } from "../browser/now.ts";
+import { useZone } from "../browser/preferences.ts";
 import { clock, dayOf, exactInstant, timeOfDay } from "../words/instant.ts";
 
 export function OldMark({ at, className }: { readonly at: number; readonly className: string | undefined }) {

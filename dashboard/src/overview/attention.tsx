@@ -1,25 +1,48 @@
-/** What needs eyes: the summary of an absence, silent and quiet bots, locked pairs. Nothing to say, nothing shown. */
+/**
+ * What needs eyes: positions near liquidation, the summary of an absence, bots whose word on their money is not their key's,
+ * silent and quiet bots, locked pairs. Nothing to say, nothing shown.
+ */
 import { type ReactNode, useSyncExternalStore } from "react";
-import { BellOff, Clock3, Lock as LockIcon, type LucideIcon, Sunrise, X } from "lucide-react";
-import type { FeedState } from "fillcast";
+import {
+  BellOff,
+  CircleQuestionMark,
+  Clock3,
+  CopyMinus,
+  Lock as LockIcon,
+  type LucideIcon,
+  Scale,
+  Siren,
+  Sunrise,
+  X,
+} from "lucide-react";
+import { Link } from "wouter";
+import type { FeedState, HeardVitals } from "fillcast";
+import { useVitals } from "fillcast/react";
+import { conflictWords } from "../bots/mode-words.ts";
 import { lastHeard, presenceWords } from "../bots/presence.ts";
 import { useUsualGaps } from "../bots/usual-gaps.ts";
-import { DEMO_BOT, isDemo } from "../demo/is-demo.ts";
+import { bookId, MODE_WORDS } from "../figures/book.ts";
 import { useSession } from "../live/session-provider.tsx";
+import { vitalsOf } from "../live/vitals.ts";
 import type { AwaySummary } from "../live/away.ts";
 import controls from "../parts/controls.module.css";
 import { Profit } from "../parts/figures.tsx";
 import { Hint } from "../parts/hint.tsx";
-import { useNow } from "../parts/now.ts";
-import { useWide } from "../parts/wide.ts";
-import { useZone } from "../settings/preferences.ts";
+import { useNow } from "../browser/now.ts";
+import { useWide } from "../browser/wide.ts";
+import { useZone } from "../browser/preferences.ts";
+import { toSegment } from "../browser/segment.ts";
 import { count } from "../words/decimal.ts";
 import { clock, duration } from "../words/instant.ts";
+import { unreadableWords } from "../words/unreadable.ts";
 import styles from "./attention.module.css";
+import { useDismissed } from "./dismissed.ts";
+import { LiquidationLine, nameOfWarning, warningsOf } from "./liquidation-line.tsx";
 
 type Lock = FeedState["locks"][number];
 
 /** Locks named one by one; more are counted, and named on demand. */
+const TWICE_SHOWN_MS = 60 * 60 * 1_000;
 const LOCKS_NAMED = { wide: 3, narrow: 1 };
 
 export function Attention({
@@ -29,12 +52,10 @@ export function Attention({
   readonly state: FeedState;
   readonly chosen: ReadonlySet<string> | null;
 }) {
-  const { away, credentials } = useSession();
+  const { away, credentials, simulation } = useSession();
   const { summary } = useSyncExternalStore(away.subscribe, away.getView);
   const now = useNow();
-  // What speaks of the demo itself is no bot that anybody waits for.
-  const isShown = (bot: string): boolean =>
-    (chosen === null || chosen.has(bot)) && !(isDemo(credentials) && bot === DEMO_BOT);
+  const isShown = (bot: string): boolean => (chosen === null || chosen.has(bot)) && bot !== simulation?.bot;
   const bots = Object.entries(state.bots).filter(([name]) => isShown(name));
   const gaps = useUsualGaps();
   const silent = bots.filter(([, bot]) => bot.presence === "silent");
@@ -43,13 +64,43 @@ export function Attention({
     return word === "Quiet" ? [{ name, detail }] : [];
   });
   const locks = state.locks.filter((lock) => isShown(lock.bot) && Date.parse(lock.until) > now);
-  if (summary === null && silent.length + quiet.length + locks.length === 0) return null;
+  const dismissed = useDismissed(credentials.feed);
+  const warnings = warningsOf(bots).filter((warning) => !dismissed.has(nameOfWarning(warning)));
+  const torn = bots.flatMap(([name, bot]) => {
+    const words = conflictWords(bot);
+    return words === null ? [] : [{ name, words }];
+  });
+  const unread = bots.filter(([, bot]) => (bot.unreadable ?? 0) > 0);
+  const vitals = useVitals();
+  const twice = bots.map(([name]) => name).filter((name) => sendsTwice(vitalsOf(vitals, name), now));
+  const lines =
+    warnings.length + torn.length + silent.length + quiet.length + locks.length + unread.length + twice.length;
+  if (summary === null && lines === 0) return null;
   return (
     <ul className={styles.strip} aria-label="Needs attention">
+      {warnings.map((warning) => (
+        <Line
+          key={nameOfWarning(warning)}
+          icon={Siren}
+          tone="bad"
+          dismiss={{ label: "Dismiss the warning", onDismiss: () => dismissed.add(nameOfWarning(warning)) }}
+        >
+          <LiquidationLine {...warning} trades={state.trades} />
+        </Line>
+      ))}
       {summary !== null && <AwayLine summary={summary} onDismiss={() => away.dismiss()} />}
+      {torn.map(({ name, words }) => (
+        <Line key={name} icon={Scale} tone="bad">
+          <strong>{name}</strong> {words}. Its trades go by the bot&apos;s word.{" "}
+          <Link className={styles.link} href={`/bots/${toSegment(name)}`}>
+            Correct it
+          </Link>
+        </Line>
+      ))}
       {silent.map(([name, bot]) => (
         <Line key={name} icon={BellOff} tone="bad">
-          <strong>{name}</strong> is silent: no heartbeat for {duration(now - lastHeard(bot))}
+          <strong>{name}</strong> is silent: {bot.silentReason === undefined ? "" : `${bot.silentReason}, `}no heartbeat
+          for {duration(now - lastHeard(bot))}
           {bot.openTrades > 0 && `, with ${bot.openTrades} open ${bot.openTrades === 1 ? "trade" : "trades"}`}.
         </Line>
       ))}
@@ -58,9 +109,25 @@ export function Attention({
           <strong>{name}</strong> is quiet: {detail}. It sends no heartbeat, so this may be normal.
         </Line>
       ))}
+      {twice.map((name) => (
+        <Line key={`${name} twice`} icon={CopyMinus} tone="warn">
+          <strong>{name}</strong> sends its messages twice, through the relay and by webhook. Each is stored once.
+          Remove the webhook block from its configuration.
+        </Line>
+      ))}
+      {unread.map(([name, { unreadable = 0 }]) => (
+        <Line key={`${name} profits`} icon={CircleQuestionMark} tone="warn">
+          <strong>{name}</strong> has {unreadableWords(unreadable)}: left out of every sum and of the win rate.
+        </Line>
+      ))}
       {locks.length > 0 && <LocksLine locks={locks} now={now} />}
     </ul>
   );
+}
+
+/** It did within the last hour: afterwards the block is gone, or nothing is sent. */
+function sendsTwice(vitals: HeardVitals | undefined, now: number): boolean {
+  return vitals?.twiceAt !== undefined && now - vitals.twiceAt < TWICE_SHOWN_MS;
 }
 
 function LocksLine({ locks, now }: { readonly locks: readonly Lock[]; readonly now: number }) {
@@ -94,14 +161,15 @@ function LocksLine({ locks, now }: { readonly locks: readonly Lock[]; readonly n
 }
 
 function AwayLine({ summary, onDismiss }: { readonly summary: AwaySummary; readonly onDismiss: () => void }) {
+  const { figures } = summary;
   const parts = [
-    summary.closed > 0 && `${summary.closed} closed, ${summary.won} won`,
+    figures !== null && figures.closed > 0 && `${figures.closed} closed, ${figures.won} won`,
     summary.opened > 0 && `${summary.opened} opened`,
     summary.warnings > 0 && `${summary.warnings} ${summary.warnings === 1 ? "warning" : "warnings"}`,
     summary.exceptions > 0 && `${summary.exceptions} ${summary.exceptions === 1 ? "exception" : "exceptions"}`,
   ].filter((part) => part !== false);
   return (
-    <Line icon={Sunrise} tone="accent">
+    <Line icon={Sunrise} tone="accent" dismiss={{ label: "Dismiss the summary", onDismiss }}>
       <strong>{duration(summary.until - summary.since)} away</strong>
       <span>
         {count(summary.events)} {summary.events === 1 ? "event" : "events"}
@@ -109,20 +177,12 @@ function AwayLine({ summary, onDismiss }: { readonly summary: AwaySummary; reado
       {parts.map((part) => (
         <span key={part}>{part}</span>
       ))}
-      {summary.realised.map((sum) => (
-        <span key={sum.book}>
-          <Profit value={sum.value} currency={sum.currency} unit />
-          {sum.dry && " dry-run"}
+      {figures?.realised.map(({ book, value }) => (
+        <span key={bookId(book)}>
+          <Profit value={value} currency={book.currency} unit />
+          {book.mode !== "live" && ` ${MODE_WORDS[book.mode].toLowerCase()}`}
         </span>
       ))}
-      <button
-        type="button"
-        className={`${controls.icon} ${styles.dismiss}`}
-        onClick={onDismiss}
-        aria-label="Dismiss the summary"
-      >
-        <X size={15} aria-hidden="true" />
-      </button>
     </Line>
   );
 }
@@ -130,13 +190,24 @@ function AwayLine({ summary, onDismiss }: { readonly summary: AwaySummary; reado
 function Line(props: {
   readonly icon: LucideIcon;
   readonly tone: "accent" | "warn" | "bad";
+  readonly dismiss?: { readonly label: string; readonly onDismiss: () => void };
   readonly children: ReactNode;
 }) {
-  const Icon = props.icon;
+  const { icon: Icon, dismiss } = props;
   return (
     <li className={styles.line} data-tone={props.tone}>
       <Icon size={15} strokeWidth={1.9} aria-hidden="true" />
       <div className={styles.text}>{props.children}</div>
+      {dismiss !== undefined && (
+        <button
+          type="button"
+          className={`${controls.icon} ${styles.dismiss}`}
+          onClick={dismiss.onDismiss}
+          aria-label={dismiss.label}
+        >
+          <X size={15} aria-hidden="true" />
+        </button>
+      )}
     </li>
   );
 }

@@ -1,28 +1,28 @@
 /** What matters now on one screen: what needs attention, what was earned, open trades, bots, and the tape beside them. */
 import { useMemo, useSyncExternalStore } from "react";
 import { useShownState } from "../live/shown-state.ts";
-import type { FeedState, Trade } from "fillcast";
+import type { FeedState } from "fillcast";
 import { Link } from "wouter";
 import { BotTable, useBotRows } from "../bots/bot-table.tsx";
-import { withNewestPrices } from "../figures/prices.ts";
 import { useSession } from "../live/session-provider.tsx";
 import { useTrades } from "../live/trades.ts";
 import { OldMark } from "../offline/old-mark.tsx";
 import { useOldTape } from "../offline/old-tape.ts";
 import { Framed } from "../parts/framed.tsx";
 import panel from "../parts/panel.module.css";
-import { useWide } from "../parts/wide.ts";
-import { BotPicker } from "../shell/bot-picker.tsx";
-import { useAddress, useChosenBots } from "../shell/chosen-bots.ts";
+import { useWide } from "../browser/wide.ts";
+import { BotPicker } from "../views/bot-picker.tsx";
+import { useAddress, useChosenBots } from "../browser/chosen-bots.ts";
 import { useTapeRows } from "../tape/filtered.ts";
 import { TapeLine } from "../tape/tape-line.tsx";
 import { TapeList } from "../tape/tape-list.tsx";
 import { OPEN_COLUMNS } from "../trades/columns.tsx";
 import { TradeTable } from "../trades/trade-table.tsx";
-import { sortTrades } from "../trades/sort.ts";
+import { openTrades } from "../trades/sort.ts";
 import { Body } from "../views/body.tsx";
 import { NoBots, Waiting } from "../views/empty.tsx";
 import { ViewHead } from "../views/view-head.tsx";
+import { AccountsPanel } from "./accounts-panel.tsx";
 import { Attention } from "./attention.tsx";
 import styles from "./overview.module.css";
 import { TotalsPanel } from "./totals-panel.tsx";
@@ -62,11 +62,15 @@ function Sections({ state }: { readonly state: FeedState }) {
   const address = useAddress();
   const chosen = useChosenBots();
   const { trades } = useTrades();
-  const open = useMemo(() => openTrades(state, chosen), [state, chosen]);
+  const open = useMemo(
+    () => openTrades(state.trades, (bot) => chosen === null || chosen.has(bot)),
+    [state.trades, chosen],
+  );
   const bots = useBotRows(state.bots, trades).filter(({ name }) => chosen === null || chosen.has(name));
   return (
     <>
       <Attention state={state} chosen={chosen} />
+      <AccountsPanel bots={Object.fromEntries(bots.map(({ name, bot }) => [name, bot]))} />
       <TotalsPanel state={state} chosen={chosen === null ? null : trades} />
       {wide && (
         <section className={panel.section}>
@@ -120,7 +124,7 @@ function SideTape() {
         </Link>
       </div>
       {rows.length === 0 ? (
-        <p className={styles.quiet}>Events stand here as they happen.</p>
+        <p className={styles.quiet}>Events appear here as they happen.</p>
       ) : (
         <TapeList name="Latest events" rows={rows} compact seenSeq={seenSeq} />
       )}
@@ -151,13 +155,4 @@ function LastEvents() {
       </ul>
     </section>
   );
-}
-
-/** Open and pending trades of the chosen bots, the newest first, with the newest prices heard. */
-function openTrades(state: FeedState, chosen: ReadonlySet<string> | null): readonly Trade[] {
-  const all = Object.values(state.trades);
-  const open = all.filter(
-    (trade) => (trade.status === "open" || trade.status === "pending") && (chosen === null || chosen.has(trade.bot)),
-  );
-  return sortTrades(withNewestPrices(open, all), { key: "opened", descending: true });
 }

@@ -1,21 +1,20 @@
 /** What was earned, a row a book: today, seven and thirty days, all time, and what the closed trades say. */
 import type { ReactNode } from "react";
 import type { FeedState, Trade } from "fillcast";
-import { Big } from "big.js";
 import { Link } from "wouter";
 import { bookId, bookName, MODE_WORDS } from "../figures/book.ts";
 import { lastDays } from "../figures/days.ts";
 import { EXPLAINED } from "../figures/explained.ts";
-import { type BookTotals, totalsOfState, totalsOfTrades } from "../figures/totals.ts";
+import { type BookTotals, isKnown, totalsOfState, totalsOfTrades } from "../figures/totals.ts";
 import { NeverShown } from "../parts/never-shown.tsx";
-import { Profit, Unknown } from "../parts/figures.tsx";
-import { useToday } from "../parts/now.ts";
+import { Profit, Unknown, Unreadable } from "../parts/figures.tsx";
+import { useCalendar } from "../browser/now.ts";
 import { Framed } from "../parts/framed.tsx";
 import panel from "../parts/panel.module.css";
 import { SparkBars } from "../parts/spark-bars.tsx";
-import { useWide } from "../parts/wide.ts";
-import { useAddress } from "../shell/chosen-bots.ts";
-import { count, price } from "../words/decimal.ts";
+import { useWide } from "../browser/wide.ts";
+import { useAddress } from "../browser/chosen-bots.ts";
+import { count, factor, share } from "../words/decimal.ts";
 import styles from "./totals-panel.module.css";
 
 const SPARK_DAYS = 30;
@@ -28,9 +27,10 @@ export function TotalsPanel({
   readonly state: FeedState;
   readonly chosen: readonly Trade[] | null;
 }) {
-  const today = useToday();
+  const calendar = useCalendar();
+  const { today } = calendar;
   const wide = useWide();
-  const totals = chosen === null ? totalsOfState(state, today) : totalsOfTrades(chosen, today);
+  const totals = chosen === null ? totalsOfState(state, calendar) : totalsOfTrades(chosen, calendar);
   return (
     <section className={panel.section}>
       <div className={panel.head}>
@@ -40,9 +40,9 @@ export function TotalsPanel({
         </span>
       </div>
       {totals.length === 0 ? (
-        <p className={styles.none}>Nothing was realised yet. The first exit that fills is counted here.</p>
+        <p className={styles.none}>No realised profit yet. It appears here after the first filled exit.</p>
       ) : wide ? (
-        <Rows totals={totals} chosen={chosen !== null} today={today} />
+        <Rows totals={totals} today={today} />
       ) : (
         <Cards totals={totals} today={today} />
       )}
@@ -50,12 +50,11 @@ export function TotalsPanel({
   );
 }
 
-function Rows(props: { readonly totals: readonly BookTotals[]; readonly chosen: boolean; readonly today: number }) {
-  const dayHint = props.chosen ? EXPLAINED.chosenDays : null;
+function Rows(props: { readonly totals: readonly BookTotals[]; readonly today: string }) {
   const heads: readonly { readonly label: string; readonly hint: string; readonly minor?: 3 | 4 }[] = [
-    { label: "Today (UTC)", hint: dayHint ?? EXPLAINED.today },
-    { label: "7 days", hint: dayHint ?? EXPLAINED.week },
-    { label: "30 days", hint: dayHint ?? EXPLAINED.month },
+    { label: "Today", hint: EXPLAINED.today },
+    { label: "7 days", hint: EXPLAINED.week },
+    { label: "30 days", hint: EXPLAINED.month },
     { label: "All time", hint: EXPLAINED.realised, minor: 4 },
     { label: "Closed", hint: EXPLAINED.closed, minor: 3 },
     { label: "Win rate", hint: EXPLAINED.winRate },
@@ -87,9 +86,10 @@ function Rows(props: { readonly totals: readonly BookTotals[]; readonly chosen: 
   );
 }
 
-function Row({ total, today }: { readonly total: BookTotals; readonly today: number }) {
+function Row({ total, today }: { readonly total: BookTotals; readonly today: string }) {
   const { currency, mode } = total.book;
   const address = useAddress();
+  const known = isKnown(total);
   return (
     <tr className={panel.row}>
       <td>
@@ -97,20 +97,21 @@ function Row({ total, today }: { readonly total: BookTotals; readonly today: num
           {currency}
         </Link>
         <span className={styles.mode}>{MODE_WORDS[mode]}</span>
+        <Unreadable trades={total.unreadable} />
       </td>
       <td className={panel.num}>
         <strong className={styles.today}>
-          <Profit value={total.today} currency={currency} />
+          <Profit value={known ? total.today : null} currency={currency} />
         </strong>
       </td>
       <td className={panel.num}>
-        <Profit value={total.week} currency={currency} />
+        <Profit value={known ? total.week : null} currency={currency} />
       </td>
       <td className={panel.num}>
-        <Profit value={total.month} currency={currency} />
+        <Profit value={known ? total.month : null} currency={currency} />
       </td>
       <td className={panel.num} data-minor="4">
-        <Profit value={total.realised} currency={currency} />
+        <Profit value={known ? total.realised : null} currency={currency} />
       </td>
       <td className={panel.num} data-number data-minor="3">
         {count(total.closed)}
@@ -128,27 +129,29 @@ function Row({ total, today }: { readonly total: BookTotals; readonly today: num
   );
 }
 
-function Cards({ totals, today }: { readonly totals: readonly BookTotals[]; readonly today: number }) {
+function Cards({ totals, today }: { readonly totals: readonly BookTotals[]; readonly today: string }) {
   return (
     <ul className={panel.cards}>
       {totals.map((total) => (
         <li key={bookId(total.book)} className={panel.card}>
           <div className={panel.cardTop}>
-            <span className={styles.cardName}>{bookName(total.book)}</span>
+            <span className={styles.cardName}>
+              {bookName(total.book)} <Unreadable trades={total.unreadable} />
+            </span>
             <SparkBars days={lastDays(total.days, today, SPARK_DAYS)} currency={total.book.currency} />
           </div>
           <div className={styles.cardMain}>
             <span className={styles.cardFigure}>
-              <Profit value={total.today} currency={total.book.currency} />
+              <Profit value={isKnown(total) ? total.today : null} currency={total.book.currency} />
             </span>
-            <span className={styles.cardLabel}>today (UTC)</span>
+            <span className={styles.cardLabel}>today</span>
           </div>
           <dl className={panel.cardFacts}>
             <Fact label="7 days">
-              <Profit value={total.week} currency={total.book.currency} arrow={false} />
+              <Profit value={isKnown(total) ? total.week : null} currency={total.book.currency} arrow={false} />
             </Fact>
             <Fact label="30 days">
-              <Profit value={total.month} currency={total.book.currency} arrow={false} />
+              <Profit value={isKnown(total) ? total.month : null} currency={total.book.currency} arrow={false} />
             </Fact>
             <Fact label="Win rate">
               <Rate value={total.winRate} />
@@ -170,9 +173,9 @@ function Fact({ label, children }: { readonly label: string; readonly children: 
 }
 
 export function Rate({ value }: { readonly value: string | null }) {
-  return value === null ? <Unknown why="No closed trade yet." /> : `${new Big(value).times(100).toFixed(1)}%`;
+  return value === null ? <Unknown why="No closed trade yet." /> : share(value, 1);
 }
 
 export function Factor({ value }: { readonly value: string | null }) {
-  return value === null ? <Unknown why="No losing trade yet." /> : price(new Big(value).toFixed(2));
+  return value === null ? <Unknown why="No losing trade yet." /> : factor(value);
 }

@@ -1,6 +1,7 @@
 /** Copies a text and says that it did. Without clipboard access (an address without TLS) it says so, and the text can be selected. */
 import { useState } from "react";
 import { Check, Copy } from "lucide-react";
+import { madeKeys } from "../keys/made-keys.ts";
 import controls from "./controls.module.css";
 
 const SAID_MS = 2_000;
@@ -14,9 +15,10 @@ export function CopyButton(props: {
   const copy = async (): Promise<void> => {
     try {
       await navigator.clipboard.writeText(props.text);
+      madeKeys.copied(props.text);
       setSaid("Copied");
     } catch {
-      setSaid("Select and copy by hand");
+      setSaid("Could not copy. Select and copy manually.");
     }
     setTimeout(() => setSaid(null), SAID_MS);
   };

@@ -28,11 +28,11 @@ export class ErrorBoundary extends Component<{ readonly about: string; readonly 
     const unloaded = /import|module|chunk/i.test(error.message);
     return (
       <div className={styles.box} role="alert">
-        <h1>{unloaded ? "This part of the page could not be loaded" : "This view broke"}</h1>
+        <h1>{unloaded ? "This part of the page could not be loaded" : "This view failed"}</h1>
         <p>
           {unloaded
-            ? "The server may have a newer version of it, or cannot be reached. Nothing is lost: the feed continues where you were."
-            : "The feed is not touched by it. Reload the page; if it breaks again, the message below helps to mend it."}
+            ? "The server may have a newer version, or cannot be reached. Nothing is lost: the feed continues where you left off."
+            : "The feed is not affected. Reload the page. If the view fails again, include the message below in your report."}
         </p>
         <code>{error.message}</code>
         <button type="button" className={controls.button} onClick={() => window.location.reload()}>

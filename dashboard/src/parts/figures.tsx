@@ -4,8 +4,9 @@
  */
 import { plainDecimal, price, signedMoney, signedPercent, signOf } from "../words/decimal.ts";
 import { ago, exactInstant } from "../words/instant.ts";
-import { useNow } from "./now.ts";
-import { useZone } from "../settings/preferences.ts";
+import { UNREADABLE_WHY, unreadableWords } from "../words/unreadable.ts";
+import { useNow } from "../browser/now.ts";
+import { useZone } from "../browser/preferences.ts";
 import styles from "./figures.module.css";
 
 /** Nothing is known here; never a zero that nobody measured. */
@@ -25,9 +26,11 @@ export function Profit(props: {
   readonly currency: string;
   readonly unit?: boolean;
   readonly arrow?: boolean;
+  /** Why it is not known, where it is not. */
+  readonly why?: string;
 }) {
-  const { value, currency, unit = false, arrow = true } = props;
-  if (value === null) return <Unknown />;
+  const { value, currency, unit = false, arrow = true, why } = props;
+  if (value === null) return why === undefined ? <Unknown /> : <Unknown why={why} />;
   const exact = plainDecimal(value);
   return (
     <span className={styles.figure} data-sign={signOf(value)} data-exact={exact} data-hint={`${exact} ${currency}`}>
@@ -35,6 +38,16 @@ export function Profit(props: {
       {signedMoney(value, currency)}
       {unit && <span className={styles.unit}> {currency}</span>}
     </span>
+  );
+}
+
+/** Trades whose profit is in none of the figures beside it; nothing where there are none. */
+export function Unreadable({ trades }: { readonly trades: number }) {
+  if (trades === 0) return null;
+  return (
+    <small className={styles.unreadable} data-hint={UNREADABLE_WHY}>
+      {unreadableWords(trades)}
+    </small>
   );
 }
 
@@ -89,4 +102,28 @@ function Arrow({ sign }: { readonly sign: -1 | 0 | 1 }) {
       <path d={sign > 0 ? "M4 1.5 7.2 6.5H.8Z" : "M4 6.5.8 1.5h6.4Z"} />
     </svg>
   );
+}
+
+/** Copying a figure copies its exact digits, not the shorter ones on screen: if a selection lies inside one figure. */
+export function attachCopyExact(): () => void {
+  const onCopy = (event: ClipboardEvent): void => {
+    const selection = document.getSelection();
+    if (selection === null || selection.rangeCount === 0 || selection.isCollapsed) return;
+    const exact = exactOf(selection);
+    if (exact === null || event.clipboardData === null) return;
+    event.clipboardData.setData("text/plain", exact);
+    event.preventDefault();
+  };
+  document.addEventListener("copy", onCopy);
+  return () => document.removeEventListener("copy", onCopy);
+}
+
+/** The exact value where the whole figure is selected, and nothing else. */
+function exactOf(selection: Selection): string | null {
+  const { commonAncestorContainer: common } = selection.getRangeAt(0);
+  const element = common instanceof Element ? common : common.parentElement;
+  const figure = element?.closest<HTMLElement>("[data-exact]");
+  if (figure === null || figure === undefined) return null;
+  const digits = (text: string): string => text.replaceAll(/[^\d]/g, "");
+  return digits(selection.toString()) === digits(figure.textContent ?? "") ? (figure.dataset["exact"] ?? null) : null;
 }

@@ -35,7 +35,7 @@ function keepFitting(frame: HTMLElement): () => void {
     for (let tight = Number(frame.dataset["tight"]); tight < TIGHTEST && frame.scrollWidth > frame.clientWidth;)
       frame.dataset["tight"] = String((tight += 1));
   };
-  // Not in the observer's own turn: what it changes there, it would have to be told of again.
+  // Not in the observer's own turn: what it changes there, it would have to observe again.
   const observer = new ResizeObserver(() => {
     if (pending === 0) pending = requestAnimationFrame(fit);
   });

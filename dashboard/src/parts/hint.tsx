@@ -27,6 +27,8 @@ export function HintLayer() {
 function attachHints(box: HTMLDivElement): () => void {
   let shownFor: Element | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Where the pointer last went by itself. */
+  let pointer = { x: -1, y: -1 };
 
   const hide = (): void => {
     clearTimeout(timer);
@@ -47,7 +49,12 @@ function attachHints(box: HTMLDivElement): () => void {
     const target = targetOf(event);
     if (target === shownFor) return;
     hide();
+    // What came to lie under a pointer at rest, after a click on a link for instance, explains nothing.
+    if (event.clientX === pointer.x && event.clientY === pointer.y) return;
     if (target !== null && event.pointerType === "mouse") timer = setTimeout(() => show(target), DELAY_MS);
+  };
+  const onMove = ({ clientX, clientY }: PointerEvent): void => {
+    pointer = { x: clientX, y: clientY };
   };
   const onFocus = (event: FocusEvent): void => {
     const target = targetOf(event);
@@ -62,6 +69,7 @@ function attachHints(box: HTMLDivElement): () => void {
     if (event.key === "Escape") hide();
   };
   document.addEventListener("pointerover", onOver);
+  document.addEventListener("pointermove", onMove);
   document.addEventListener("focusin", onFocus);
   document.addEventListener("focusout", hide);
   document.addEventListener("click", onClick);
@@ -70,6 +78,7 @@ function attachHints(box: HTMLDivElement): () => void {
   return () => {
     hide();
     document.removeEventListener("pointerover", onOver);
+    document.removeEventListener("pointermove", onMove);
     document.removeEventListener("focusin", onFocus);
     document.removeEventListener("focusout", hide);
     document.removeEventListener("click", onClick);

@@ -5,7 +5,7 @@ import { Popover } from "./popover.tsx";
 
 export function NeverShown() {
   return (
-    <Popover className={styles.open} align="end" label="What is not here">
+    <Popover className={styles.open} align="end" label="Not included">
       {() => <NeverShownList />}
     </Popover>
   );
@@ -22,7 +22,7 @@ export function NeverShownList() {
       ))}
       <div>
         <dt>Trading controls</dt>
-        <dd>This page cannot trade. It reads what bots report and has no way to reach them.</dd>
+        <dd>This page is read-only. It cannot reach your bots and cannot trade.</dd>
       </div>
     </dl>
   );

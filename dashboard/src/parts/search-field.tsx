@@ -1,8 +1,8 @@
 /** A search field that `/` jumps to; what it says stands in the address. */
 import { useRef } from "react";
 import { Search } from "lucide-react";
-import { useAddressPart } from "../shell/address-part.ts";
-import { useShortcut } from "../shell/shortcuts.ts";
+import { useAddressPart } from "../browser/address.ts";
+import { useShortcut } from "../browser/shortcuts.ts";
 import controls from "./controls.module.css";
 import styles from "./search-field.module.css";
 

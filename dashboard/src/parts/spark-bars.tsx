@@ -13,7 +13,8 @@ export function SparkBars({ days, currency }: { readonly days: readonly DayProfi
   const up = Math.max(0, ...values);
   const down = Math.min(0, ...values);
   const scale = up - down === 0 ? 0 : (HEIGHT_PX - 1) / (up - down);
-  const zero = up * scale;
+  // With nothing to show, a line through the middle.
+  const zero = scale === 0 ? HEIGHT_PX / 2 : up * scale;
   const width = days.length * (BAR_PX + GAP_PX);
   const best = days.reduce((a, b) => (Number(b.realised) > Number(a.realised) ? b : a), days[0] ?? NO_DAY);
   const worst = days.reduce((a, b) => (Number(b.realised) < Number(a.realised) ? b : a), days[0] ?? NO_DAY);

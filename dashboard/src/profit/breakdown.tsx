@@ -4,12 +4,12 @@ import type { Trade } from "fillcast";
 import { EXPLAINED } from "../figures/explained.ts";
 import { type Group, type Grouping, groupTrades } from "../figures/groups.ts";
 import { Factor, Rate } from "../overview/totals-panel.tsx";
-import { Profit } from "../parts/figures.tsx";
+import { Profit, Unreadable } from "../parts/figures.tsx";
 import { Framed } from "../parts/framed.tsx";
 import panel from "../parts/panel.module.css";
 import { Segments } from "../parts/segments.tsx";
-import { useWide } from "../parts/wide.ts";
-import { useAddressPart } from "../shell/address-part.ts";
+import { useWide } from "../browser/wide.ts";
+import { useAddressPart } from "../browser/address.ts";
 import { reasonWords } from "../trades/trade-words.tsx";
 import { count } from "../words/decimal.ts";
 import styles from "./breakdown.module.css";
@@ -83,9 +83,13 @@ function Rows({ groups, grouping, currency }: GroupsProps) {
         <tbody>
           {groups.map(({ name, figures }) => (
             <tr key={name ?? ""} className={panel.row}>
-              <td>{nameWords(name, grouping)}</td>
+              <td>
+                <span className={panel.name} data-hint={nameWords(name, grouping)}>
+                  {nameWords(name, grouping)}
+                </span>
+              </td>
               <td className={panel.num} data-number>
-                {count(figures.closed)}
+                {count(figures.closed)} <Unreadable trades={figures.unreadable} />
               </td>
               <td className={panel.num} data-number>
                 <Rate value={figures.winRate} />
@@ -97,7 +101,7 @@ function Rows({ groups, grouping, currency }: GroupsProps) {
                 <Profit value={figures.expectancy} currency={currency} arrow={false} />
               </td>
               <td className={panel.num}>
-                <Profit value={figures.realised} currency={currency} />
+                <Profit value={figures.closed === 0 ? null : figures.realised} currency={currency} />
               </td>
               <td className={styles.share}>
                 <ShareBar value={Number(figures.realised)} largest={largest} />
@@ -117,11 +121,17 @@ function Cards({ groups, grouping, currency }: GroupsProps) {
         <li key={name ?? ""} className={styles.item}>
           <div className={panel.cardTop}>
             <strong>{nameWords(name, grouping)}</strong>
-            <Profit value={figures.realised} currency={currency} />
+            <Profit value={figures.closed === 0 ? null : figures.realised} currency={currency} />
           </div>
           <p className={styles.facts} data-number>
-            {count(figures.closed)} closed, <Rate value={figures.winRate} /> won,{" "}
-            <Profit value={figures.expectancy} currency={currency} arrow={false} /> a trade
+            {count(figures.closed)} closed
+            {figures.closed > 0 && (
+              <>
+                , <Rate value={figures.winRate} /> won,{" "}
+                <Profit value={figures.expectancy} currency={currency} arrow={false} /> a trade
+              </>
+            )}
+            <Unreadable trades={figures.unreadable} />
           </p>
         </li>
       ))}
@@ -137,7 +147,7 @@ const HEADS: { readonly [grouping in Grouping]: string } = {
 };
 
 function nameWords(name: string | null, grouping: Grouping): string {
-  if (name === null) return grouping === "tag" ? "no tag" : "not said";
+  if (name === null) return grouping === "tag" ? "no tag" : "not reported";
   return grouping === "reason" ? reasonWords(name) : name;
 }
 

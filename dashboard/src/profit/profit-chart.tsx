@@ -52,7 +52,7 @@ export function ProfitChart(props: {
         className={styles.plot}
         role="img"
         tabIndex={0}
-        aria-label={`Cumulative realised profit by UTC day, ${days.length} days, now ${signedMoney(last?.cumulative ?? "0", currency)} ${currency}. Arrow keys read the days.`}
+        aria-label={`Cumulative realised profit by day, ${days.length} days, now ${signedMoney(last?.cumulative ?? "0", currency)} ${currency}. Use the arrow keys to read each day.`}
         onPointerMove={onPointer}
         onPointerLeave={() => setAt(null)}
         onKeyDown={onKey}

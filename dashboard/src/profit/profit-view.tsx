@@ -1,28 +1,28 @@
 /** What a book earned: its figures, the line and the daily bars, and who and what earned it. */
 import { useMemo, type ReactNode } from "react";
-import type { FeedState, Trade } from "fillcast";
+import type { Day, FeedState, Trade } from "fillcast";
 import { useShownState } from "../live/shown-state.ts";
 import { bookId, bookName, type Book } from "../figures/book.ts";
 import { closedFigures, type ClosedFigures } from "../figures/closed.ts";
-import { allDays, lastDays, sum } from "../figures/days.ts";
+import { allDays, lastDays, lastUtcDay, sum } from "../figures/days.ts";
 import { EXPLAINED } from "../figures/explained.ts";
-import { type BookTotals, isOfBook, totalsOfState, totalsOfTrades } from "../figures/totals.ts";
+import { type BookTotals, isKnown, isOfBook, totalsOfState, totalsOfTrades } from "../figures/totals.ts";
 import { coverageWords, useTrades } from "../live/trades.ts";
 import { Factor, Rate } from "../overview/totals-panel.tsx";
-import { Profit, Unknown } from "../parts/figures.tsx";
+import { Profit, Unknown, Unreadable } from "../parts/figures.tsx";
 import { Hint } from "../parts/hint.tsx";
 import { NeverShown } from "../parts/never-shown.tsx";
-import { useToday } from "../parts/now.ts";
+import { useCalendar } from "../browser/now.ts";
 import panel from "../parts/panel.module.css";
 import { Segments } from "../parts/segments.tsx";
-import { useAddressPart } from "../shell/address-part.ts";
-import { BotPicker } from "../shell/bot-picker.tsx";
-import { useChosenBots } from "../shell/chosen-bots.ts";
+import { useAddressPart } from "../browser/address.ts";
+import { BotPicker } from "../views/bot-picker.tsx";
+import { useChosenBots } from "../browser/chosen-bots.ts";
 import { Body } from "../views/body.tsx";
 import { Empty, Waiting } from "../views/empty.tsx";
 import { ViewHead } from "../views/view-head.tsx";
 import { amountOf, count } from "../words/decimal.ts";
-import { duration } from "../words/instant.ts";
+import { dayHead, duration, zoneName } from "../words/instant.ts";
 import { Breakdown } from "./breakdown.tsx";
 import { ProfitChart } from "./profit-chart.tsx";
 import styles from "./profit-view.module.css";
@@ -34,7 +34,7 @@ const RANGES: readonly { readonly value: Range; readonly label: string }[] = [
   { value: "90", label: "90 d" },
   { value: "all", label: "All" },
 ];
-/** Days of a picture at the most: two years of bars are a pixel each. */
+/** Days in the chart at most: with two years, a bar is a pixel wide. */
 const MAX_DAYS = 730;
 
 export default function ProfitView() {
@@ -52,16 +52,16 @@ export default function ProfitView() {
 function Books({ state }: { readonly state: FeedState }) {
   const chosen = useChosenBots();
   const { trades } = useTrades();
-  const today = useToday();
+  const calendar = useCalendar();
   const totals = useMemo(
-    () => (chosen === null ? totalsOfState(state, today) : totalsOfTrades(trades, today)),
-    [chosen, state, trades, today],
+    () => (chosen === null ? totalsOfState(state, calendar) : totalsOfTrades(trades, calendar)),
+    [chosen, state, trades, calendar],
   );
   const [asked, ask] = useAddressPart("book");
   const shown = totals.find((total) => bookId(total.book) === asked) ?? totals[0];
   if (shown === undefined)
     return (
-      <Empty title="Nothing was realised yet">
+      <Empty title="No realised profit yet">
         <p>The first exit that fills begins the line. Only closed money counts here: {UNREALISED}</p>
       </Empty>
     );
@@ -79,14 +79,24 @@ function Books({ state }: { readonly state: FeedState }) {
         {totals.length === 1 && <h2>{bookName(shown.book)}</h2>}
         <NeverShown />
       </div>
-      <BookBody total={shown} trades={trades} />
+      <BookBody total={shown} trades={trades} stateDays={chosen === null ? state.days : NO_DAYS} />
     </>
   );
 }
 
-const UNREALISED = "a webhook carries no market price, so unrealised profit is never shown.";
+const NO_DAYS: readonly Day[] = [];
+const UNREALISED = "webhooks do not include a market price, so unrealised profit is never shown.";
 
-function BookBody({ total, trades }: { readonly total: BookTotals; readonly trades: readonly Trade[] }) {
+function BookBody({
+  total,
+  trades,
+  stateDays,
+}: {
+  readonly total: BookTotals;
+  readonly trades: readonly Trade[];
+  /** Where its days come from; none where they come from trades. */
+  readonly stateDays: readonly Day[];
+}) {
   const { coverage } = useTrades();
   const own = useMemo(() => trades.filter((trade) => isOfBook(trade, total.book)), [trades, total.book]);
   const figures = useMemo(() => closedFigures(own), [own]);
@@ -94,7 +104,7 @@ function BookBody({ total, trades }: { readonly total: BookTotals; readonly trad
   return (
     <>
       <FigureStrip total={total} figures={figures} partial={words} />
-      <ChartPanel total={total} />
+      <ChartPanel total={total} stateDays={stateDays} />
       {words !== null && (
         <p className={panel.footnote}>Best, worst, median hold, drawdown and the tables below: {words}</p>
       )}
@@ -103,17 +113,18 @@ function BookBody({ total, trades }: { readonly total: BookTotals; readonly trad
   );
 }
 
-function ChartPanel({ total }: { readonly total: BookTotals }) {
-  const today = useToday();
+function ChartPanel({ total, stateDays }: { readonly total: BookTotals; readonly stateDays: readonly Day[] }) {
+  const { today, zone } = useCalendar();
   const [asked, ask] = useAddressPart("range");
   const range: Range = asked === "7" || asked === "90" || asked === "all" ? asked : "30";
   const days = range === "all" ? allDays(total.days, today, MAX_DAYS) : lastDays(total.days, today, Number(range));
   const first = days[0]?.day ?? "";
+  const utcUntil = lastUtcDay(stateDays, total.book, zone);
   const before = sum(total.days.filter((day) => day.day < first).map((day) => day.realised));
   return (
     <section className={panel.section}>
       <div className={panel.head}>
-        <h2>By UTC day</h2>
+        <h2>By day, {zoneName(zone)}</h2>
         <span className={panel.aside}>
           <Segments
             name="Range"
@@ -125,11 +136,14 @@ function ChartPanel({ total }: { readonly total: BookTotals }) {
       </div>
       <div className={panel.panel}>
         {total.days.length === 0 ? (
-          <Empty title="No day with a realised profit yet" />
+          <Empty title="No days with realised profit yet" />
         ) : (
           <ProfitChart days={days} startAt={before} currency={total.book.currency} />
         )}
       </div>
+      {utcUntil !== null && utcUntil >= first && (
+        <p className={panel.footnote}>Days up to {dayHead(Date.parse(utcUntil), "utc")} are UTC days.</p>
+      )}
     </section>
   );
 }
@@ -145,10 +159,10 @@ function FigureStrip(props: {
     <section className={panel.section} aria-label="Figures">
       <dl className={`${panel.panel} ${styles.strip}`}>
         <Figure name="Realised" hint={EXPLAINED.realised} main>
-          <Profit value={total.realised} currency={currency} unit />
+          <Profit value={isKnown(total) ? total.realised : null} currency={currency} unit />
         </Figure>
         <Figure name="Closed trades" hint={EXPLAINED.closed}>
-          {count(total.closed)}
+          {count(total.closed)} <Unreadable trades={total.unreadable} />
         </Figure>
         <Figure name="Win rate" hint={EXPLAINED.winRate}>
           <Rate value={total.winRate} />

@@ -1,23 +1,26 @@
-/** The feed's keys: what each may do and for which bot; new ones are shown once, and a revoked one stops at its next request. */
+/** The feed's keys: what each may do and for which bot; a new one is shown until it was copied, and a revoked one stops at its next request. */
 import { type FormEvent, useCallback, useEffect, useId, useState } from "react";
 import { Plus } from "lucide-react";
 import { Link } from "wouter";
-import { ownKeyId } from "../access/own-key.ts";
-import { type Answer, type KeyEntry, listKeys, type MadeKey, makeKey, revokeKey } from "../live/api.ts";
+import { DismissMade } from "../access/dismiss-made.tsx";
+import { readClaims } from "../keys/key-claims.ts";
+import { type MadeKey, madeKeys, useMadeKeys } from "../keys/made-keys.ts";
+import { type Answer, type KeyEntry, listKeys, makeKey, revokeKey } from "../live/api.ts";
 import { useSession } from "../live/session-provider.tsx";
 import controls from "../parts/controls.module.css";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { textOf } from "../parts/form.ts";
-import { useNow } from "../parts/now.ts";
+import { useNow } from "../browser/now.ts";
 import { Framed } from "../parts/framed.tsx";
+import { SETTINGS_PLACE } from "../browser/places.ts";
 import { agoPhrase, exactInstant } from "../words/instant.ts";
-import { useZone } from "./preferences.ts";
+import { useZone } from "../browser/preferences.ts";
 import styles from "./keys-panel.module.css";
 
 const SCOPES = [
   { value: "subscribe", label: "Read: another dashboard or program" },
   { value: "publish", label: "Publish: a bot" },
-  { value: "owner", label: "Owner: everything on this feed, keys too" },
+  { value: "owner", label: "Owner: full access to this feed, including keys" },
 ] as const;
 
 type Scope = (typeof SCOPES)[number]["value"];
@@ -25,49 +28,58 @@ type Scope = (typeof SCOPES)[number]["value"];
 export function KeysPanel() {
   const { credentials } = useSession();
   const [keys, setKeys] = useState<Answer<readonly KeyEntry[]> | null>(null);
-  const [made, setMade] = useState<MadeKey | null>(null);
+  const made = useMadeKeys(credentials.feed).filter(({ path }) => path === SETTINGS_PLACE.path);
   const read = useCallback(async () => setKeys(await listKeys(credentials)), [credentials]);
   useEffect(() => void read(), [read]);
 
-  if (keys === null) return <p className={styles.note}>Reading the keys…</p>;
+  if (keys === null) return <p className={styles.note}>Loading keys…</p>;
   if (keys.kind === "unreachable")
-    return <p className={styles.note}>The server cannot be reached, so the keys cannot be shown.</p>;
+    return <p className={styles.note}>The server cannot be reached, so the keys cannot be loaded.</p>;
   if (keys.kind === "refused")
-    return (
-      <p className={styles.note}>
-        {keys.status === 403 ? "This page's key may not see keys: that takes the owner's." : keys.detail}
-      </p>
-    );
+    return <p className={styles.note}>{keys.status === 403 ? "Only an owner key can list keys." : keys.detail}</p>;
   const sorted = keys.value.toSorted((a, b) => b.createdAt - a.createdAt);
   return (
     <>
       <Framed>
         <ul className={styles.list}>
           {sorted.map((key) => (
-            <KeyRow key={key.id} entry={key} own={key.id === ownKeyId(credentials.key)} onRevoked={() => void read()} />
+            <KeyRow
+              key={key.id}
+              entry={key}
+              all={sorted}
+              own={key.id === readClaims(credentials.key).id}
+              onRevoked={() => void read()}
+            />
           ))}
         </ul>
       </Framed>
-      {made !== null && <MadeNotice made={made} onDone={() => setMade(null)} />}
-      <NewKey
-        onMade={(key) => {
-          setMade(key);
-          void read();
-        }}
-      />
+      {made.map((one) => (
+        <MadeNotice key={one.id} made={one} />
+      ))}
+      <NewKey onMade={() => void read()} />
       <p className={styles.note}>
-        For a bot, <Link href="/connect">Connect a bot</Link> makes the key and the block to paste.
+        For a bot, <Link href="/connect">Connect a bot</Link> creates the key and the block to paste.
       </p>
     </>
   );
 }
 
+/** Who made the key, by what its holder calls itself. */
+function issuerWords({ issuedBy }: KeyEntry, all: readonly KeyEntry[]): string {
+  if (issuedBy === undefined) return "";
+  if (issuedBy === "operator") return " by the operator";
+  const issuer = all.find(({ id }) => id === issuedBy);
+  return issuer === undefined ? " by a revoked key" : ` by ${issuer.label ?? issuer.bot ?? issuer.scope}`;
+}
+
 function KeyRow({
   entry,
+  all,
   own,
   onRevoked,
 }: {
   readonly entry: KeyEntry;
+  readonly all: readonly KeyEntry[];
   readonly own: boolean;
   readonly onRevoked: () => void;
 }) {
@@ -78,8 +90,10 @@ function KeyRow({
   const [failed, setFailed] = useState<string | null>(null);
   const revoke = async (): Promise<void> => {
     const answer = await revokeKey(credentials, entry.id);
-    if (answer.kind === "ok") onRevoked();
-    else setFailed(answer.kind === "refused" ? answer.detail : "The server cannot be reached.");
+    if (answer.kind === "ok") {
+      madeKeys.dismiss(entry.id);
+      onRevoked();
+    } else setFailed(answer.kind === "refused" ? answer.detail : "The server cannot be reached.");
   };
   return (
     <li className={styles.row}>
@@ -90,14 +104,15 @@ function KeyRow({
           {entry.scope}
           {entry.dryRun !== undefined && (entry.dryRun ? ", dry-run" : ", live")}
           {entry.bot !== undefined && entry.label !== undefined && entry.label !== entry.bot && `, “${entry.label}”`}
-          {`, made ${agoPhrase(entry.createdAt, now, zone)}`}
+          {`, created ${agoPhrase(entry.createdAt, now, zone)}`}
+          {issuerWords(entry, all)}
           {entry.expiresAt !== undefined && `, until ${exactInstant(entry.expiresAt, zone)}`}
         </p>
         {failed !== null && <p className={controls.error}>{failed}</p>}
       </div>
       {asking ? (
         <div className={styles.ask}>
-          <span>{own ? "This page closes at once." : "It stops at its next request."}</span>
+          <span>{own ? "This page disconnects immediately." : "Its next request will be refused."}</span>
           <button type="button" className={controls.danger} onClick={() => void revoke()}>
             Revoke
           </button>
@@ -114,13 +129,13 @@ function KeyRow({
   );
 }
 
-function MadeNotice({ made, onDone }: { readonly made: MadeKey; readonly onDone: () => void }) {
-  const { credentials } = useSession();
-  const link = `${window.location.origin}/#feed=${credentials.feed}&key=${made.key}`;
+function MadeNotice({ made }: { readonly made: MadeKey }) {
+  const link = `${window.location.origin}/#feed=${made.feed}&key=${made.key}`;
   return (
     <div className={styles.made} role="status">
       <p>
-        <strong>Here is the key.</strong> It is shown once and stored nowhere: copy it now.
+        <strong>New key{made.name === null ? "" : ` for ${made.name}`}.</strong> It is shown once and stored nowhere:
+        this page alone has it until you copy it.
       </p>
       <code className={styles.secret} tabIndex={0}>
         {made.key}
@@ -128,17 +143,16 @@ function MadeNotice({ made, onDone }: { readonly made: MadeKey; readonly onDone:
       <div className={styles.madeActions}>
         <CopyButton text={made.key} label="Copy key" />
         <CopyButton text={link} label="Copy as a dashboard link" />
-        <button type="button" className={controls.quiet} onClick={onDone}>
-          Done
-        </button>
+        <DismissMade made={made} />
       </div>
     </div>
   );
 }
 
-function NewKey({ onMade }: { readonly onMade: (key: MadeKey) => void }) {
+function NewKey({ onMade }: { readonly onMade: () => void }) {
   const { credentials } = useSession();
   const [failed, setFailed] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
   const ids = { scope: useId(), label: useId(), bot: useId(), days: useId() };
   const [scope, setScope] = useState<Scope>("subscribe");
   const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
@@ -147,18 +161,25 @@ function NewKey({ onMade }: { readonly onMade: (key: MadeKey) => void }) {
     const form = new FormData(element);
     const text = (name: string): string => textOf(form, name).trim();
     const days = Number(text("days"));
+    const label = text("label");
+    const bot = scope === "publish" ? text("bot") : "";
+    setBusy(true);
     const answer = await makeKey(credentials, {
       scope,
-      ...(text("label") === "" ? {} : { label: text("label") }),
-      ...(scope === "publish" && text("bot") !== "" ? { bot: text("bot") } : {}),
+      ...(label === "" ? {} : { label }),
+      ...(bot === "" ? {} : { bot }),
       ...(days > 0 ? { expiresIn: Math.round(days * 86_400) } : {}),
     });
+    setBusy(false);
     setFailed(
       answer.kind === "ok" ? null : answer.kind === "refused" ? answer.detail : "The server cannot be reached.",
     );
     if (answer.kind !== "ok") return;
+    const { id, key } = answer.value;
+    const name = bot !== "" ? bot : label !== "" ? label : null;
+    madeKeys.add({ feed: credentials.feed, id, key, name, path: SETTINGS_PLACE.path });
     element.reset();
-    onMade(answer.value);
+    onMade();
   };
   return (
     <details className={styles.new}>
@@ -200,12 +221,12 @@ function NewKey({ onMade }: { readonly onMade: (key: MadeKey) => void }) {
         )}
         <div>
           <label className={controls.label} htmlFor={ids.days}>
-            Days it is good for
+            Valid for (days)
           </label>
-          <input id={ids.days} name="days" className={controls.field} type="number" min={0} placeholder="no end" />
+          <input id={ids.days} name="days" className={controls.field} type="number" min={0} placeholder="no expiry" />
         </div>
-        <button className={controls.primary} type="submit">
-          Make the key
+        <button className={controls.primary} type="submit" disabled={busy}>
+          Create key
         </button>
         {failed !== null && (
           <p className={controls.error} role="alert">

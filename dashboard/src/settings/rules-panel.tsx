@@ -1,9 +1,9 @@
-/** What is told aloud: a rule for all bots, and rules of bots that differ. */
+/** Notification rules: one for all bots, and those of bots that differ. */
 import { useId, useState } from "react";
 import { useShownState } from "../live/shown-state.ts";
 import controls from "../parts/controls.module.css";
 import panel from "../parts/panel.module.css";
-import { type Rule, ruleOf, setPreferences, usePreferences } from "./preferences.ts";
+import { ownRule, type Rule, ruleOf, setPreferences, usePreferences } from "../browser/preferences.ts";
 import { Switch } from "./switch.tsx";
 import styles from "./rules-panel.module.css";
 
@@ -16,7 +16,7 @@ export function RulesPanel() {
   const bots = Object.keys(useShownState((state) => state.bots) ?? {}).sort();
   const [bot, setBot] = useState(ALL);
   const id = useId();
-  const own = bot !== ALL && preferences.botRules[bot] !== undefined;
+  const own = bot !== ALL && ownRule(preferences, bot) !== undefined;
   const rule = bot === ALL ? preferences.rule : ruleOf(preferences, bot);
 
   const change = (part: Partial<Rule>): void => {
@@ -38,13 +38,13 @@ export function RulesPanel() {
           {bots.map((name) => (
             <option key={name} value={name}>
               {name}
-              {preferences.botRules[name] === undefined ? "" : " (its own)"}
+              {ownRule(preferences, name) === undefined ? "" : " (its own)"}
             </option>
           ))}
         </select>
         {own && (
           <button type="button" className={controls.quiet} onClick={followAll}>
-            Follow the rule for all
+            Use the rule for all bots
           </button>
         )}
       </div>
@@ -52,7 +52,7 @@ export function RulesPanel() {
         <Switch label="Closed trades" on={rule.closes} onChange={(closes) => change({ closes })} />
         <Switch
           label="Large losses"
-          detail="Even where closed trades are off"
+          detail="Even if closed trades are off"
           on={rule.lossWorseThanPercent !== null}
           onChange={(on) => change({ lossWorseThanPercent: on ? DEFAULT_LOSS_PERCENT : null })}
         />
@@ -73,10 +73,14 @@ export function RulesPanel() {
             </span>
           </label>
         )}
-        <Switch label="Exceptions" on={rule.exceptions} onChange={(exceptions) => change({ exceptions })} />
+        <Switch
+          label="Exceptions, liquidation warnings"
+          on={rule.exceptions}
+          onChange={(exceptions) => change({ exceptions })}
+        />
         <Switch
           label="Silence"
-          detail="A bot that sends heartbeats stops sending them"
+          detail="A bot stops sending heartbeats"
           on={rule.silence}
           onChange={(silence) => change({ silence })}
         />

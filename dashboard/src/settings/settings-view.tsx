@@ -1,5 +1,6 @@
-/** Keys, notifications, appearance, time zone, keyboard, and this page's own key. All but the keys is kept on this device only. */
+/** Keys, notifications, appearance, time zone, keyboard, and the feeds that this browser knows. All but the feed's keys is kept in this browser only. */
 import { type ReactNode, useState } from "react";
+import { KnownKeys } from "../access/known-keys.tsx";
 import { useOpen } from "../live/session-provider.tsx";
 import { osNotificationState, askForOsNotifications } from "../toasts/os-notifications.ts";
 import controls from "../parts/controls.module.css";
@@ -9,8 +10,10 @@ import { Segments } from "../parts/segments.tsx";
 import { Body } from "../views/body.tsx";
 import { ViewHead } from "../views/view-head.tsx";
 import { KeysPanel } from "./keys-panel.tsx";
-import { getTheme, setPreferences, setTheme, usePreferences } from "./preferences.ts";
+import { LimitsPanel } from "./limits-panel.tsx";
+import { getTheme, setPreferences, setTheme, usePreferences } from "../browser/preferences.ts";
 import { RulesPanel } from "./rules-panel.tsx";
+import { type Zone, zoneName } from "../words/instant.ts";
 import styles from "./settings-view.module.css";
 import { Switch } from "./switch.tsx";
 
@@ -20,23 +23,29 @@ export default function SettingsView() {
       <ViewHead title="Settings" />
       <Body>
         <div className={styles.sections}>
-          <Section title="Keys and bots" text="Whoever has a key can do what it may, until it is revoked or ends.">
+          <Section title="Keys and bots" text="Anyone with a key can use it until it is revoked or expires.">
             <KeysPanel />
+          </Section>
+          <Section title="Limits and figures" text="This feed's limits, its usage, and the state of its figures.">
+            <LimitsPanel />
           </Section>
           <Section
             title="Notifications"
-            text="Toasts in this page, and from the operating system while its tab is hidden. What is replayed never toasts."
+            text="Toasts in this page, and system notifications while its tab is hidden. Replayed events never notify."
           >
             <OsSwitch />
             <RulesPanel />
           </Section>
-          <Section title="Appearance and time" text="On this device.">
+          <Section title="Appearance and time" text="Saved on this device.">
             <Appearance />
           </Section>
-          <Section title="This page's key" text="It opens the feed from this browser.">
-            <OwnKey />
+          <Section
+            title="Feeds in this browser"
+            text="Each key opens its feed. This tab shows one feed at a time; click another to switch."
+          >
+            <OwnKeys />
           </Section>
-          <Section title="What is not here" text="Figures that one would look for, and why they are missing.">
+          <Section title="Not included" text="Figures you might look for, and why they are missing.">
             <div className={panel.panel}>
               <NeverShownList />
             </div>
@@ -78,14 +87,14 @@ function OsSwitch() {
   };
   const detail =
     state === "denied"
-      ? "The browser's settings for this site refuse them."
+      ? "Blocked in the browser's settings for this site."
       : state === "unsupported"
-        ? "This browser has none, or the address is not secure."
-        : "The browser asks for your consent.";
+        ? "Not supported by this browser, or the page is not on HTTPS."
+        : "The browser will ask for permission.";
   return (
     <div className={panel.panel}>
       <Switch
-        label="Operating system notifications while the tab is hidden"
+        label="System notifications while the tab is hidden"
         detail={detail}
         on={osNotifications && state === "granted"}
         disabled={state === "denied" || state === "unsupported"}
@@ -115,20 +124,25 @@ function Appearance() {
           }}
         />
       </Row>
-      <Row label="Times in">
-        <Segments
-          name="Time zone"
-          choices={[
-            { value: "local", label: `Local (${Intl.DateTimeFormat().resolvedOptions().timeZone})` },
-            { value: "utc", label: "UTC" },
-          ]}
+      <Row label="Time zone for times and days">
+        <select
+          className={`${controls.field} ${styles.zone}`}
+          aria-label="Time zone"
           value={zone}
-          onChange={(next) => setPreferences({ zone: next })}
-        />
+          onChange={(event) => setPreferences({ zone: event.currentTarget.value })}
+        >
+          <option value="local">This browser's ({zoneName("local")})</option>
+          <option value="utc">UTC</option>
+          {zonesWith(zone).map((name) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+        </select>
       </Row>
       <Switch
         label="Keyboard shortcuts"
-        detail="Single keys such as j, k and g o; ? lists them"
+        detail="Keys such as j, k and g o. Press ? for the list"
         on={shortcuts}
         onChange={(on) => setPreferences({ shortcuts: on })}
       />
@@ -136,28 +150,36 @@ function Appearance() {
   );
 }
 
-function OwnKey() {
-  const { access, keep, leave, session } = useOpen();
+/** All zones by name; browsers list some under one of their two names only. */
+function zonesWith(zone: Zone): readonly string[] {
+  const names = Intl.supportedValuesOf("timeZone").filter((name) => name !== "UTC");
+  return zone === "local" || zone === "utc" || names.includes(zone) ? names : [zone, ...names];
+}
+
+function OwnKeys() {
+  const { access, keyring, show, forget, openAnother } = useOpen();
   return (
-    <div className={panel.panel}>
-      <Row label="Feed">{session.credentials.feed}</Row>
-      <Row label="The key is kept">
-        <Segments
-          name="The key is kept"
-          choices={[
-            { value: "tab", label: "In this tab" },
-            { value: "device", label: "On this device" },
-          ]}
-          value={access.keeping}
-          onChange={(keeping) => keep({ ...access, keeping })}
-        />
-      </Row>
-      <Row label="Leave this feed">
-        <button type="button" className={controls.danger} onClick={leave}>
-          Forget the key
-        </button>
-      </Row>
-    </div>
+    <>
+      <KnownKeys keyring={keyring} onShow={show} onForget={forget} />
+      <div className={panel.panel}>
+        <Row label="Keep the current key">
+          <Segments
+            name="Keep the key"
+            choices={[
+              { value: "tab", label: "In this tab" },
+              { value: "device", label: "On this device" },
+            ]}
+            value={access.keeping}
+            onChange={(keeping) => show({ ...access, keeping })}
+          />
+        </Row>
+        <Row label="Another feed or key">
+          <button type="button" className={controls.button} onClick={openAnother}>
+            Open another feed
+          </button>
+        </Row>
+      </div>
+    </>
   );
 }
 

@@ -4,11 +4,11 @@ import { useLatency } from "fillcast/react";
 import { useSession } from "../live/session-provider.tsx";
 import { connectionWords } from "../live/status-words.ts";
 import { useSteadyStatus } from "../live/steady-status.ts";
-import { useNow } from "../parts/now.ts";
+import { useNow } from "../browser/now.ts";
 import { Popover } from "../parts/popover.tsx";
-import { useWide } from "../parts/wide.ts";
-import { useZone } from "../settings/preferences.ts";
-import { badgeText, shortBadgeText } from "./badge-text.ts";
+import { useWide } from "../browser/wide.ts";
+import { useZone } from "../browser/preferences.ts";
+import { badgeText, shortBadgeText } from "../live/badge-text.ts";
 import styles from "./foot.module.css";
 
 const LatencyPanel = lazy(() => import("./latency-panel.tsx"));

@@ -1,6 +1,6 @@
 /** The list of keys, opened by `?`. */
 import { Dialog } from "../parts/dialog.tsx";
-import { ALL_PLACES } from "./places.ts";
+import { ALL_PLACES } from "../browser/places.ts";
 import styles from "./keys-help.module.css";
 
 export default function KeysHelp({ onClose }: { readonly onClose: () => void }) {
@@ -10,7 +10,7 @@ export default function KeysHelp({ onClose }: { readonly onClose: () => void }) 
     ["k", "Previous row"],
     ["Enter", "Open the row"],
     ["/", "Search"],
-    ["Space", "Hold the tape, and let it go"],
+    ["Space", "Pause or resume the tape"],
     ["Esc", "Close"],
     ["?", "This list"],
   ];

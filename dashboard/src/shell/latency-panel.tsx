@@ -1,7 +1,7 @@
 /** What stands behind the badge: the distribution of edge-to-screen times, and what each figure is. */
 import type { LatencyStats } from "fillcast";
 import { distributionOf, MIN_SAMPLES, type PaintSample } from "../live/paint-meter.ts";
-import { wholeMs } from "./badge-text.ts";
+import { wholeMs } from "../live/badge-text.ts";
 import styles from "./latency-panel.module.css";
 
 /** Upper edges of the histogram's columns, ms; the last takes the rest. */
@@ -33,17 +33,17 @@ export default function LatencyPanel({
           name="Edge → screen"
           value={shape === null ? "–" : `p50 ${wholeMs(shape.p50)} · p95 ${wholeMs(shape.p95)} ms`}
         >
-          From the server that took the event to the painted row, this page's rendering included. Live events of the
-          last 15 minutes, at most 1,000.
+          From the server that received the event to the painted row, including this page's rendering. Live events of
+          the last 15 minutes, at most 1,000.
         </Part>
         <Part name="Edge → here" value={figureWords(stats.edgeToHere)}>
-          The same up to the client library, before anything is drawn.
+          The same, but measured in the client library, before rendering.
         </Part>
         <Part name="Bot → edge" value={figureWords(stats.botToEdge)}>
-          By the bot's own clock, where it sends one; Freqtrade's webhooks do not.
+          By the bot's own clock, if it sends a timestamp. Freqtrade's webhooks do not.
         </Part>
         <Part name="Round trip" value={figureWords(stats.roundTrip)}>
-          Of this page's heartbeats to its room and back.
+          This page's heartbeats to the server and back.
         </Part>
         <Part
           name="Clock"
@@ -51,12 +51,12 @@ export default function LatencyPanel({
             stats.clockOffset === null ? "–" : `${signedMs(stats.clockOffset)} ± ${wholeMs(stats.uncertainty ?? 0)} ms`
           }
         >
-          The server's clock less this device's, from the quickest round trips; taken out of the figures above, which
-          are uncertain by as much.
+          The server's clock minus this device's clock, from the fastest round trips. The figures above are corrected by
+          it and have the same uncertainty.
         </Part>
         {stats.colo !== null && (
           <Part name="Edge" value={stats.colo}>
-            The data centre that took the newest live event.
+            The data centre that received the latest live event.
           </Part>
         )}
       </dl>

@@ -5,16 +5,16 @@
 import { lazy, Suspense, useState } from "react";
 import { Link, useLocation, useSearch } from "wouter";
 import { useStatus } from "fillcast/react";
-import { DemoBanner } from "../demo/demo-banner.tsx";
 import { useSession } from "../live/session-provider.tsx";
 import { Brand } from "../parts/brand.tsx";
-import { useRoomy, useWide } from "../parts/wide.ts";
+import { useRoomy, useWide } from "../browser/wide.ts";
 import { Toaster } from "../toasts/toaster.tsx";
-import { Views } from "../views/views.tsx";
-import { useAddress } from "./chosen-bots.ts";
+import { Views } from "./views.tsx";
+import { useAddress } from "../browser/chosen-bots.ts";
+import { FeedSwitch } from "./feed-switch.tsx";
 import { Foot } from "./foot.tsx";
-import { ALL_PLACES, CONNECT_PLACE, isAt, MAIN_PLACES, type Place, SETTINGS_PLACE } from "./places.ts";
-import { useKeyboard } from "./shortcuts.ts";
+import { ALL_PLACES, CONNECT_PLACE, isAt, MAIN_PLACES, type Place, SETTINGS_PLACE } from "../browser/places.ts";
+import { useKeyboard } from "../browser/shortcuts.ts";
 import styles from "./shell.module.css";
 import { useTabMark } from "./tab-mark.ts";
 
@@ -24,6 +24,7 @@ const Refused = lazy(() => import("../access/refused.tsx"));
 
 export function Shell() {
   const status = useStatus();
+  const { simulation } = useSession();
   const [path, navigate] = useLocation();
   const address = useAddress();
   useTabMark(ALL_PLACES.find((place) => isAt(path, place.path))?.label ?? "Connect a bot");
@@ -45,7 +46,7 @@ export function Shell() {
         Skip to the view
       </a>
       <Side />
-      <DemoBanner />
+      <Suspense>{simulation !== null && <simulation.Banner />}</Suspense>
       <Views />
       <Foot />
       <BottomBar />
@@ -59,13 +60,12 @@ export function Shell() {
 }
 
 function Side() {
-  const { credentials } = useSession();
   return (
     <header className={styles.side}>
       <div className={styles.brand}>
         <Brand />
         <span>Fillcast</span>
-        <small>{credentials.feed}</small>
+        <FeedSwitch />
       </div>
       <nav className={styles.nav} aria-label="Views">
         {MAIN_PLACES.map((place) => (
@@ -75,7 +75,7 @@ function Side() {
       <div className={styles.sideFoot}>
         <PlaceLink place={CONNECT_PLACE} className={styles.place} />
         <PlaceLink place={SETTINGS_PLACE} className={styles.place} />
-        <p className={styles.note}>Reads what bots report. It cannot trade.</p>
+        <p className={styles.note}>Read-only. It cannot trade.</p>
       </div>
     </header>
   );

@@ -6,13 +6,14 @@ import { type ReactNode, useEffect, useState, useSyncExternalStore } from "react
 import type { TradeEvent } from "fillcast";
 import { Link } from "wouter";
 import { useSession } from "../live/session-provider.tsx";
+import { useShownState } from "../live/shown-state.ts";
 import type { Session } from "../live/session.ts";
-import { keyOf } from "../live/trade-key.ts";
+import { isOfTrade, keyOf, tradePath } from "../live/trade-key.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { RawJson } from "../parts/raw-json.tsx";
-import { useZone } from "../settings/preferences.ts";
-import { useAddressPart } from "../shell/address-part.ts";
-import { useAddress } from "../shell/chosen-bots.ts";
+import { useZone } from "../browser/preferences.ts";
+import { parseSeq, useAddressPart } from "../browser/address.ts";
+import { useAddress } from "../browser/chosen-bots.ts";
 import { describeEvent, pairOf } from "../words/event.ts";
 import { exactInstant } from "../words/instant.ts";
 import { EventIcon } from "./event-icon.tsx";
@@ -20,10 +21,14 @@ import styles from "./event-dialog.module.css";
 
 export default function EventDialog() {
   const [asked, ask] = useAddressPart("event");
-  const seq = Number(asked);
+  const seq = parseSeq(asked);
   return (
-    <Dialog title={`Event ${seq}`} shape="sheet" onClose={() => ask(null)}>
-      <EventBody key={seq} seq={seq} />
+    <Dialog title={seq === null ? "Event" : `Event ${seq}`} shape="sheet" onClose={() => ask(null)}>
+      {seq === null ? (
+        <p className={styles.message}>The URL has no valid event number. Event numbers start at 1.</p>
+      ) : (
+        <EventBody key={seq} seq={seq} />
+      )}
     </Dialog>
   );
 }
@@ -36,13 +41,14 @@ type Found =
 function EventBody({ seq }: { readonly seq: number }) {
   const zone = useZone();
   const address = useAddress();
+  const trades = useShownState((state) => state.trades);
   const found = useEvent(seq);
-  if (found.kind === "reading") return <p className={styles.message}>Reading it from the history…</p>;
+  if (found.kind === "reading") return <p className={styles.message}>Loading it from history…</p>;
   if (found.kind === "absent")
     return <p className={styles.message}>The feed has no event {seq} any more, or not yet.</p>;
   const { event } = found;
   const words = describeEvent(event, event.at, zone);
-  const key = keyOf(event);
+  const key = keyOf(event) ?? Object.values(trades ?? {}).find((trade) => isOfTrade(event, trade))?.key ?? null;
   return (
     <div className={styles.body}>
       <p className={styles.title}>
@@ -53,13 +59,13 @@ function EventBody({ seq }: { readonly seq: number }) {
       {words.detail !== "" && <p className={styles.detail}>{words.detail}</p>}
       <dl className={styles.facts}>
         <Fact name="Bot">{event.bot}</Fact>
-        <Fact name="Kept at">{exactInstant(event.at, zone)}</Fact>
+        <Fact name="Stored at">{exactInstant(event.at, zone)}</Fact>
         {event.edge !== undefined && <Fact name="At the edge">{exactInstant(event.edge.at, zone)}</Fact>}
         {event.edge?.colo !== undefined && <Fact name="Data centre">{event.edge.colo}</Fact>}
         {event.ts !== undefined && <Fact name="Bot's clock">{exactInstant(event.ts, zone)}</Fact>}
         {key !== null && (
           <Fact name="Trade">
-            <Link className={styles.link} href={address(`/trades/${encodeURIComponent(key)}`)}>
+            <Link className={styles.link} href={address(tradePath(key))}>
               Open trade {event.trade?.id}
             </Link>
           </Fact>

@@ -13,9 +13,11 @@ export interface TapeFilter {
   readonly kinds: ReadonlySet<EventKind> | null;
   /** Lower-case words, all of which must occur in the event's type, bot, pair, or texts. */
   readonly text: string;
+  /** Snapshots that corrected something; no others are shown. */
+  readonly corrections: ReadonlySet<number>;
 }
 
-export const NO_FILTER: TapeFilter = { bots: null, kinds: null, text: "" };
+export const NO_FILTER: TapeFilter = { bots: null, kinds: null, text: "", corrections: new Set() };
 
 export interface FilteredRows {
   readonly filter: TapeFilter;
@@ -25,7 +27,6 @@ export interface FilteredRows {
 
 /** Filters a view, looking only at what is new since `previous` where that used the same filter. */
 export function filterRows(previous: FilteredRows | null, source: TapeView, filter: TapeFilter): FilteredRows {
-  if (filter === NO_FILTER) return { filter, source, rows: source.rows };
   const matches = (row: TapeRow): boolean => matchesTapeFilter(row.event, filter);
   if (previous === null || previous.filter !== filter) return { filter, source, rows: source.rows.filter(matches) };
   const added = source.received - previous.source.received;
@@ -38,6 +39,7 @@ export function filterRows(previous: FilteredRows | null, source: TapeView, filt
 }
 
 export function matchesTapeFilter(event: TradeEvent, filter: TapeFilter): boolean {
+  if (event.type === "trade_snapshot" && !filter.corrections.has(event.seq)) return false;
   if (filter.bots !== null && !filter.bots.has(event.bot)) return false;
   if (filter.kinds === null && filter.text === "") return true;
   const words = describeEvent(event, event.at, "utc");
@@ -54,8 +56,8 @@ export interface HeldRows {
 }
 
 /**
- * `top` is the row that stays on top, or null where the list runs freely. Found by its seq, since the tape of the last visit gives
- * way to the same events read anew. A row that is gone releases the hold.
+ * `top` is the row that stays on top, or null where the list runs freely. Found by its seq, since the tape of the last visit is
+ * replaced by the same events, read again. A row that is gone releases the hold.
  */
 export function holdRows(rows: readonly TapeRow[], top: TapeRow | null): HeldRows {
   const newer = top === null ? 0 : rows.findIndex(({ event }) => event.seq <= top.event.seq);

@@ -3,9 +3,11 @@ import { memo } from "react";
 import { Link, useLocation, useSearch } from "wouter";
 import type { TapeRow } from "../live/tape.ts";
 import { Percent, Profit } from "../parts/figures.tsx";
-import { useZone } from "../settings/preferences.ts";
+import { useZone } from "../browser/preferences.ts";
+import { eventAddress } from "../browser/address.ts";
 import { describeEvent, type EventWords, pairOf } from "../words/event.ts";
 import { exactInstant, preciseTime, timeOfDay, type Zone } from "../words/instant.ts";
+import { UNREADABLE_WHY } from "../words/unreadable.ts";
 import { EventIcon } from "./event-icon.tsx";
 import styles from "./tape-line.module.css";
 
@@ -38,7 +40,9 @@ function OneLine({ row, words, zone }: LineProps) {
       <span className={styles.pair}>{pairOf(event)}</span>
       <span className={styles.detail}>{words.detail}</span>
       <span className={styles.profit}>
-        {words.profit !== null && <Profit value={words.profit.amount} currency={words.profit.currency} unit />}
+        {words.profit !== null && (
+          <Profit value={words.profit.amount} currency={words.profit.currency} why={UNREADABLE_WHY} unit />
+        )}
       </span>
       <span className={styles.ratio}>
         {words.profit?.ratio !== undefined && words.profit.ratio !== null && <Percent value={words.profit.ratio} />}
@@ -60,7 +64,7 @@ function TwoLines({ row, words, zone }: LineProps) {
         <span className={styles.pair}>{pairOf(event)?.split(":")[0]}</span>
         {words.profit !== null && (
           <span className={styles.profit}>
-            <Profit value={words.profit.amount} currency={words.profit.currency} unit />
+            <Profit value={words.profit.amount} currency={words.profit.currency} why={UNREADABLE_WHY} unit />
           </span>
         )}
       </div>
@@ -79,10 +83,9 @@ function TwoLines({ row, words, zone }: LineProps) {
 /** Opens the event over the view that the reader is in. */
 function OpenLink({ row, words }: { readonly row: TapeRow; readonly words: EventWords }) {
   const [path] = useLocation();
-  const search = new URLSearchParams(useSearch());
-  search.set("event", String(row.event.seq));
+  const search = useSearch();
   return (
-    <Link className={styles.title} href={`${path}?${search.toString()}`} data-row>
+    <Link className={styles.title} href={eventAddress(path, search, row.event.seq)} data-row>
       {words.title}
     </Link>
   );
@@ -92,7 +95,7 @@ function Recovered() {
   return (
     <span
       className={styles.recovered}
-      data-hint="It happened while this page had no connection, and was replayed from the feed's log."
+      data-hint="This event happened while the page was offline and was replayed from the feed's log."
     >
       recovered
     </span>

@@ -8,8 +8,8 @@ import { Virtualizer, type VirtualizerHandle } from "virtua";
 import type { TapeRow } from "../live/tape.ts";
 import { OldMark } from "../offline/old-mark.tsx";
 import { useOldTape } from "../offline/old-tape.ts";
-import { useZone } from "../settings/preferences.ts";
-import { useShortcut } from "../shell/shortcuts.ts";
+import { useZone } from "../browser/preferences.ts";
+import { useShortcut } from "../browser/shortcuts.ts";
 import { count } from "../words/decimal.ts";
 import { dayHead, dayOf, type Zone } from "../words/instant.ts";
 import { holdRows } from "./rows.ts";
@@ -65,7 +65,7 @@ export function TapeList(props: {
       {(newer > 0 || byHand) && (
         <button type="button" className={styles.newer} onClick={follow}>
           {byHand ? <Pause size={13} aria-hidden="true" /> : <ArrowUp size={14} aria-hidden="true" />}
-          {byHand ? `Held, ${count(newer)} new` : `${count(newer)} new`}
+          {byHand ? `Paused, ${count(newer)} new` : `${count(newer)} new`}
         </button>
       )}
       <div ref={scroller} className={styles.scroller} tabIndex={0} role="region" aria-label={props.name}>

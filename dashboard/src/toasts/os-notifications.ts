@@ -15,7 +15,7 @@ export async function askForOsNotifications(): Promise<OsNotificationState> {
   return osNotificationState() === "unsupported" ? "unsupported" : Notification.requestPermission();
 }
 
-/** Those told lately, which more of them become one with. */
+/** Those shown recently, which newer ones are merged with. */
 let recent: readonly Toast[] = [];
 /** Those that the page itself shows, by their toast's id. */
 const shownByPage = new Map<string, Notification>();

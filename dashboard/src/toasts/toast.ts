@@ -1,20 +1,20 @@
 /**
- * Which live events are told aloud, and how many at once. Pure: rules and instants come in. More than three within ten seconds
+ * Which live events become notifications, and how many at once. Pure: rules and instants come in. More than three within ten seconds
  * become one that counts, so that a candle close is a sentence and not a shower.
  */
 import { Big } from "big.js";
 import type { TradeEvent } from "fillcast";
 import { isImported } from "../live/imported.ts";
-import { type Preferences, ruleOf } from "../settings/preferences.ts";
+import { type Preferences, ruleOf } from "../browser/preferences.ts";
 import { signedMoney, signedPercent, toBig } from "../words/decimal.ts";
 import { closesTrade, describeEvent, type Tone } from "../words/event.ts";
 import { duration } from "../words/instant.ts";
 
 export interface Toast {
   readonly id: string;
-  /** When it was told, ms since 1970. */
+  /** When it was shown, ms since 1970. */
   readonly at: number;
-  /** When the first of those that it stands for was told. */
+  /** When the first of those that it stands for was shown. */
   readonly since: number;
   readonly tone: Tone;
   readonly title: string;
@@ -29,7 +29,7 @@ export interface Toast {
 export const GROUP_WINDOW_MS = 10_000;
 export const GROUP_OVER = 3;
 
-/** The toast of a live event by the rules of its bot, or null where it is not told. What was imported is none of now's. */
+/** The toast of a live event by the rules of its bot, or null if it gets none. Imported events get none. */
 export function toastOf(event: TradeEvent, preferences: Preferences, at: number): Toast | null {
   if (isImported(event)) return null;
   const rule = ruleOf(preferences, event.bot);
@@ -43,23 +43,37 @@ export function toastOf(event: TradeEvent, preferences: Preferences, at: number)
       const percent = ratio === null ? "" : ` ${signedPercent(ratio)}`;
       return {
         ...base,
-        title: `${event.pair?.split(":")[0] ?? "Trade"} closed ${signedMoney(amount, currency)} ${currency}${percent}`,
+        title: `${event.pair?.split(":")[0] ?? "Trade"} closed${amount === null ? ", profit unreadable" : ` ${signedMoney(amount, currency)} ${currency}${percent}`}`,
         detail: `${event.bot} · ${words.detail}`,
         closes: 1,
       };
     }
     case "exception":
       return rule.exceptions ? { ...base, title: `${event.bot}: exception`, detail: words.detail, alarms: 1 } : null;
+    case "liquidation_warning":
+      return rule.exceptions
+        ? {
+            ...base,
+            title: `${event.bot}: ${event.pair ?? "a position"} near liquidation`,
+            detail: words.detail,
+            alarms: 1,
+          }
+        : null;
     case "bot_silent":
       return rule.silence
-        ? { ...base, title: `${event.bot} is silent`, detail: "Its heartbeats stopped.", alarms: 1 }
+        ? {
+            ...base,
+            title: `${event.bot} is silent`,
+            detail: words.detail === "heartbeats stopped" ? "Its heartbeats stopped." : words.detail,
+            alarms: 1,
+          }
         : null;
     default:
       return null;
   }
 }
 
-/** Adds a toast to those shown; beyond three in ten seconds they are told as one. */
+/** Adds a toast to those shown; beyond three in ten seconds they become one. */
 export function addToast(shown: readonly Toast[], toast: Toast): readonly Toast[] {
   const recent = shown.filter((other) => toast.at - other.at < GROUP_WINDOW_MS);
   const older = shown.filter((other) => toast.at - other.at >= GROUP_WINDOW_MS);

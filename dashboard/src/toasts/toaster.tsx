@@ -4,8 +4,8 @@ import { X } from "lucide-react";
 import { useLocation, useSearch } from "wouter";
 import { useSession } from "../live/session-provider.tsx";
 import controls from "../parts/controls.module.css";
-import { getPreferences } from "../settings/preferences.ts";
-import { addressOf } from "../shell/address-part.ts";
+import { getPreferences } from "../browser/preferences.ts";
+import { eventAddress } from "../browser/address.ts";
 import { showOsNotifications } from "./os-notifications.ts";
 import { addToast, GROUP_WINDOW_MS, type Toast, toastOf } from "./toast.ts";
 import styles from "./toaster.module.css";
@@ -69,9 +69,7 @@ function ToastCard({ toast, onDismiss }: { readonly toast: Toast; readonly onDis
   const open = (): void => {
     onDismiss();
     if (toast.seq === null) return navigate("/tape");
-    const parameters = new URLSearchParams(search);
-    parameters.set("event", String(toast.seq));
-    navigate(addressOf(path, parameters));
+    navigate(eventAddress(path, search, toast.seq));
   };
   return (
     <li className={styles.toast} data-tone={toast.tone}>

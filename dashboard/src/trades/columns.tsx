@@ -4,9 +4,11 @@ import type { Trade } from "fillcast";
 import { holdMs } from "../figures/closed.ts";
 import { EXPLAINED } from "../figures/explained.ts";
 import { Instant, Percent, Price, Profit, Unknown } from "../parts/figures.tsx";
-import { amountOf, COMPUTED_PRICE_DIGITS } from "../words/decimal.ts";
+import { amountOf, AVERAGE_DIGITS } from "../words/decimal.ts";
 import { duration } from "../words/instant.ts";
+import { UNREADABLE_WHY } from "../words/unreadable.ts";
 import styles from "./columns.module.css";
+import { OpenProfit } from "./position.tsx";
 import type { SortKey } from "./sort.ts";
 import { missingWhy, reasonWords } from "./trade-words.tsx";
 
@@ -46,7 +48,7 @@ const entry: TradeColumn = {
   card: "fact",
   hint: EXPLAINED.averageEntry,
   numeric: true,
-  cell: (trade) => <Price value={trade.averageEntry} why={missingWhy(trade)} digits={COMPUTED_PRICE_DIGITS} />,
+  cell: (trade) => <Price value={trade.averageEntry} why={missingWhy(trade)} digits={AVERAGE_DIGITS} />,
 };
 const tag: TradeColumn = {
   key: "tag",
@@ -85,12 +87,21 @@ export const OPEN_COLUMNS: readonly TradeColumn[] = [
     cell: (trade) => <Stake trade={trade} />,
   },
   {
+    key: "openProfit",
+    label: "Open profit",
+    card: "fact",
+    hint: EXPLAINED.openProfit,
+    numeric: true,
+    minor: 5,
+    cell: (trade) => <OpenProfit trade={trade} />,
+  },
+  {
     key: "profit",
     label: "Realised",
     hint: EXPLAINED.realised,
     numeric: true,
-    minor: 5,
-    cell: (trade) => <Profit value={trade.realised} currency={trade.stakeCurrency ?? ""} />,
+    minor: 4,
+    cell: (trade) => <Profit value={trade.realised} currency={trade.stakeCurrency ?? ""} why={UNREADABLE_WHY} />,
   },
 ];
 
@@ -130,7 +141,7 @@ export const CLOSED_COLUMNS: readonly TradeColumn[] = [
     label: "Profit",
     hint: EXPLAINED.realised,
     numeric: true,
-    cell: (trade) => <Profit value={trade.realised} currency={trade.stakeCurrency ?? ""} unit />,
+    cell: (trade) => <Profit value={trade.realised} currency={trade.stakeCurrency ?? ""} why={UNREADABLE_WHY} unit />,
   },
   {
     key: "percent",

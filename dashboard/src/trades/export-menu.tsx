@@ -2,23 +2,26 @@
 import { useState } from "react";
 import { Download } from "lucide-react";
 import type { Trade } from "fillcast";
+import { tradesToCsv } from "fillcast/csv";
 import { downloadTrades } from "../live/api.ts";
 import { useSession } from "../live/session-provider.tsx";
 import controls from "../parts/controls.module.css";
 import { Popover } from "../parts/popover.tsx";
 import { count } from "../words/decimal.ts";
-import { utcDay } from "../words/instant.ts";
-import { saveFile, tradesToCsv } from "./csv.ts";
+import { dayName, zoneName } from "../words/instant.ts";
+import { useZone } from "../browser/preferences.ts";
 import styles from "./export-menu.module.css";
 
 export function ExportMenu({ trades }: { readonly trades: readonly Trade[] }) {
   const { credentials } = useSession();
+  const zone = useZone();
   const [said, setSaid] = useState<string | null>(null);
-  const nameOf = (what: string): string => `${credentials.feed}-${what}-${utcDay(Date.now())}.csv`;
-  const saveShown = (): void => saveFile(nameOf("trades"), new Blob([tradesToCsv(trades)], { type: "text/csv" }));
+  const nameOf = (what: string): string => `${credentials.feed}-${what}-${dayName(Date.now(), zone)}.csv`;
+  const saveShown = (): void =>
+    saveFile(nameOf("trades"), new Blob([tradesToCsv(trades, zoneName(zone))], { type: "text/csv" }));
   const saveAll = async (): Promise<void> => {
-    setSaid("Reading the ledger…");
-    const answer = await downloadTrades(credentials, {});
+    setSaid("Loading the ledger…");
+    const answer = await downloadTrades(credentials, { zone: zoneName(zone) });
     if (answer.kind === "ok") saveFile(nameOf("ledger"), answer.value);
     setSaid(answer.kind === "ok" ? null : answer.kind === "refused" ? answer.detail : "The server cannot be reached.");
   };
@@ -40,11 +43,20 @@ export function ExportMenu({ trades }: { readonly trades: readonly Trade[] }) {
             These {count(trades.length)} trades
           </button>
           <button type="button" className={controls.quiet} onClick={() => void saveAll()}>
-            The whole ledger
+            All trades
           </button>
           {said !== null && <p role="status">{said}</p>}
         </div>
       )}
     </Popover>
   );
+}
+
+/** Hands a file to the browser. */
+function saveFile(name: string, content: Blob): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(content);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

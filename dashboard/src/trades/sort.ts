@@ -1,6 +1,10 @@
-/** Sorting of trades by a column, stable and by value: decimals as decimals, what is unknown last either way. */
-import type { Trade } from "fillcast";
+/**
+ * Which trades a list shows, and in which order: the search over them, and sorting by a column, stable and by value: decimals as
+ * decimals, what is unknown last either way.
+ */
+import type { FeedState, Trade } from "fillcast";
 import { holdMs } from "../figures/closed.ts";
+import { withNewestPrices } from "../figures/prices.ts";
 import { toBig } from "../words/decimal.ts";
 
 export type SortKey =
@@ -14,6 +18,7 @@ export type SortKey =
   | "price"
   | "stake"
   | "profit"
+  | "openProfit"
   | "percent"
   | "reason"
   | "tag";
@@ -33,10 +38,21 @@ const KEYS: ReadonlySet<string> = new Set<SortKey>([
   "price",
   "stake",
   "profit",
+  "openProfit",
   "percent",
   "reason",
   "tag",
 ]);
+
+/** Every word of the search occurs in the trade's pair, bot, tag, reason, id or direction. */
+export function matchesQuery(trade: Trade, query: string): boolean {
+  const text =
+    `${trade.pair} ${trade.bot} ${trade.entryTag ?? ""} ${trade.exitReason ?? ""} ${trade.id} ${trade.direction}`.toLowerCase();
+  return query
+    .toLowerCase()
+    .split(" ")
+    .every((word) => text.includes(word));
+}
 
 /** `-profit` is descending; null or an unknown name is the fallback. */
 export function parseSorting(text: string | null, fallback: Sorting): Sorting {
@@ -48,14 +64,25 @@ export function sortingText({ key, descending }: Sorting): string {
   return descending ? `-${key}` : key;
 }
 
-export function sortTrades(trades: readonly Trade[], { key, descending }: Sorting): readonly Trade[] {
+export function sortTrades(
+  trades: readonly Trade[],
+  { key, descending }: Sorting,
+  openProfit: (trade: Trade) => string | null = () => null,
+): readonly Trade[] {
   const direction = descending ? -1 : 1;
   return trades.toSorted((a, b) => {
-    const left = valueOf(a, key);
-    const right = valueOf(b, key);
+    const left = valueOf(a, key, openProfit);
+    const right = valueOf(b, key, openProfit);
     if (left === null || right === null) return left === right ? 0 : left === null ? 1 : -1;
     return compare(left, right) * direction;
   });
+}
+
+/** Open and pending trades of some bots, the newest first, with the newest prices heard. */
+export function openTrades(known: FeedState["trades"], isShown: (bot: string) => boolean): readonly Trade[] {
+  const all = Object.values(known);
+  const open = all.filter((trade) => (trade.status === "open" || trade.status === "pending") && isShown(trade.bot));
+  return sortTrades(withNewestPrices(open, all), { key: "opened", descending: true });
 }
 
 type Value = string | number | NonNullable<ReturnType<typeof toBig>>;
@@ -66,7 +93,7 @@ function compare(left: Value, right: Value): number {
   return typeof left === "object" && typeof right === "object" ? left.cmp(right) : 0;
 }
 
-function valueOf(trade: Trade, key: SortKey): Value | null {
+function valueOf(trade: Trade, key: SortKey, openProfit: (trade: Trade) => string | null): Value | null {
   switch (key) {
     case "pair":
       return trade.pair;
@@ -88,6 +115,9 @@ function valueOf(trade: Trade, key: SortKey): Value | null {
       return toBig(trade.stake);
     case "profit":
       return toBig(trade.realised);
+    case "openProfit":
+      // What is held, which a relay tells; the list keeps its order where none does.
+      return toBig(openProfit(trade));
     case "percent":
       return toBig(trade.profitRatio);
     case "reason":

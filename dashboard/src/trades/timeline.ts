@@ -2,11 +2,9 @@
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import type { Trade, TradeEvent } from "fillcast";
 import { useSession } from "../live/session-provider.tsx";
-import { keyOf } from "../live/trade-key.ts";
+import { CLOCK_SLACK_MS, isOfTrade } from "../live/trade-key.ts";
 
-/** A bot's clock may run ahead of the room's, by which the history is bounded. */
-const CLOCK_SLACK_MS = 60 * 60 * 1_000;
-/** Events read of the pair at the most; a trade has tens. */
+/** Events of the pair to read at most; a trade has tens. */
 const READ_MAX_EVENTS = 2_000;
 
 export interface Timeline {
@@ -14,11 +12,16 @@ export interface Timeline {
   readonly state: "reading" | "whole" | "failed";
 }
 
+/** History is asked for names between commas, so a pair that has one cannot be asked for alone. */
+export function pairFilter(pair: string): { readonly pairs?: readonly string[] } {
+  return pair.includes(",") ? {} : { pairs: [pair] };
+}
+
 export function useTimeline(trade: Trade): Timeline {
   const { feed, tape } = useSession();
   const view = useSyncExternalStore(tape.subscribe, tape.getView);
   const [read, setRead] = useState<Timeline>({ events: [], state: "reading" });
-  const { key, bot, pair, openedAt } = trade;
+  const { bot, pair, openedAt } = trade;
 
   useEffect(() => {
     let wanted = true;
@@ -27,8 +30,8 @@ export function useTimeline(trade: Trade): Timeline {
       let state: Timeline["state"] = "whole";
       try {
         const from = Date.parse(openedAt) - CLOCK_SLACK_MS;
-        for await (const event of feed.history({ bots: [bot], pairs: [pair], from, limit: READ_MAX_EVENTS }))
-          if (keyOf(event) === key) events.push(event);
+        for await (const event of feed.history({ bots: [bot], ...pairFilter(pair), from, limit: READ_MAX_EVENTS }))
+          events.push(event);
       } catch {
         state = "failed";
       }
@@ -37,11 +40,12 @@ export function useTimeline(trade: Trade): Timeline {
     return () => {
       wanted = false;
     };
-  }, [feed, key, bot, pair, openedAt]);
+  }, [feed, bot, pair, openedAt]);
 
   return useMemo(() => {
-    const all = new Map(read.events.map((event) => [event.seq, event]));
-    for (const { event } of view.rows) if (keyOf(event) === key) all.set(event.seq, event);
+    const all = new Map<number, TradeEvent>();
+    for (const event of [...read.events, ...view.rows.map((row) => row.event)])
+      if (isOfTrade(event, trade)) all.set(event.seq, event);
     return { events: [...all.values()].sort((a, b) => a.seq - b.seq), state: read.state };
-  }, [read, view, key]);
+  }, [read, view, trade]);
 }

@@ -3,6 +3,7 @@ import type { Trade } from "fillcast";
 import { Percent, Profit } from "../parts/figures.tsx";
 import panel from "../parts/panel.module.css";
 import { signOf } from "../words/decimal.ts";
+import { UNREADABLE_WHY } from "../words/unreadable.ts";
 import { Stake, type TradeColumn } from "./columns.tsx";
 import { TradeLink } from "./trade-link.tsx";
 import { TradeMarks } from "./trade-words.tsx";
@@ -49,16 +50,16 @@ export function TradeCards(props: {
 /** What it earned where it is closed, what is at stake where it is not. */
 function Figure({ trade }: { readonly trade: Trade }) {
   if (trade.status !== "closed") return <Stake trade={trade} />;
-  return <Profit value={trade.realised} currency={trade.stakeCurrency ?? ""} unit />;
+  return <Profit value={trade.realised} currency={trade.stakeCurrency ?? ""} why={UNREADABLE_WHY} unit />;
 }
 
 /** In per cent, and what was taken out of an open trade already, else what the figure above is. */
 function LesserFigure({ trade }: { readonly trade: Trade }) {
   if (trade.status === "closed") return <Percent value={trade.profitRatio} />;
-  if (signOf(trade.realised) === 0) return <small className={panel.faint}>stake</small>;
+  if (trade.realised !== null && signOf(trade.realised) === 0) return <small className={panel.faint}>stake</small>;
   return (
     <small className={panel.faint}>
-      <Profit value={trade.realised} currency={trade.stakeCurrency ?? ""} arrow={false} /> realised
+      <Profit value={trade.realised} currency={trade.stakeCurrency ?? ""} why={UNREADABLE_WHY} arrow={false} /> realised
     </small>
   );
 }

@@ -5,7 +5,7 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
 import type { Trade } from "fillcast";
 import panel from "../parts/panel.module.css";
-import { useWide } from "../parts/wide.ts";
+import { useWide } from "../browser/wide.ts";
 import type { TradeColumn } from "./columns.tsx";
 import type { Sorting } from "./sort.ts";
 import { TradeCards } from "./trade-cards.tsx";

@@ -4,36 +4,46 @@ import { ArrowLeft } from "lucide-react";
 import type { Trade } from "fillcast";
 import { useShownState } from "../live/shown-state.ts";
 import { Link, useLocation, useSearch } from "wouter";
-import { bookOf, MODE_WORDS } from "../figures/book.ts";
+import { MODE_WORDS } from "../figures/book.ts";
 import { holdMs } from "../figures/closed.ts";
 import { EXPLAINED } from "../figures/explained.ts";
 import { withNewestPrices } from "../figures/prices.ts";
+import { findTrade } from "../live/trade-key.ts";
 import { useTrades } from "../live/trades.ts";
+import { useWhyUnknown } from "../live/vitals.ts";
 import controls from "../parts/controls.module.css";
 import { Instant, Percent, Price, Profit, Unknown } from "../parts/figures.tsx";
 import { Hint } from "../parts/hint.tsx";
 import { NeverShown } from "../parts/never-shown.tsx";
 import panel from "../parts/panel.module.css";
 import { RawJson } from "../parts/raw-json.tsx";
-import { useAddress } from "../shell/chosen-bots.ts";
+import { eventAddress } from "../browser/address.ts";
+import { useAddress } from "../browser/chosen-bots.ts";
 import { EventIcon } from "../tape/event-icon.tsx";
-import { useZone } from "../settings/preferences.ts";
+import { useZone } from "../browser/preferences.ts";
 import { Body } from "../views/body.tsx";
 import { Empty, Waiting } from "../views/empty.tsx";
 import { ViewHead } from "../views/view-head.tsx";
-import { COMPUTED_PRICE_DIGITS } from "../words/decimal.ts";
+import { amountOf, AVERAGE_DIGITS } from "../words/decimal.ts";
 import { describeEvent } from "../words/event.ts";
 import { exactInstant, duration, timeOfDay, dayHead, dayOf } from "../words/instant.ts";
+import { UNREADABLE_WHY } from "../words/unreadable.ts";
 import { LastPrice, Stake } from "./columns.tsx";
-import { useTimeline } from "./timeline.ts";
+import { Dismissal } from "./dismissal.tsx";
+import { OrdersPanel } from "./orders-panel.tsx";
+import { Distance, OpenProfit } from "./position.tsx";
+import { type Timeline, useTimeline } from "./timeline.ts";
 import styles from "./trade-view.module.css";
 import { missingWhy, Pair, reasonWords, TradeMarks } from "./trade-words.tsx";
 
-export default function TradeView({ tradeKey }: { readonly tradeKey: string }) {
+const NONE = {};
+
+/** `keys` are what its address may mean, the likelier first. */
+export default function TradeView({ keys }: { readonly keys: readonly string[] }) {
   const { trades, coverage } = useTrades();
   const live = useShownState((state) => state.trades);
   const address = useAddress();
-  const found = live?.[tradeKey] ?? trades.find((trade) => trade.key === tradeKey);
+  const found = findTrade(keys, live ?? NONE, trades);
   // Of an ended trade the last price is the one that ended it.
   const isGoingOn = found?.status === "open" || found?.status === "pending";
   const trade = isGoingOn ? withNewestPrices([found], trades)[0] : found;
@@ -60,7 +70,7 @@ export default function TradeView({ tradeKey }: { readonly tradeKey: string }) {
           <Waiting />
         ) : (
           <Empty title="This trade is not in the ledger">
-            <p>It may have been a replaced order that never filled, or belong to another feed.</p>
+            <p>It may be a replaced order that never filled, or it may belong to another feed.</p>
           </Empty>
         )}
       </Body>
@@ -69,11 +79,13 @@ export default function TradeView({ tradeKey }: { readonly tradeKey: string }) {
 }
 
 function Found({ trade }: { readonly trade: Trade }) {
+  const timeline = useTimeline(trade);
   return (
     <>
       <Result trade={trade} />
+      <OrdersPanel trade={trade} events={timeline.events} />
       <div className={styles.columns}>
-        <TimelinePanel trade={trade} />
+        <TimelinePanel timeline={timeline} />
         <section className={panel.section}>
           <div className={panel.head}>
             <h2>Figures</h2>
@@ -101,15 +113,26 @@ function Result({ trade }: { readonly trade: Trade }) {
       <p>
         <span className={styles.label}>{label}</span>
         <span className={styles.profit}>
-          <Profit value={trade.realised} currency={currency} unit />
+          <Profit value={trade.realised} currency={currency} why={UNREADABLE_WHY} unit />
           {closed && <Percent value={trade.profitRatio} />}
         </span>
       </p>
+      {trade.status === "open" && (
+        <p>
+          <span className={styles.label}>
+            <Hint text={EXPLAINED.openProfit}>Open profit</Hint>
+          </span>
+          <span className={styles.profit}>
+            <OpenProfit trade={trade} unit />
+          </span>
+        </p>
+      )}
       <p>
         <span className={styles.label}>Status</span>
         <span className={styles.status}>
-          {STATUS_WORDS[trade.status]}
+          {trade.dismissed === true ? "Dismissed, end never reported" : STATUS_WORDS[trade.status]}
           {trade.exitReason !== null && <small> {reasonWords(trade.exitReason)}</small>}
+          <Dismissal trade={trade} />
         </span>
       </p>
     </div>
@@ -121,12 +144,12 @@ const STATUS_WORDS: { readonly [status in Trade["status"]]: string } = {
   open: "Open",
   closed: "Closed",
   cancelled: "Ended without a fill",
-  orphaned: "Open, its end was never reported",
+  orphaned: "Ended, but the bot never reported how",
 };
 
 function Figures({ trade }: { readonly trade: Trade }) {
   const held = holdMs(trade);
-  const book = bookOf(trade);
+  const why = useWhyUnknown(trade.bot);
   return (
     <dl className={`${panel.panel} ${styles.figures}`}>
       <Row name="Direction">
@@ -137,7 +160,7 @@ function Figures({ trade }: { readonly trade: Trade }) {
         <Price value={trade.amount} why={missingWhy(trade)} />
       </Row>
       <Row name="Average entry" hint={EXPLAINED.averageEntry}>
-        <Price value={trade.averageEntry} why={missingWhy(trade)} digits={COMPUTED_PRICE_DIGITS} />
+        <Price value={trade.averageEntry} why={missingWhy(trade)} digits={AVERAGE_DIGITS} />
       </Row>
       {trade.status === "closed" ? (
         <Row name="Exit price" hint={EXPLAINED.exitPrice}>
@@ -150,6 +173,22 @@ function Figures({ trade }: { readonly trade: Trade }) {
       )}
       <Row name="Stake" hint={EXPLAINED.stake}>
         <Stake trade={trade} />
+      </Row>
+      {trade.status === "open" && (
+        <>
+          <Row name="Stop" hint={EXPLAINED.stopLoss}>
+            <Distance trade={trade} to="stopLoss" />
+          </Row>
+          <Row name="Liquidation" hint={EXPLAINED.liquidation}>
+            <Distance trade={trade} to="liquidationPrice" />
+          </Row>
+        </>
+      )}
+      <Row name="Fees" hint={EXPLAINED.fees}>
+        <Cost value={trade.fees} trade={trade} />
+      </Row>
+      <Row name="Funding" hint={EXPLAINED.funding}>
+        <Cost value={trade.funding} trade={trade} />
       </Row>
       <Row name="Fills">
         {trade.entries} in, {trade.exits} out
@@ -168,10 +207,24 @@ function Figures({ trade }: { readonly trade: Trade }) {
         </Row>
       )}
       <Row name="Entry tag">{trade.entryTag ?? <Unknown />}</Row>
+      <Row name="Strategy">{trade.strategy ?? <Unknown why={why} />}</Row>
       <Row name="Exchange">{trade.exchange ?? <Unknown />}</Row>
-      <Row name="Mode">{book === null ? <Unknown /> : MODE_WORDS[trade.mode]}</Row>
+      <Row name="Mode">{MODE_WORDS[trade.mode]}</Row>
       <Row name="Bot's trade id">{trade.id}</Row>
     </dl>
+  );
+}
+
+/** Fees or funding; null where no relay has told. */
+function Cost({ value, trade }: { readonly value: string | null; readonly trade: Trade }) {
+  const why = useWhyUnknown(trade.bot);
+  // A state of an earlier server lacks it.
+  if (value == null) return <Unknown why={why} />;
+  const currency = trade.stakeCurrency ?? "";
+  return (
+    <span data-exact={value} data-hint={`${value} ${currency}`}>
+      {amountOf(value, currency)} {currency}
+    </span>
   );
 }
 
@@ -192,8 +245,7 @@ function Row({
   );
 }
 
-function TimelinePanel({ trade }: { readonly trade: Trade }) {
-  const timeline = useTimeline(trade);
+function TimelinePanel({ timeline }: { readonly timeline: Timeline }) {
   const zone = useZone();
   const [path] = useLocation();
   const search = useSearch();
@@ -209,8 +261,6 @@ function TimelinePanel({ trade }: { readonly trade: Trade }) {
         {timeline.events.map((event, index) => {
           const words = describeEvent(event, event.at, zone);
           const before = timeline.events[index - 1];
-          const parameters = new URLSearchParams(search);
-          parameters.set("event", String(event.seq));
           return (
             <li key={event.seq}>
               {(before === undefined || dayOf(before.at, zone) !== dayOf(event.at, zone)) && (
@@ -219,7 +269,7 @@ function TimelinePanel({ trade }: { readonly trade: Trade }) {
               <div className={styles.step}>
                 <EventIcon words={words} />
                 <div className={styles.what}>
-                  <Link className={styles.stepLink} href={`${path}?${parameters.toString()}`} data-row>
+                  <Link className={styles.stepLink} href={eventAddress(path, search, event.seq)} data-row>
                     {words.title}
                   </Link>
                   <p>{words.detail}</p>
@@ -228,7 +278,7 @@ function TimelinePanel({ trade }: { readonly trade: Trade }) {
                   {words.profit !== null && (
                     <span>
                       {!words.profit.whole && <small>this exit </small>}
-                      <Profit value={words.profit.amount} currency={words.profit.currency} unit />
+                      <Profit value={words.profit.amount} currency={words.profit.currency} why={UNREADABLE_WHY} unit />
                     </span>
                   )}
                   <time dateTime={new Date(event.at).toISOString()} data-hint={exactInstant(event.at, zone)}>
@@ -239,12 +289,12 @@ function TimelinePanel({ trade }: { readonly trade: Trade }) {
             </li>
           );
         })}
-        {timeline.state === "reading" && <li className={styles.note}>Reading the history…</li>}
+        {timeline.state === "reading" && <li className={styles.note}>Loading history…</li>}
         {timeline.state === "failed" && (
-          <li className={styles.note}>The history cannot be read now: these are the events that this page holds.</li>
+          <li className={styles.note}>History is unavailable. These are only the events that this page has loaded.</li>
         )}
         {timeline.state === "whole" && timeline.events.length === 0 && (
-          <li className={styles.note}>The log holds no event of this trade any more.</li>
+          <li className={styles.note}>The log no longer has any events of this trade.</li>
         )}
       </ol>
     </section>

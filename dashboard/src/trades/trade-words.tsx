@@ -15,14 +15,17 @@ export function TradeMarks({ trade, showMode = true }: { readonly trade: Trade; 
       )}
       {showMode && trade.mode === "dry" && <span className={styles.mark}>dry</span>}
       {(trade.status === "pending" || trade.status === "cancelled" || trade.status === "orphaned") && (
-        <span className={styles.mark} data-hint={STATUS_HINTS[trade.status]}>
-          {trade.status}
+        <span
+          className={styles.mark}
+          data-hint={trade.dismissed === true ? DISMISSED_HINT : STATUS_HINTS[trade.status]}
+        >
+          {trade.dismissed === true ? "dismissed" : trade.status}
         </span>
       )}
       {trade.joinedLate && (
         <span
           className={styles.mark}
-          data-hint="An exit was seen before any entry: the trade was open before its bot reported here."
+          data-hint="The first event was an exit: the trade was opened before its bot reported here."
         >
           joined late
         </span>
@@ -32,10 +35,11 @@ export function TradeMarks({ trade, showMode = true }: { readonly trade: Trade; 
 }
 
 const STATUS_HINTS = {
-  pending: "An entry order is out; nothing is filled yet.",
-  cancelled: "It ended without a fill.",
-  orphaned: "Still open here, but the bot has since used its trade id for another trade: its end was never reported.",
+  pending: "The entry order is placed, but nothing has filled yet.",
+  cancelled: "The trade ended without a fill.",
+  orphaned: "The end was never reported. The bot has since used this trade's id, or a lower one, for a newer trade.",
 } as const;
+const DISMISSED_HINT = "The end was never reported. The owner dismissed the trade.";
 
 /** The settle currency of a futures pair is said by the stake; it stands back. */
 export function Pair({ pair }: { readonly pair: string }) {
@@ -50,9 +54,9 @@ export function Pair({ pair }: { readonly pair: string }) {
 
 /** Why a trade has no average and no amount. */
 export function missingWhy(trade: Trade): string {
-  if (trade.status === "pending") return "Nothing is filled yet.";
-  if (trade.joinedLate) return "The trade was open before its bot reported here.";
-  return "A fill of this trade is known to be missing.";
+  if (trade.status === "pending") return "Nothing has filled yet.";
+  if (trade.joinedLate) return "The trade was opened before its bot reported here.";
+  return "A fill of this trade is missing.";
 }
 
 /** `stop_loss` as words. */

@@ -1,26 +1,29 @@
 /** Open and closed trades of the chosen bots: sortable, searchable, exportable; the whole question stands in the address. */
-import { useMemo } from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import type { Trade } from "fillcast";
+import { useVitals } from "fillcast/react";
 import { useShownState } from "../live/shown-state.ts";
 import { withNewestPrices } from "../figures/prices.ts";
 import { coverageWords, useTrades } from "../live/trades.ts";
+import { positionOf } from "../live/vitals.ts";
 import { Framed } from "../parts/framed.tsx";
 import panel from "../parts/panel.module.css";
 import { SearchField } from "../parts/search-field.tsx";
 import { Segments } from "../parts/segments.tsx";
-import { useAddressPart } from "../shell/address-part.ts";
-import { BotPicker } from "../shell/bot-picker.tsx";
+import { useAddressPart } from "../browser/address.ts";
+import { BotPicker } from "../views/bot-picker.tsx";
 import { Body } from "../views/body.tsx";
 import { Empty, Waiting } from "../views/empty.tsx";
 import { ViewHead } from "../views/view-head.tsx";
 import { count } from "../words/decimal.ts";
 import { CLOSED_COLUMNS, OPEN_COLUMNS_WITH_TAG } from "./columns.tsx";
 import { ExportMenu } from "./export-menu.tsx";
-import { matchesQuery } from "./query.ts";
-import { parseSorting, sortingText, sortTrades } from "./sort.ts";
+import { matchesQuery, parseSorting, sortingText, sortTrades } from "./sort.ts";
 import { TradeTable } from "./trade-table.tsx";
-import { MoreRows } from "./more-rows.tsx";
 import styles from "./trades-view.module.css";
+
+/** Rows of a long list that are drawn at first, and each time that the reader nears the end. */
+const STEP_ROWS = 100;
 
 type Side = "open" | "closed" | "ended";
 
@@ -41,12 +44,17 @@ export default function TradesView() {
   const open = side === "open";
   const sorting = parseSorting(sort, { key: open ? "opened" : "closed", descending: true });
 
+  const vitals = useVitals();
+  // Looked at where the order depends on them: they change every few seconds.
+  const asked = sorting.key === "openProfit" ? vitals : null;
   const bySide = useMemo(() => sidesOf(trades), [trades]);
   const shown = useMemo(() => {
     const own = bySide[side].filter((trade) => matchesQuery(trade, query ?? ""));
-    return sortTrades(open ? withNewestPrices(own, trades) : own, sorting);
-    // Sorting is made anew each time from its text.
-  }, [bySide, side, open, query, trades, sorting.key, sorting.descending]);
+    const openProfit = (trade: Trade): string | null =>
+      asked === null ? null : (positionOf(asked, trade)?.profit ?? null);
+    return sortTrades(open ? withNewestPrices(own, trades) : own, sorting, openProfit);
+    // Sorting is parsed from its text each time.
+  }, [bySide, side, open, query, trades, asked, sorting.key, sorting.descending]);
 
   const choices = (["open", "closed", "ended"] as const).map((value) => ({
     value,
@@ -96,10 +104,36 @@ function Nothing({ side, searched }: { readonly side: Side; readonly searched: b
   if (searched) return <Empty title="No trade matches the search" />;
   if (side === "open") return <Empty title="No open trade" />;
   if (side === "closed") return <Empty title="No closed trade yet" />;
-  return <Empty title="None: every entry was filled" />;
+  return <Empty title="None. Every entry was filled" />;
 }
 
 function sidesOf(trades: readonly Trade[]): { readonly [side in Side]: readonly Trade[] } {
   const of = (side: Side): readonly Trade[] => trades.filter((trade) => STATUSES[side].includes(trade.status));
   return { open: of("open"), closed: of("closed"), ended: of("ended") };
+}
+
+/** A long list in steps. */
+function MoreRows<Row>(props: {
+  readonly rows: readonly Row[];
+  readonly children: (rows: readonly Row[]) => ReactNode;
+}) {
+  const [shown, setShown] = useState(STEP_ROWS);
+  const end = useRef<HTMLDivElement>(null);
+  const more = props.rows.length > shown;
+  useEffect(() => {
+    const mark = end.current;
+    if (mark === null) return undefined;
+    const observer = new IntersectionObserver(
+      ([entry]) => entry?.isIntersecting === true && setShown((before) => before + STEP_ROWS),
+      { rootMargin: "600px" },
+    );
+    observer.observe(mark);
+    return () => observer.disconnect();
+  }, [more, shown]);
+  return (
+    <>
+      {props.children(more ? props.rows.slice(0, shown) : props.rows)}
+      {more && <div ref={end} />}
+    </>
+  );
 }

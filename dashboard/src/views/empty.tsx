@@ -19,7 +19,7 @@ export function Waiting() {
 export function NoBots() {
   return (
     <Empty title="No bot has reported yet">
-      <p>Connect a bot: it takes a name and a paste, and the first event shows here within a second.</p>
+      <p>Connect a bot: name it and paste a block. The first event appears here within a second.</p>
       <p>
         <Link className={controls.primary} href="/connect">
           <Plus size={15} aria-hidden="true" />

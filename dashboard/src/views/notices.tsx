@@ -1,24 +1,45 @@
 /** What stands over a view when the page shows something else than the feed's present: an old state, a new history, no archive. */
 import { type ReactNode, useSyncExternalStore } from "react";
-import { Archive, History, type LucideIcon, WifiOff, X } from "lucide-react";
+import { Archive, History, KeyRound, ListPlus, type LucideIcon, WifiOff, X } from "lucide-react";
+import { Link, useLocation } from "wouter";
 import { useFeedState } from "fillcast/react";
+import { useMadeKeys } from "../keys/made-keys.ts";
 import { useSession } from "../live/session-provider.tsx";
+import { useShownState } from "../live/shown-state.ts";
 import { useSteadyStatus } from "../live/steady-status.ts";
 import { isOpening } from "../offline/old-tape.ts";
 import controls from "../parts/controls.module.css";
-import { useNow } from "../parts/now.ts";
-import { useZone } from "../settings/preferences.ts";
+import { useNow } from "../browser/now.ts";
+import { useZone } from "../browser/preferences.ts";
+import { hiddenWords } from "../words/hidden.ts";
 import { clock, duration } from "../words/instant.ts";
 import styles from "./notices.module.css";
 
 export function Notices() {
   return (
     <>
+      <UnsavedKeys />
       <OldState />
       <NewHistory />
       <ArchiveBehind />
+      <Hidden />
     </>
   );
+}
+
+/** Keys that were made in this page and that nobody has copied; where they are shown, they speak for themselves. */
+function UnsavedKeys() {
+  const { credentials } = useSession();
+  const [path] = useLocation();
+  const unsaved = useMadeKeys(credentials.feed).filter((made) => !made.saved && made.path !== path);
+  return unsaved.map(({ id, name, path }) => (
+    <Notice key={id} icon={KeyRound}>
+      You have not copied the new key{name === null ? "" : ` for ${name}`} yet. It is not stored anywhere else.{" "}
+      <Link className={styles.link} href={path}>
+        Show it
+      </Link>
+    </Notice>
+  ));
 }
 
 /** The page was opened without a line to the feed. */
@@ -30,7 +51,7 @@ function OldState() {
   if (live || lastState === null || isOpening(status)) return null;
   return (
     <Notice icon={WifiOff}>
-      This is what was known {duration(now - lastState.at)} ago. The feed cannot be reached now.
+      The feed cannot be reached. You see the state from {duration(now - lastState.at)} ago.
     </Notice>
   );
 }
@@ -43,11 +64,17 @@ function NewHistory() {
   const zone = useZone();
   if (at === null) return null;
   return (
-    <Notice icon={History} onDismiss={() => restart.dismiss()}>
-      History restarted at {clock(at, now, zone)}: the feed began a new log. What stood here belonged to the old one and
-      was taken away.
+    <Notice icon={History} onDismiss={() => restart.set(null)}>
+      History restarted at {clock(at, now, zone)}: the feed started a new log. The events of the old log were removed
+      from this page.
     </Notice>
   );
+}
+
+/** The feed has more than its state holds. */
+function Hidden() {
+  const words = useShownState((state) => hiddenWords(state.more));
+  return words === null ? null : <Notice icon={ListPlus}>{words}</Notice>;
 }
 
 function ArchiveBehind() {
@@ -56,7 +83,7 @@ function ArchiveBehind() {
   if (coverage.kind !== "live-only" || !coverage.archive) return null;
   return (
     <Notice icon={Archive}>
-      The archive is behind or cannot be reached: older trades and events are missing here. Live events go on, and
+      The archive is unavailable or behind, so older trades and events are missing here. Live events continue, and
       nothing is lost.
     </Notice>
   );

@@ -6,16 +6,24 @@
 import { Big } from "big.js";
 
 const MINUS = "−";
-/** Digits that a price shows at the most, where it is the bot's own, and where it was computed and has eighteen and more. */
+/** Maximum digits of a price: for an order, and for an average: six before the point and two after it. */
 const PRICE_DIGITS = 10;
-export const COMPUTED_PRICE_DIGITS = 7;
+export const AVERAGE_DIGITS = 8;
 
 /** Decimals that profits of a currency are shown with, where it is no money of two decimals. */
-const CURRENCY_DECIMALS: { readonly [currency: string]: number } = { BTC: 6, ETH: 5, BNB: 4, SOL: 4 };
+const CURRENCY_DECIMALS: ReadonlyMap<string, number> = new Map([
+  ["BTC", 6],
+  ["ETH", 5],
+  ["BNB", 4],
+  ["SOL", 4],
+]);
 const DEFAULT_DECIMALS = 2;
-/** Less than the smallest unit of any currency here: what is left over where a bot's floats should have made nothing. */
-const DUST = new Big("1e-8");
+/** Less than a ten-thousandth of a satoshi: what is left over where a bot's floats should have made nothing. */
+const DUST = new Big("1e-12");
+/** Digits that any figure shows at the least, however small it is. */
+const LEAST_DIGITS = 2;
 const NOTHING = new Big(0);
+const UNITS = ["B", "KB", "MB", "GB", "TB"] as const;
 
 /** The number behind a decimal string, or null where it is none: producers write what they like. */
 export function toBig(value: string | null | undefined): Big | null {
@@ -33,7 +41,7 @@ export function plainDecimal(value: string): string {
   return toBig(value)?.toFixed() ?? value;
 }
 
-/** A price or an amount with the bot's own digits, at most so many significant ones. */
+/** A price or an amount with the bot's own digits, up to a number of significant ones. */
 export function price(value: string, digits: number = PRICE_DIGITS): string {
   const number = toBig(value);
   if (number === null) return value;
@@ -48,7 +56,7 @@ export function amountOf(value: string, currency: string): string {
   return number === null ? value : group(withMinus(rounded(withoutDust(number), decimalsOf(currency))));
 }
 
-/** A profit or a loss with its sign, in its currency's decimals: +84.12, −3.07, 0.00. What would round to nothing keeps two digits. */
+/** A profit or a loss with its sign, in its currency's decimals: +84.12, −3.07, 0.00. A small one has the decimals that it takes. */
 export function signedMoney(value: string, currency: string): string {
   const number = toBig(value);
   if (number === null) return value;
@@ -64,7 +72,19 @@ export function signedPercent(ratio: string): string {
   return `${signOf(ratio) > 0 ? "+" : ""}${text}%`;
 }
 
-/** −1, 0 or 1. What is no number counts as 0, and so does less than a hundred-millionth. */
+/** A share of a whole in percent: "0.6667" is 66.7%. A small one has the decimals that it takes. */
+export function share(ratio: string, decimals: number): string {
+  const number = toBig(ratio);
+  return number === null ? ratio : `${rounded(number.times(100), decimals)}%`;
+}
+
+/** A quotient with two decimals, or with those that it takes. */
+export function factor(value: string): string {
+  const number = toBig(value);
+  return number === null ? value : group(rounded(number, 2));
+}
+
+/** −1, 0 or 1. What is no number counts as 0, and so does what floats leave over. */
 export function signOf(value: string | null): -1 | 0 | 1 {
   const number = withoutDust(toBig(value) ?? NOTHING);
   if (number.eq(0)) return 0;
@@ -76,8 +96,20 @@ export function count(value: number): string {
   return group(String(value));
 }
 
+/** A size in decimal units, e.g. `268 MB`, `1.2 GB`: three digits at most before a unit changes. */
+export function bytes(value: number): string {
+  let unit = 0;
+  let size = value;
+  while (size >= 999.5 && unit < UNITS.length - 1) {
+    size /= 1_000;
+    unit += 1;
+  }
+  const digits = unit === 0 || size >= 9.95 ? 0 : 1;
+  return `${size.toFixed(digits)} ${UNITS[unit]}`;
+}
+
 function decimalsOf(currency: string): number {
-  return CURRENCY_DECIMALS[currency] ?? DEFAULT_DECIMALS;
+  return CURRENCY_DECIMALS.get(currency) ?? DEFAULT_DECIMALS;
 }
 
 function withoutDust(number: Big): Big {
@@ -86,12 +118,16 @@ function withoutDust(number: Big): Big {
 
 function rounded(number: Big, decimals: number): string {
   const text = number.toFixed(decimals);
-  if (number.eq(0) || /[1-9]/.test(text)) return text;
-  return trimZeros(number.prec(2).toFixed());
+  if (number.eq(0) || text.replace(/^-?[0.]*/, "").length >= LEAST_DIGITS) return text;
+  const exact = trimZeros(number.prec(LEAST_DIGITS).toFixed());
+  return exact.length > text.length ? exact : text;
 }
 
 function trimZeros(text: string): string {
-  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+  if (!text.includes(".")) return text;
+  let end = text.length;
+  while (text[end - 1] === "0") end--;
+  return text.slice(0, text[end - 1] === "." ? end - 1 : end);
 }
 
 function withMinus(text: string): string {
@@ -100,6 +136,11 @@ function withMinus(text: string): string {
 
 function group(text: string): string {
   const [whole = "", fraction] = text.split(".");
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  if (!/^\D?\d+$/.test(whole)) return text;
+  const sign = /^\D/.test(whole) ? 1 : 0;
+  const parts: string[] = [];
+  let end = whole.length;
+  for (; end - 3 > sign; end -= 3) parts.push(whole.slice(end - 3, end));
+  const grouped = [whole.slice(0, end), ...parts.reverse()].join(",");
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }

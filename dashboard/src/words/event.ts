@@ -1,17 +1,28 @@
 /**
- * One event in a trader's words: a title, a line of detail, and the profit where the event realised one. Reads the payload
- * tolerantly, since fields come and go with a bot's version, and never computes money: it shows what the bot said.
+ * One event in a trader's words: a title, a line of detail, and the profit where the event realised one. What the event says is
+ * read by `fillcast/messages`, as the server reads it; here it is worded, and nothing is computed or concluded.
  */
-import type { TradeEvent } from "fillcast";
-import { plainDecimal, price } from "./decimal.ts";
+import type { ModeSpan, TradeEvent } from "fillcast";
+import {
+  readLiquidationMessage,
+  readLockMessage,
+  readOrderMessage,
+  saysClosed,
+  type LiquidationMessage,
+  type LockMessage,
+  type OrderMessage,
+} from "fillcast/messages";
+import { plainDecimal, price, share } from "./decimal.ts";
 import { clock, type Zone } from "./instant.ts";
+import { relayWords } from "./relay-event.ts";
 
 export type Tone = "plain" | "accent" | "gain" | "loss" | "warn" | "bad";
 /** What kind of happening it is: picks the icon and the tape's filter. */
 export type EventKind = "order" | "fill" | "close" | "cancel" | "lock" | "alarm" | "bot" | "message";
 
 export interface EventProfit {
-  readonly amount: string;
+  /** Null where the bot sent none that can be read. */
+  readonly amount: string | null;
   readonly currency: string;
   readonly ratio: string | null;
   /** False for a part of a trade: the figure is this exit's, not the trade's. */
@@ -32,107 +43,139 @@ export function pairOf({ pair }: TradeEvent): string | null {
 
 /** What the tape and the timeline say about an event. `now` and `zone` only place the end of a lock. */
 export function describeEvent(event: TradeEvent, now: number, zone: Zone): EventWords {
-  const field = (name: string): string | null => fieldOf(event, name);
+  const order = readOrderMessage(event);
+  if (order !== null) return orderWords(order);
+  const lock = readLockMessage(event);
+  if (lock !== null) return lockWords(lock, now, zone);
+  const warning = readLiquidationMessage(event);
+  if (warning !== null) return words("alarm", "bad", "Liquidation warning", liquidationDetail(warning));
+  const relayed = relayWords(event, now, zone);
+  if (relayed !== null) {
+    return words("bot", event.type === "relay_gap" ? "warn" : "plain", relayed.title, relayed.detail);
+  }
+  const text = (name: string): string => scalarOf(event, name) ?? "";
   switch (event.type as string) {
-    case "entry":
-      return words("order", "plain", "Entry order", joinDetail(order(event, field("open_rate"))));
-    case "entry_fill":
-      return words("fill", "accent", "Entry filled", joinDetail(order(event, field("open_rate"))));
-    case "entry_cancel":
-      return words("cancel", "plain", "Entry cancelled", field("reason") ?? "");
-    case "exit":
-      return words("order", "plain", "Exit order", joinDetail(order(event, exitRate(event)), reasonOf(event)));
-    case "exit_fill":
-      return exitFill(event);
-    case "exit_cancel":
-      return words("cancel", "plain", "Exit cancelled", field("reason") ?? "");
-    case "protection_trigger":
-    case "protection_trigger_global":
-      return lock(event, now, zone);
     case "status":
-      return status(field("status") ?? "");
+      return status(text("status"), text("reason"));
     case "startup":
-      return words("bot", "plain", "Started", oneLine(field("status") ?? ""));
+      return words("bot", "plain", "Started", oneLine(text("status")));
     case "warning":
-      return words("alarm", "warn", "Warning", oneLine(field("status") ?? ""));
+      return words("alarm", "warn", "Warning", oneLine(text("status")));
     case "exception":
-      return words("alarm", "bad", "Exception", lastLine(field("status") ?? ""));
+      return words("alarm", "bad", "Exception", lastLine(text("status")));
     case "strategy_msg":
-      return words("message", "plain", "Message", oneLine(field("msg") ?? ""));
+      return words("message", "plain", "Message", oneLine(text("msg")));
     case "whitelist":
-      return words("bot", "plain", "Pair list", oneLine(field("data") ?? ""));
+      return words("bot", "plain", "Pair list", oneLine(text("data")));
     case "signal":
-      return words("message", "accent", "Signal", oneLine(field("text") ?? summary(event)));
+      return words("message", "accent", "Signal", oneLine(scalarOf(event, "text") ?? summary(event)));
     case "bot_silent":
-      return words("alarm", "bad", "Silent", "heartbeats stopped");
+      return words("alarm", "bad", "Silent", scalarOf(event, "reason") ?? "heartbeats stopped");
     case "bot_back":
       return words("bot", "plain", "Back", "heartbeats again");
+    case "mode_set":
+      return words("bot", "plain", "Mode set", modeSet(event, now, zone));
+    case "trade_dismissed":
+      return words("bot", "plain", "Dismissed", "the owner dismissed this trade");
+    case "trade_restored":
+      return words("bot", "plain", "Restored", "the owner restored this trade");
     default:
       return words("message", "plain", ownTitle(event.type), oneLine(summary(event)));
   }
 }
 
-/** True where an exit fill closed its trade. Bots before 2024.1 send no `is_final_exit`: there a fill that is no part closes. */
+/** True for an exit's fill that says that it closed its trade. */
 export function closesTrade(event: TradeEvent): boolean {
-  if (event.type !== "exit_fill") return false;
-  const final = event.data["is_final_exit"];
-  return final === undefined ? event.data["sub_trade"] !== true : final === true;
+  const order = readOrderMessage(event);
+  return order !== null && saysClosed(order) === true;
 }
 
-/** A scalar of the payload as text, or null where it is absent, null, or a structure. */
-export function fieldOf(event: TradeEvent, name: string): string | null {
-  const value: unknown = (event.data as { readonly [key: string]: unknown })[name];
+/** A scalar of the payload as text; null where it is absent, null, or a structure. */
+function scalarOf({ data }: TradeEvent, name: string): string | null {
+  const value = (data as { readonly [key: string]: unknown })[name];
   if (typeof value === "string") return value;
   return typeof value === "number" || typeof value === "boolean" ? String(value) : null;
 }
 
-function words(
-  kind: EventKind,
-  tone: Tone,
-  title: string,
-  detail: string,
-  profit: EventProfit | null = null,
-): EventWords {
-  return { kind, tone, title, detail, profit };
+function words(kind: EventKind, tone: Tone, title: string, detail: string): EventWords {
+  return { kind, tone, title, detail, profit: null };
 }
 
-function exitFill(event: TradeEvent): EventWords {
-  const closed = closesTrade(event);
-  const amount = (closed ? fieldOf(event, "cumulative_profit") : null) ?? fieldOf(event, "profit_amount");
-  const ratio = (closed ? fieldOf(event, "final_profit_ratio") : null) ?? fieldOf(event, "profit_ratio");
-  const detail = joinDetail(order(event, exitRate(event)), reasonOf(event));
-  const profit: EventProfit | null =
-    amount === null ? null : { amount, currency: fieldOf(event, "stake_currency") ?? "", ratio, whole: closed };
-  if (!closed) return words("fill", "accent", "Partial exit", detail, profit);
-  return words("close", amount?.startsWith("-") === true ? "loss" : "gain", "Closed", detail, profit);
+function orderWords(order: OrderMessage): EventWords {
+  const { amount, orderRate, exitReason, cancelReason } = order;
+  const detail = joinDetail(trading(amount, orderRate), exitReason?.replaceAll("_", " ") ?? null);
+  switch (order.kind) {
+    case "entry":
+      return words("order", "plain", "Entry order", detail);
+    case "entry_fill":
+      return words("fill", "accent", "Entry filled", detail);
+    case "entry_cancel":
+      return words("cancel", "plain", "Entry cancelled", cancelReason ?? "");
+    case "exit":
+      return words("order", "plain", "Exit order", detail);
+    case "exit_fill":
+      return exitFill(order, detail);
+    case "exit_cancel":
+      return words("cancel", "plain", "Exit cancelled", cancelReason ?? "");
+  }
 }
 
-function lock(event: TradeEvent, now: number, zone: Zone): EventWords {
-  const until = Number(fieldOf(event, "lock_end_timestamp"));
-  const end = Number.isFinite(until) && until > 0 ? `until ${clock(until, now, zone)}` : null;
-  const all = event.type === "protection_trigger_global";
-  return words("lock", "warn", all ? "All pairs locked" : "Pair locked", joinDetail(end, fieldOf(event, "reason")));
+function exitFill(order: OrderMessage, detail: string): EventWords {
+  const closes = saysClosed(order);
+  const currency = order.stakeCurrency ?? "";
+  if (closes !== true) {
+    const profit = { amount: order.profit, currency, ratio: order.profitRatio, whole: false };
+    return { ...words("fill", "accent", closes === false ? "Partial exit" : "Exit filled", detail), profit };
+  }
+  const amount = order.cumulativeProfit ?? order.profit;
+  const tone = amount === null ? "plain" : amount.startsWith("-") ? "loss" : "gain";
+  const profit = { amount, currency, ratio: order.finalProfitRatio ?? order.profitRatio, whole: true };
+  return { ...words("close", tone, "Closed", detail), profit };
 }
 
-function status(text: string): EventWords {
+function lockWords({ pair, until, reason, isActive }: LockMessage, now: number, zone: Zone): EventWords {
+  const end = until === null ? null : `until ${clock(Date.parse(until), now, zone)}`;
+  const what = pair === "*" ? "All pairs" : "Pair";
+  if (!isActive) return words("lock", "plain", `${what} unlocked`, reason ?? "");
+  return words("lock", "warn", `${what} locked`, joinDetail(end, reason));
+}
+
+function liquidationDetail(warning: LiquidationMessage): string {
+  const { remainingRatio, currentRate, liquidationPrice, positionsAtRisk, openPositions } = warning;
+  const isMany = positionsAtRisk !== null && positionsAtRisk > 1;
+  return joinDetail(
+    remainingRatio === null ? null : `${share(remainingRatio, 1)} left`,
+    currentRate === null ? null : `price ${price(currentRate)}`,
+    liquidationPrice === null ? null : `liquidation at ${price(liquidationPrice)}`,
+    isMany ? `${positionsAtRisk}${openPositions === null ? "" : ` of ${openPositions}`} positions at risk` : null,
+  );
+}
+
+/** "simulated money from 14:02 until 15:10". */
+function modeSet(event: TradeEvent, now: number, zone: Zone): string {
+  const mode = scalarOf(event, "mode");
+  const said = mode === "live" ? "real money" : mode === "dry" ? "simulated money" : "as reported by bot and key";
+  return `${said} ${spanWords(event.data as Partial<Omit<ModeSpan, "mode">>, now, zone)}`;
+}
+
+/** A span of time: "from 14:02 until 15:10", "always". */
+export function spanWords({ from, to }: Partial<Omit<ModeSpan, "mode">>, now: number, zone: Zone): string {
+  const start = typeof from === "number" ? `from ${clock(from, now, zone)}` : "";
+  const end = typeof to === "number" ? `until ${clock(to, now, zone)}` : "";
+  return start === "" && end === "" ? "always" : `${start} ${end}`.trim();
+}
+
+function status(text: string, reason: string): EventWords {
   if (text === "running") return words("bot", "plain", "Running", "");
   if (text === "stopped") return words("bot", "warn", "Stopped", "");
-  if (text === "process died") return words("bot", "warn", "Process ended", "");
+  if (text === "process died") return words("bot", "warn", "Process ended", oneLine(reason));
   return words("bot", "plain", "Status", oneLine(text));
 }
 
-function order(event: TradeEvent, rate: string | null): string | null {
-  const amount = fieldOf(event, "amount");
+/** "0.0395 at 2,531.17". */
+function trading(amount: string | null, rate: string | null): string | null {
   if (amount === null) return rate === null ? null : `at ${price(rate)}`;
   return rate === null ? price(amount) : `${price(amount)} at ${price(rate)}`;
-}
-
-function exitRate(event: TradeEvent): string | null {
-  return fieldOf(event, "close_rate") ?? fieldOf(event, "order_rate") ?? fieldOf(event, "limit");
-}
-
-function reasonOf(event: TradeEvent): string | null {
-  return fieldOf(event, "exit_reason")?.replaceAll("_", " ") ?? null;
 }
 
 /** `x-stop-moved` is "Stop moved". */
@@ -145,7 +188,7 @@ function ownTitle(type: string): string {
 function summary(event: TradeEvent): string {
   return Object.keys(event.data)
     .flatMap((name) => {
-      const value = fieldOf(event, name);
+      const value = scalarOf(event, name);
       return value === null ? [] : [`${name} ${plainDecimal(value)}`];
     })
     .slice(0, 4)

@@ -1,10 +1,19 @@
 /**
  * Instants and durations in words. Under an hour an instant is relative; older ones are a 24-hour clock, with the day where it
- * is not today. The zone is the reader's or UTC; `now` is always a parameter.
+ * is not today. The zone is the browser's, UTC, or another one that the reader has chosen; `now` is always a parameter.
  */
+import { dayIn, zoneOffsetMs } from "fillcast/csv";
 
-/** `local` is the browser's zone. */
-export type Zone = "local" | "utc";
+/** `local` is the browser's, `utc` is UTC, anything else a name of the IANA tables. */
+export type Zone = string;
+
+const BROWSER_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** The name in the IANA tables. */
+export function zoneName(zone: Zone): string {
+  if (zone === "utc") return "UTC";
+  return zone === "local" ? BROWSER_ZONE : zone;
+}
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -17,8 +26,7 @@ function format(zone: Zone, options: Intl.DateTimeFormatOptions): Intl.DateTimeF
   const key = `${zone} ${JSON.stringify(options)}`;
   let found = formats.get(key);
   if (found === undefined) {
-    const timeZone = zone === "utc" ? { timeZone: "UTC" } : {};
-    found = new Intl.DateTimeFormat("en-GB", { hourCycle: "h23", ...timeZone, ...options });
+    found = new Intl.DateTimeFormat("en-GB", { hourCycle: "h23", timeZone: zoneName(zone), ...options });
     formats.set(key, found);
   }
   return found;
@@ -40,7 +48,7 @@ export function agoPhrase(at: number, now: number, zone: Zone): string {
   return age < HOUR ? `${ago(at, now, zone)} ago` : `at ${clock(at, now, zone)}`;
 }
 
-/** The same without "just now", where what was just tried has to be told from what was tried before: "3 s ago". */
+/** The same without "just now", if the newest try has to differ from the one before: "3 s ago". */
 export function agoToTheSecond(at: number, now: number, zone: Zone): string {
   return now - at < HOUR ? `${duration(now - at)} ago` : agoPhrase(at, now, zone);
 }
@@ -68,7 +76,7 @@ export function preciseTime(at: number, zone: Zone): string {
 /** The whole instant for hovers: "24 Oct 2024, 09:15:03.123 UTC". */
 export function exactInstant(at: number, zone: Zone): string {
   const day = format(zone, { day: "numeric", month: "short", year: "numeric" }).format(at);
-  return `${day}, ${preciseTime(at, zone)} ${zone === "utc" ? "UTC" : "local"}`;
+  return `${day}, ${preciseTime(at, zone)} ${zone === "local" ? "local" : zoneName(zone)}`;
 }
 
 /** "Sun 24 Oct", the head of a day. */
@@ -81,7 +89,7 @@ export function dayOf(at: number, zone: Zone): string {
   return format(zone, { day: "2-digit", month: "2-digit", year: "numeric" }).format(at);
 }
 
-/** "42 s", "8 min", "7 h 12 min", "3 d 4 h": two units at the most. */
+/** "42 s", "8 min", "7 h 12 min", "3 d 4 h": at most two units. */
 export function duration(ms: number): string {
   const left = Math.max(0, ms);
   if (left < MINUTE) return `${Math.floor(left / SECOND)} s`;
@@ -94,7 +102,16 @@ function joined(large: number, largeUnit: string, small: number, smallUnit: stri
   return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 }
 
-/** The UTC day of an instant, YYYY-MM-DD, as the state names its days. */
-export function utcDay(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
+/** The day of an instant, YYYY-MM-DD: sorts, and is what days of profit are called. */
+export function dayName(at: number, zone: Zone): string {
+  return dayIn(at, zoneName(zone));
+}
+
+/** The instant that a field of date and time means in a zone, ms since 1970; null where it is empty. */
+export function parseLocal(text: string, zone: Zone): number | null {
+  const shown = Date.parse(`${text}Z`);
+  if (Number.isNaN(shown)) return null;
+  // By the offset of about then, and where clocks were changed in between, by that of then.
+  const guess = shown - zoneOffsetMs(shown, zoneName(zone));
+  return shown - zoneOffsetMs(guess, zoneName(zone));
 }

@@ -2,6 +2,7 @@
 import { StrictMode, useState } from "react";
 import { createRoot } from "react-dom/client";
 import { FeedProvider, useEvents, useFeed, useFeedEvent, useFeedState, useLatency, useStatus } from "fillcast/react";
+import { sessionTape } from "fillcast/tape";
 import { fakeFeed, type FakeFeed } from "fillcast/testing";
 
 const bot = {
@@ -13,7 +14,10 @@ const bot = {
   closedTrades: 0,
   wins: 0,
 } as const;
-const fake = fakeFeed({ state: { bots: { a: bot }, trades: {}, totals: [], days: [], locks: [] } });
+const wishes = new URLSearchParams(location.search);
+const tape = wishes.has("tape") ? sessionTape("react-page") : null;
+const state = { bots: { a: bot }, trades: {}, totals: [], days: [], locks: [] };
+const fake = fakeFeed({ state, ...(tape !== null && { store: tape }) });
 const counts = { made: 0, renders: 0, handled: [] as string[] };
 const root = createRoot(document.querySelector("#root")!);
 
@@ -48,7 +52,10 @@ function Bots() {
 }
 
 function Handler({ word }: { readonly word: string }) {
-  useFeedEvent(({ seq }) => void counts.handled.push(`${word} ${seq}`));
+  useFeedEvent(({ event, replay }) => {
+    counts.handled.push(`${word} ${event.seq}${replay ? " replayed" : ""}`);
+    if (event.type === "x-fails") throw new Error(`No handler for ${event.seq}`);
+  });
   return null;
 }
 
@@ -67,14 +74,14 @@ function App() {
   );
 }
 
-const made = new URLSearchParams(location.search).has("made");
+const made = wishes.has("made");
 const make = () => {
   counts.made++;
   return fake.feed;
 };
 root.render(
   <StrictMode>
-    <FeedProvider feed={made ? make : fake.feed}>
+    <FeedProvider feed={made ? make : fake.feed} {...(tape !== null && { tape })}>
       <App />
     </FeedProvider>
   </StrictMode>,

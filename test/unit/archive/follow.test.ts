@@ -1,48 +1,63 @@
 import { describe, expect, it } from "vitest";
-import { followsArchive, type StoredPage } from "../../../src/archive/follow.ts";
-import type { PageText } from "../../../src/archive/page.ts";
-import { createEvent, createPages } from "../../support/pages.ts";
+import { agreeOn, type DigestAt } from "../../../archive/follow.ts";
+import type { StoredPart } from "../../../archive/page.ts";
+import { createEvent, createPages, type TestPage } from "../../support/pages.ts";
 
-const toStored = ({ page, last, chain }: PageText): StoredPage => ({
-  page,
-  last,
-  chain: Buffer.from(chain).toString("hex"),
-});
-const pageOfLog = (head: number, toEvent = createEvent): PageText => [...createPages(head, 3, toEvent)].at(-1)!;
+const pageOfLog = (head: number, toEvent = createEvent): TestPage => [...createPages(head, 3, toEvent)].at(-1)!;
 /** The same log up to 600, and another one after it. */
 const forked = (seq: number) => createEvent(seq, seq > 600 ? { data: { other: true } } : {});
 
-describe("a page that is archived", () => {
-  it("follows an empty archive, the page before it, and an earlier state of itself", () => {
-    const [first] = [...createPages(1_024)];
-    expect(followsArchive(first!, null, null)).toBe(true);
-    expect(followsArchive(pageOfLog(700), null, toStored(first!))).toBe(true);
-    expect(followsArchive(pageOfLog(700), toStored(pageOfLog(602)), toStored(first!))).toBe(true);
-    expect(followsArchive(pageOfLog(700), toStored(pageOfLog(700)), toStored(first!))).toBe(true);
+/** What a room that holds the page says. */
+const roomOf =
+  ({ records }: TestPage): DigestAt =>
+  (seq) =>
+    records.find(({ last }) => last === seq)?.chain ?? null;
+/** The rows of a page whose parts have this many records each. */
+const rowsOf = ({ page, records }: TestPage, perPart = Infinity): StoredPart[] => {
+  const rows: StoredPart[] = [];
+  for (let from = 0; from < records.length; from += perPart) {
+    const last = records[Math.min(records.length, from + perPart) - 1]!;
+    rows.push({ page, part: rows.length, first: records[from]!.first, last: last.last, chain: last.chain });
+  }
+  return rows;
+};
+
+describe("what the archive has of a page", () => {
+  it("is the room's as far as it goes, in one part or in many", () => {
+    const room = pageOfLog(700);
+    for (const perPart of [Infinity, 20, 1]) {
+      expect(agreeOn(2, rowsOf(room, perPart), roomOf(room))).toEqual({ kind: "agrees", through: 700 });
+      expect(agreeOn(2, rowsOf(pageOfLog(602), perPart), roomOf(room))).toEqual({ kind: "agrees", through: 602 });
+    }
+    expect(agreeOn(2, [], roomOf(room))).toEqual({ kind: "agrees", through: 512 });
   });
 
-  it("does not follow a page before it of another history", () => {
-    const [other] = [...createPages(1_024, 3, (seq) => createEvent(seq, { bot: "another" }))];
-    expect(followsArchive(pageOfLog(700), null, toStored(other!))).toBe(false);
+  it("ends before a part that is missing", () => {
+    const room = pageOfLog(700);
+    const rows = rowsOf(room, 10);
+    expect(agreeOn(2, rows.toSpliced(2, 1), roomOf(room))).toEqual({ kind: "agrees", through: rows[1]!.last });
+    expect(agreeOn(2, rows.slice(1), roomOf(room))).toEqual({ kind: "agrees", through: 512 });
   });
 
-  it("does not follow another state of itself that ends where it ends, or before", () => {
-    const [first] = [...createPages(1_024)];
-    expect(followsArchive(pageOfLog(700), toStored(pageOfLog(700, forked)), toStored(first!))).toBe(false);
-    expect(followsArchive(pageOfLog(700), toStored(pageOfLog(650, forked)), toStored(first!))).toBe(false);
-    expect(followsArchive(pageOfLog(700), toStored(pageOfLog(700, forked)), null)).toBe(false);
+  it("is another history if a row ends where no record does, or with another digest", () => {
+    const room = pageOfLog(700);
+    const mismatch = { kind: "mismatch", page: 2 };
+    expect(agreeOn(2, rowsOf(pageOfLog(700, forked)), roomOf(room))).toEqual(mismatch);
+    expect(agreeOn(2, rowsOf(pageOfLog(650, forked)), roomOf(room))).toEqual(mismatch);
+    expect(agreeOn(2, rowsOf(pageOfLog(700, forked), 20), roomOf(room))).toEqual(mismatch);
+    expect(agreeOn(2, rowsOf(pageOfLog(900)), roomOf(room))).toEqual(mismatch);
   });
 
-  it("does not follow where a record was altered or left out", () => {
-    const [first, second] = [...createPages(1_024)] as [PageText, PageText];
-    const altered = { ...second, text: second.text.replace("event-700", "event-7OO") };
-    const [, ...rest] = second.text.split(",\n\n");
-    expect(followsArchive(altered, null, toStored(first))).toBe(false);
-    expect(followsArchive({ ...second, text: rest.join(",\n\n") }, null, toStored(first))).toBe(false);
+  it("is taken at its word if the room cannot know any more", () => {
+    const rows = rowsOf(pageOfLog(700, forked));
+    expect(agreeOn(2, rows, () => undefined)).toEqual({ kind: "agrees", through: 700 });
   });
 
-  it("is taken at its word where the archive lacks the page before it", () => {
-    expect(followsArchive(pageOfLog(700), null, null)).toBe(true);
-    expect(followsArchive(pageOfLog(700), toStored(pageOfLog(650)), null)).toBe(true);
+  it("has nothing to do with the rows of another page", () => {
+    const [first, second] = [...createPages(1_024)] as [TestPage, TestPage];
+    expect(agreeOn(2, [...rowsOf(first), ...rowsOf(second)], roomOf(second))).toEqual({
+      kind: "agrees",
+      through: 1_024,
+    });
   });
 });

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { CHAIN_START_HEX } from "../../../src/archive/chain.ts";
-import type { ArchivedPage } from "../../../src/archive/page.ts";
-import { pageToLines, verifyLines, type ExportLine, type Verdict } from "../../../src/archive/verify.ts";
+import { CHAIN_START_HEX } from "../../../archive/chain.ts";
+import type { ArchivedPart } from "../../../archive/parts.ts";
+import { partToLines, verifyLines, type ExportLine, type Verdict } from "../../../archive/verify.ts";
 import { EPOCH, createEvent, createPages, toArchived } from "../../support/pages.ts";
 
-const archived = [...createPages(1_200)].map(toArchived);
+const archived = [...createPages(1_200)].flatMap(toArchived);
 
-function toLines(pages: readonly ArchivedPage[], before = CHAIN_START_HEX): ExportLine[] {
+function toLines(pages: readonly ArchivedPart[], before = CHAIN_START_HEX): ExportLine[] {
   const lines: ExportLine[] = [];
-  for (const page of pages) lines.push(...pageToLines(EPOCH, page, lines.at(-1)?.chain ?? before));
+  for (const page of pages) lines.push(...partToLines(EPOCH, page, lines.at(-1)?.chain ?? before));
   return lines;
 }
 
@@ -39,25 +39,25 @@ describe("the proof of an export", () => {
   });
 
   it("may begin at a later page, where the digest before it is given", async () => {
-    const [, second, third] = archived as [ArchivedPage, ArchivedPage, ArchivedPage];
-    const [first, ...rest] = toLines([second, third], archived[0]!.chain) as [ExportLine, ...ExportLine[]];
+    const [, second, third] = archived as [ArchivedPart, ArchivedPart, ArchivedPart];
+    const [first, ...rest] = toLines([second, third], archived[0]!.chain!) as [ExportLine, ...ExportLine[]];
     const { before, ...headless } = first;
     expect(before).toBe(archived[0]!.chain);
     expect(await verify([first, ...rest])).toMatchObject({ kind: "proof", first: 513 });
     expect(await verify([headless, ...rest])).toMatchObject({ kind: "broken", seq: 513 });
-    expect(await verify([{ ...first, before: archived[1]!.chain }, ...rest])).toMatchObject({
+    expect(await verify([{ ...first, before: archived[1]!.chain! }, ...rest])).toMatchObject({
       kind: "broken",
       seq: 513,
     });
   });
 
   it("breaks at a page that does not begin where the one before it ended", async () => {
-    const [first, ...rest] = archived as [ArchivedPage, ...ArchivedPage[]];
-    const lines = [...toLines([first]), ...toLines(rest, archived[1]!.chain)];
+    const [first, ...rest] = archived as [ArchivedPart, ...ArchivedPart[]];
+    const lines = [...toLines([first]), ...toLines(rest, archived[1]!.chain!)];
     expect(await verify(lines)).toEqual({
       kind: "broken",
       seq: 513,
-      detail: "the record does not follow the one before it",
+      detail: "the record does not continue the one before it",
     });
   });
 
@@ -68,7 +68,7 @@ describe("the proof of an export", () => {
     expect(await verify(change(700, { record }))).toEqual({
       kind: "broken",
       seq: line.first,
-      detail: "the record's digest is not the one that was kept",
+      detail: "the record does not match its stored digest",
     });
     expect(await verify(change(700, { chain: "00".repeat(32) }))).toMatchObject({ kind: "broken", seq: line.first });
   });
@@ -94,21 +94,21 @@ describe("the proof of an export", () => {
   });
 
   it("breaks at the page whose content was altered in the archive, though every line was made of it", async () => {
-    const [first, second, third] = archived as [ArchivedPage, ArchivedPage, ArchivedPage];
+    const [first, second, third] = archived as [ArchivedPart, ArchivedPart, ArchivedPart];
     const altered = { ...second, text: second.text.replace('"amount":"700.5"', '"amount":"999.5"') };
     expect(altered.text).not.toBe(second.text);
     expect(await verify(toLines([first, altered, third]))).toEqual({
       kind: "broken",
       seq: 513,
-      detail: "the digest kept after event 1024 is not that of its records",
+      detail: "the stored digest after event 1024 does not match its records",
     });
   });
 
   it("breaks at the page after one whose digest was altered with its content", async () => {
-    const forged = [...createPages(1_024, 3, (seq) => createEvent(seq, seq === 600 ? { bot: "forged" } : {}))].map(
+    const forged = [...createPages(1_024, 3, (seq) => createEvent(seq, seq === 600 ? { bot: "forged" } : {}))].flatMap(
       toArchived,
     );
-    const [first, , third] = archived as [ArchivedPage, ArchivedPage, ArchivedPage];
+    const [first, , third] = archived as [ArchivedPart, ArchivedPart, ArchivedPart];
     expect(await verify(toLines([first, forged[1]!, third]))).toMatchObject({ kind: "broken", seq: 1_025 });
   });
 
@@ -116,7 +116,7 @@ describe("the proof of an export", () => {
     expect(await verify(toLines([{ ...archived[0]!, first: 2 }]))).toMatchObject({
       kind: "broken",
       seq: 2,
-      detail: "the record does not hold the events 2 to 4",
+      detail: "the record does not contain events 2 to 4",
     });
   });
 });

@@ -29,7 +29,7 @@ test("an event that comes twice is a fault", () => {
 
 test("an event that was never acknowledged is a fault", () => {
   const faults = reconcile({ acknowledged, received: [["a1", "a2", "b1", "b2", "c1"]] });
-  expect(faults).toEqual(["subscriber 1: events came that nobody was told are taken"]);
+  expect(faults).toEqual(["subscriber 1: events came that were never acknowledged"]);
 });
 
 test("an event before its producer's previous one is a fault", () => {

@@ -38,12 +38,16 @@ test("ratios pair the runs of one repetition, and a failed run has none", () => 
     ran("fillcast", 3, { deliveredMs: 300 }),
     ran("floor", 3, { deliveredMs: 200 }),
   ];
-  expect(pairedRatios(runs, "2", "deliveredMs", "fillcast", "floor")).toEqual([1.2, 1.5]);
+  expect(pairedRatios(runs, { work: "2", metric: "deliveredMs", side: "fillcast", against: "floor" })).toEqual([
+    1.2, 1.5,
+  ]);
 });
 
 test("where the system tells no CPU time there is no ratio of it", () => {
   const runs = [ran("fillcast", 1, { cpuMicrosPerEvent: null }), ran("floor", 1)];
-  expect(pairedRatios(runs, "2", "cpuMicrosPerEvent", "fillcast", "floor")).toEqual([]);
+  expect(pairedRatios(runs, { work: "2", metric: "cpuMicrosPerEvent", side: "fillcast", against: "floor" })).toEqual(
+    [],
+  );
   expect(report(works(true), runs)).toContain("fillcast");
 });
 

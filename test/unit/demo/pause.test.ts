@@ -1,4 +1,4 @@
-/** A pause: nothing is lost by it, nothing is told otherwise, and no bot is missed. */
+/** A pause: it loses nothing, changes no message, and no bot is missed. */
 import { describe, expect, test } from "vitest";
 import { type Course, createCourse, type Message } from "../../../demo/course.ts";
 import { drawBeat, release } from "../../../demo/pause.ts";
@@ -6,7 +6,7 @@ import { jsonText } from "../../../demo/python.ts";
 import { BOTS } from "../../../demo/roster.ts";
 import { nextMessage } from "../../../demo/simulator.ts";
 import { Wishes } from "../../../demo/wishes.ts";
-import { playHistory, SEEDS, START_MS } from "./play.ts";
+import { playHistory, SEEDS, START_MS } from "../../support/demo-play.ts";
 
 /** Played to a trading message about half a minute after the start, which a pause then holds. */
 function playToHeld(seed: number): { readonly course: Course; readonly held: Message; readonly heard: Message[] } {
@@ -109,7 +109,7 @@ describe("wishes", () => {
     expect(wishes.pause).toBeNull();
   });
 
-  test("of a demo that stands still are told that it does", () => {
+  test("for a frozen demo are answered that it is frozen", () => {
     const wishes = new Wishes();
     expect(wishes.hear("x-demo-pause", true)).toBe("x-demo-frozen");
     expect(wishes.pause).toBeNull();

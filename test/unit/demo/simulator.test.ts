@@ -5,7 +5,7 @@ import { PAIRS } from "../../../demo/market.ts";
 import { jsonText } from "../../../demo/python.ts";
 import { BOTS } from "../../../demo/roster.ts";
 import { nextMessage } from "../../../demo/simulator.ts";
-import { line, live, playHistory, playLive, SEEDS, SIGHTS, START_MS } from "./play.ts";
+import { line, live, playHistory, playLive, SEEDS, SIGHTS, START_MS } from "../../support/demo-play.ts";
 
 describe("the course of the demo", () => {
   test("the same seed and start give the same bytes, another seed gives others", () => {
@@ -72,7 +72,7 @@ describe("the course of the demo", () => {
     }
   });
 
-  test("after a standstill it goes on from the present, and history is told at once whenever it is told", () => {
+  test("after a standstill it goes on from the present, and history is always posted at once", () => {
     const course = createCourse(2, START_MS);
     playHistory(course);
     for (let index = 0; index < 40; index++) nextMessage(course);

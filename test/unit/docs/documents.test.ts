@@ -5,7 +5,7 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { FREQTRADE_TYPES, type JsonObject } from "@fillcast/protocol";
-import { configBlock } from "../../../dashboard/src/connect/paste-block.ts";
+import { configBlock, RANGES } from "../../../dashboard/src/connect/paste-block.ts";
 
 const ROOT = new URL("../../../", import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, ROOT), "utf8");
@@ -47,17 +47,26 @@ function headings(text: string): string[] {
 }
 
 describe("the Freqtrade guide", () => {
-  const block = /```json\n("webhook": \{[^]*?\n\})\n```/.exec(read("docs/guides/freqtrade.md"))![1]!;
-  const { webhook } = JSON.parse(`{${block}}`) as { webhook: JsonObject };
+  const guide = read("docs/guides/freqtrade.md");
+  const blocks = [...guide.matchAll(/```json\n("webhook": \{[^]*?\n\})\n```/g)].map(
+    ([, block]) => (JSON.parse(`{${block}}`) as { webhook: JsonObject }).webhook,
+  );
+  const webhook = blocks[0]!;
 
-  it("prints the block that was tried with Freqtrade's own client", () => {
-    const tried = JSON.parse(read("test/fixtures/freqtrade/webhook-config.json")) as { webhook: JsonObject };
-    expect({ ...webhook, url: "" }).toEqual({ ...tried.webhook, url: "" });
+  it("prints the blocks that the dashboard gives out, under the versions that they are for", () => {
+    expect(RANGES.map(({ words }) => words)).toEqual(
+      [...guide.matchAll(/^### Freqtrade (.*)$/gm)].map(([, words]) => words),
+    );
+    for (const [index, { since }] of RANGES.entries()) {
+      const given = JSON.parse(`{${configBlock("", since)}}`) as { webhook: JsonObject };
+      expect({ ...blocks[index], url: "" }).toEqual(given.webhook);
+    }
   });
 
-  it("prints the block that the dashboard gives out", () => {
-    const given = JSON.parse(`{${configBlock("")}}`) as { webhook: JsonObject };
-    expect({ ...webhook, url: "" }).toEqual(given.webhook);
+  it("prints for old versions what was tried with their webhook client, and a type that they do not know", () => {
+    const tried = JSON.parse(read("test/fixtures/freqtrade/webhook-config.json")) as { webhook: JsonObject };
+    const { liquidation_warning: _unknown, ...known } = blocks[1]!;
+    expect({ ...known, url: "" }).toEqual({ ...tried.webhook, url: "" });
   });
 
   it("covers every type but the whitelist, with plain fields only", () => {

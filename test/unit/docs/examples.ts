@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import type { JsonObject } from "@fillcast/protocol";
-import { chainToHex } from "../../../src/archive/chain.ts";
+import { chainToHex } from "../../../archive/chain.ts";
 import { blobToBytes } from "../../../parties/feed/sql.ts";
 import { chainRoom } from "./situations.ts";
 

@@ -3,7 +3,7 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { CLOSE, PROBLEMS, closeReason, type ProblemDefinition } from "@fillcast/protocol";
+import { CLOSE, DEFAULT_QUOTAS, PROBLEMS, closeReason, type ProblemDefinition } from "@fillcast/protocol";
 import * as limits from "../../../protocol/src/limits.ts";
 import { renderExamples } from "./examples.ts";
 
@@ -49,7 +49,27 @@ describe("PROTOCOL.md", () => {
   });
 
   it("lists every limit with its number", () => {
-    const listed = rowsUnder("14. ").map(([name, value]) => [name, Number(value!.replaceAll(",", "").split(" ")[0])]);
+    const listed = rowsUnder("14. ")
+      .filter(([name]) => /^[A-Z_]+$/.test(name!))
+      .map(([name, value]) => [name, toNumber(value!)]);
     expect(Object.fromEntries(listed)).toEqual({ ...limits });
   });
+
+  it("lists every quota with its default", () => {
+    const quotas = rowsUnder("14. ").filter(([name]) => !/^[A-Z_]+$/.test(name!));
+    const listed = (["key", "feed"] as const).map((scope, column) => {
+      const named = quotas.flatMap((row) => {
+        const values = (row[column + 1] ?? "").split(/, (?=\d)/).filter((value) => value !== "");
+        return values.map((value, index) => [row[0]!.split(", ")[index]!, toNumber(value)]);
+      });
+      return [scope, Object.fromEntries(named) as object];
+    });
+    expect(Object.fromEntries(listed)).toEqual(DEFAULT_QUOTAS);
+  });
 });
+
+/** `256 MiB`, `1,048,576 bytes`, `500`. */
+function toNumber(text: string): number {
+  const number = Number(text.replaceAll(",", "").split(" ")[0]);
+  return text.endsWith(" MiB") ? number * 1024 * 1024 : number;
+}

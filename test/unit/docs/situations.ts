@@ -2,11 +2,10 @@
  * The situations of PROTOCOL.md's examples, played through the room's own core: each gives what one reader got, in order.
  * Clock, ids and bodies are fixed, so that the frames are the same on every machine.
  */
-import type { ServerFrame } from "@fillcast/protocol";
+import { isRefused, type ServerFrame } from "@fillcast/protocol";
 import type { Draft, SubscribeRequest } from "../../../parties/feed/rpc.ts";
-import { decodeFreqtrade } from "../../../src/ingest/decode/freqtrade.ts";
+import { decodeFreqtrade, freqtrade } from "../../../src/ingest/sources/freqtrade.ts";
 import { draftByContent, enrich } from "../../../src/ingest/enrich.ts";
-import { repeatWindowMs } from "../../../src/ingest/repeat-window.ts";
 import { draft } from "../../support/draft.ts";
 import { KEY_ID, START_MS, TestRoom } from "../../support/room.ts";
 
@@ -47,7 +46,7 @@ export const SITUATIONS: { readonly [name: string]: () => readonly ServerFrame[]
   "reset-trimmed": () => {
     const room = roomOfNotes(0);
     for (let seq = 1; seq <= 515; seq++) room.append([note(seq)], START_MS + seq);
-    room.feed.log.drop([1]);
+    room.parts.log.drop([1]);
     return resetThenLive(room, "c7", from(room, 42));
   },
   "reset-too-far": () => {
@@ -84,6 +83,41 @@ export const SITUATIONS: { readonly [name: string]: () => readonly ServerFrame[]
     room.append([draft("hb", { type: "heartbeat", bot: "spot-1" })], START_MS + 6_000);
     return reader.frames;
   },
+  vitals: () => {
+    const room = roomOfNotes(1);
+    const reader = room.connect("c14", {}, START_MS + 5_000);
+    const vitals = {
+      state: "running",
+      runmode: "dry_run",
+      dryRun: true,
+      strategy: "Steered",
+      timeframe: "5m",
+      version: "2026.9",
+      botName: "freqtrade",
+      exchange: "binance",
+      tradingMode: "spot",
+      lastProcessAt: START_MS + 5_500,
+      openTrades: 1,
+      maxOpenTrades: 3,
+      balance: { currency: "USDT", total: "9998.2", free: "9898.3", startingCapital: "10000", value: "10001.5" },
+      open: [
+        {
+          tradeId: "41",
+          openedAt: START_MS + 2_000,
+          currentRate: "2541.2",
+          profit: "0.31",
+          profitRatio: "0.0031",
+          stopLoss: "2278.05",
+          stopDistance: "-0.1035",
+          liquidationPrice: null,
+          openOrders: 0,
+        },
+      ],
+      openProfit: "0.31",
+    };
+    room.append([draft("hb", { type: "heartbeat", bot: "spot-1", data: { vitals } })], START_MS + 6_000);
+    return reader.of("vitals");
+  },
   "bye-malformed": () => {
     const room = roomOfNotes(1);
     const reader = room.connect("c12", {}, START_MS + 5_000);
@@ -112,7 +146,7 @@ function from(room: TestRoom, seq: number, epoch = room.feed.row.epoch): Partial
 
 function resetThenLive(room: TestRoom, connection: string, wishes: Partial<SubscribeRequest>): readonly ServerFrame[] {
   const reader = room.connect(connection, wishes, START_MS + 60_000);
-  room.append([note(room.feed.log.head.seq + 1)], START_MS + 61_000);
+  room.append([note(room.feed.position.seq + 1)], START_MS + 61_000);
   return reader.frames;
 }
 
@@ -139,11 +173,11 @@ function fill(edgeAt: number): Draft {
     sub_trade: "False",
   };
   const said = decodeFreqtrade(Buffer.from(JSON.stringify(body)), "application/json");
-  if (said.kind === "refused") throw new Error(said.problem.detail);
-  const grant = { kind: "grant", feed: "alice", keyId: KEY_ID, scope: "publish", bot: "spot-1", mode: "live" } as const;
+  if (isRefused(said)) throw new Error(said.problem.detail);
+  const grant = { feed: "alice", keyId: KEY_ID, scope: "publish", bot: "spot-1", mode: "live" } as const;
   const edge = { colo: "FRA", country: "DE", at: edgeAt };
   const event = enrich(said, grant, { source: "freqtrade", edge });
-  const draft = draftByContent(event, repeatWindowMs(event.type));
+  const draft = draftByContent(event, freqtrade.repeatRule(event));
   if ("problem" in draft) throw new Error(draft.problem.detail);
   return draft;
 }

@@ -4,7 +4,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { startKeeper } from "../../../scripts/keeper.ts";
 import { takeLock } from "../../../scripts/lock.ts";
 
 function newPath(): string {
@@ -38,17 +37,6 @@ test("a killed holder leaves no lock behind", async () => {
   holder.kill("SIGKILL");
   await gone;
   const lock = takeLock(path, 1_000);
-  expect(lock).not.toBeNull();
-  lock?.release();
-});
-
-test("a keeper holds its lock until it is closed", async () => {
-  const path = newPath();
-  const keeper = await startKeeper(path);
-  expect(keeper).not.toBeNull();
-  expect(takeLock(path, 0)).toBeNull();
-  await keeper?.close();
-  const lock = takeLock(path, 0);
   expect(lock).not.toBeNull();
   lock?.release();
 });

@@ -1,0 +1,44 @@
+/**
+ * The file with a deployment's secrets, looked at before anything is uploaded: a Worker with a short one would serve nobody.
+ */
+import { readFileSync } from "node:fs";
+import { parseEnv } from "node:util";
+import { findWeakSecrets } from "../src/auth/secrets.ts";
+
+/** The file that the arguments of `wrangler deploy` name; null where they name none. */
+export function secretsFileOf(args: readonly string[]): string | null {
+  const at = args.findIndex((arg) => arg === "--secrets-file" || arg.startsWith("--secrets-file="));
+  if (at === -1) return null;
+  return args[at] === "--secrets-file" ? (args[at + 1] ?? "") : args[at]!.slice("--secrets-file=".length);
+}
+
+/** Why the secrets in the file will not do, in a sentence; null where they will. Those that it leaves out stay as they are. */
+export function judgeSecretsFile(path: string): string | null {
+  let text;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    return `The secrets file ${path} cannot be read (${(error as NodeJS.ErrnoException).code}). Check its path and permissions.`;
+  }
+  const secrets = parseSecrets(text);
+  if (secrets === null) return `The secrets file ${path} must be a JSON object of strings, or lines of NAME=value.`;
+  const long = "x".repeat(64);
+  const weak = findWeakSecrets({ ADMIN_TOKEN: long, SIGNING_SECRET: long, ...secrets });
+  return weak.length === 0 ? null : `The secrets in ${path} are not valid: ${weak.join(" ")} Nothing was uploaded.`;
+}
+
+/** As wrangler reads it: a JSON object, else lines. */
+function parseSecrets(text: string): { readonly [name: string]: string } | null {
+  if (!text.trimStart().startsWith("{")) {
+    const lines = parseEnv(text);
+    return Object.keys(lines).length === 0 ? null : (lines as { readonly [name: string]: string });
+  }
+  try {
+    const value = JSON.parse(text) as { readonly [name: string]: unknown };
+    return Object.values(value).every((secret) => typeof secret === "string")
+      ? (value as { readonly [name: string]: string })
+      : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,55 @@
+import { describe, expect, test } from "vitest";
+import { type BotState } from "fillcast";
+import { presenceWords } from "../../../../../dashboard/src/bots/presence.ts";
+import { usualGaps } from "../../../../../dashboard/src/bots/usual-gaps.ts";
+import { event, MORNING } from "../../../../support/shown-events.ts";
+
+const MINUTE = 60_000;
+
+describe("a bot's health", () => {
+  const bot = (change: Partial<BotState>): BotState => ({
+    mode: "live",
+    presence: "unknown",
+    lastEventAt: 0,
+    lastSeenAt: null,
+    openTrades: 0,
+    closedTrades: 0,
+    wins: 0,
+    ...change,
+  });
+
+  test("is green with a heartbeat only", () => {
+    for (const presence of ["unknown", "stopped", "quiet", "silent"] as const)
+      expect(presenceWords(bot({ presence }), 1_000, 10 * MINUTE).tone).not.toBe("good");
+    expect(presenceWords(bot({ presence: "up" }), null, MINUTE)).toMatchObject({
+      tone: "good",
+      word: "Up",
+      detail: null,
+    });
+  });
+
+  test("names what is at stake where it is silent", () => {
+    const words = presenceWords(bot({ presence: "silent", lastSeenAt: 0, openTrades: 2 }), null, 18 * MINUTE);
+    expect(words).toMatchObject({ tone: "bad", word: "Silent", detail: "no heartbeat for 18 min, 2 open trades" });
+  });
+
+  test("is amber and never red where nothing came for much longer than usual", () => {
+    const words = presenceWords(bot({}), 40 * MINUTE, 9 * 60 * MINUTE);
+    expect(words).toMatchObject({ tone: "warn", word: "Quiet", detail: "nothing for 9 h, usually ≤ 40 min" });
+    expect(presenceWords(bot({}), 40 * MINUTE, 60 * MINUTE).word).toBe("No heartbeat");
+  });
+
+  test("what is usual needs enough of the bot's own events", () => {
+    const rows = Array.from({ length: 12 }, (_, index) => ({
+      event: event("entry", {}, { seq: 100 - index, at: MORNING - index * MINUTE, bot: index % 3 === 0 ? "b" : "a" }),
+      replayed: true,
+      recovered: false,
+    }));
+    expect(usualGaps(rows).has("b")).toBe(false);
+    const twice = [
+      ...rows,
+      ...rows.map((row) => ({ ...row, event: { ...row.event, at: row.event.at - 12 * MINUTE } })),
+    ];
+    expect(usualGaps(twice).get("a")).toBe(2 * MINUTE);
+  });
+});

@@ -1,0 +1,40 @@
+import { describe, expect, test } from "vitest";
+import { keptEvents } from "../../../../../dashboard/src/live/last-state.ts";
+import { filterRows, NO_FILTER } from "../../../../../dashboard/src/tape/rows.ts";
+import { event } from "../../../../support/shown-events.ts";
+import { createTape, at, seqs } from "../../../../support/tape.ts";
+
+const ONLY_A = { ...NO_FILTER, bots: new Set(["a"]) };
+
+describe("what an earlier visit kept", () => {
+  const earlier = { events: [at(9), at(8)], at: 1_000 };
+
+  test("is shown as of then, until this visit has something", () => {
+    const { tape, frame } = createTape(earlier);
+    expect(seqs(tape.view.rows)).toEqual([9, 8]);
+    expect(tape.view).toMatchObject({ received: 0, asOf: 1_000 });
+    const before = filterRows(null, tape.view, ONLY_A);
+    tape.push([at(8), at(9), at(10)], true);
+    tape.caughtUp();
+    expect(seqs(tape.view.rows)).toEqual([9, 8]);
+    frame();
+    expect(seqs(tape.view.rows)).toEqual([10, 9, 8]);
+    expect(tape.view).toMatchObject({ received: 3, asOf: null });
+    expect(seqs(filterRows(before, tape.view, ONLY_A).rows)).toEqual([10, 9, 8]);
+  });
+
+  test("goes where the feed turns out to have nothing", () => {
+    const { tape } = createTape(earlier);
+    tape.caughtUp();
+    expect(tape.view).toEqual({ rows: [], received: 0, asOf: null });
+    expect(createTape({ events: [], at: 1_000 }).tape.view.asOf).toBeNull();
+  });
+
+  test("is at most a screenful, and bounded in size", () => {
+    const many = Array.from({ length: 80 }, (_, index) => at(80 - index));
+    expect(keptEvents(many).map(({ seq }) => seq)).toEqual(many.slice(0, 50).map(({ seq }) => seq));
+    const text = "x".repeat(30_000);
+    const large = [80, 79, 78, 77].map((seq) => event("x-large", { text }, { seq }));
+    expect(keptEvents(large).map(({ seq }) => seq)).toEqual([80, 79, 78]);
+  });
+});

@@ -1,0 +1,82 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  type FilteredRows,
+  filterRows,
+  holdRows,
+  matchesTapeFilter,
+  NO_FILTER,
+} from "../../../../../dashboard/src/tape/rows.ts";
+import { event } from "../../../../support/shown-events.ts";
+import { createTape, at, seqs } from "../../../../support/tape.ts";
+
+describe("the filter", () => {
+  test("kept up from view to view says the same as filtering all of it", () => {
+    const step = fc.oneof(
+      fc.record({
+        kind: fc.constant("push" as const),
+        bots: fc.array(fc.constantFrom("a", "b", "c"), { maxLength: 6 }),
+      }),
+      fc.record({
+        kind: fc.constant("older" as const),
+        bots: fc.array(fc.constantFrom("a", "b", "c"), { maxLength: 6 }),
+      }),
+      fc.constant({ kind: "clear" as const, bots: [] }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
+        const { tape, frame } = createTape();
+        const filter = { ...NO_FILTER, bots: new Set(["a", "c"]) };
+        let kept: FilteredRows | null = null;
+        let newest = 1_000;
+        let oldest = 1_001;
+        for (const { kind, bots } of steps) {
+          if (kind === "clear") tape.clear();
+          if (kind === "push")
+            tape.push(
+              bots.map((bot) => at(++newest, bot)),
+              false,
+            );
+          frame();
+          if (kind === "older" && tape.view.rows.length > 0) tape.addOlder(bots.map((bot) => at(--oldest, bot)));
+          kept = filterRows(kept, tape.view, filter);
+          expect(seqs(kept.rows)).toEqual(seqs(tape.view.rows.filter((row) => matchesTapeFilter(row.event, filter))));
+        }
+      }),
+    );
+  });
+
+  test("wants every word of a search, and any of the kinds", () => {
+    const closed = event("exit_fill", { is_final_exit: true, exit_reason: "stop_loss" }, { pair: "ETH/USDT" });
+    expect(matchesTapeFilter(closed, { ...NO_FILTER, text: "eth stop" })).toBe(true);
+    expect(matchesTapeFilter(closed, { ...NO_FILTER, text: "eth roi" })).toBe(false);
+    expect(matchesTapeFilter(closed, { ...NO_FILTER, kinds: new Set(["close"]) })).toBe(true);
+    expect(matchesTapeFilter(closed, { ...NO_FILTER, kinds: new Set(["order", "alarm"]) })).toBe(false);
+  });
+});
+
+describe("a held list", () => {
+  test("stands still and counts what is new, older ones included at its end", () => {
+    const { tape, frame } = createTape();
+    tape.push([at(5), at(6)], false);
+    frame();
+    const top = tape.view.rows[0] ?? null;
+    tape.push([at(7), at(8), at(9)], false);
+    frame();
+    tape.addOlder([at(4)]);
+    const held = holdRows(tape.view.rows, top);
+    expect(held.newer).toBe(3);
+    expect(seqs(held.rows)).toEqual([6, 5, 4]);
+  });
+
+  test("is released when the row that it stood on is gone", () => {
+    const { tape, frame } = createTape();
+    tape.push([at(5)], false);
+    frame();
+    const top = tape.view.rows[0] ?? null;
+    tape.clear();
+    tape.push([at(1)], false);
+    frame();
+    expect(holdRows(tape.view.rows, top)).toEqual({ rows: tape.view.rows, newer: 0 });
+  });
+});
