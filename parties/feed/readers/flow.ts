@@ -28,20 +28,23 @@ export interface Flow {
 
 /** What outlives a hibernation of a flow with acks. */
 export interface Owed {
-  /** What is not acknowledged, `OWED_MIN_BYTES` at least. */
+  /** What is not acknowledged, rounded up to a step below a full window, and exact from there on. */
   readonly bytes: number;
   /** When the oldest of it was sent, and when the subscriber was last heard; ms since 1970. */
   readonly sentAt: number;
   readonly heardAt: number;
 }
-/** Who owes less is kept as owing this much, so that the usual frame and its ack write nothing. */
-const OWED_MIN_BYTES = 16 * 1024;
+/** What is owed is kept in steps of so much, begun ones as whole ones, so that most frames and acks write nothing. */
+const OWED_STEP_BYTES = 16 * 1024;
 
 /** What to keep of the flow; the present one as long as it says the same. */
 export function keepOwed(flow: Flow, kept: Owed | undefined, nowMs: number): Owed {
   const { unackedBytes, heardAt } = flow;
-  const bytes = Math.max(unackedBytes, OWED_MIN_BYTES);
-  const isHeard = unackedBytes < WINDOW_BYTES || kept?.heardAt === heardAt;
+  const isFull = unackedBytes >= WINDOW_BYTES;
+  const steps = Math.max(1, Math.ceil(unackedBytes / OWED_STEP_BYTES));
+  // Rounding fills no window: one that was not full has room for the next frame.
+  const bytes = isFull ? unackedBytes : Math.min(steps * OWED_STEP_BYTES, WINDOW_BYTES - 1);
+  const isHeard = !isFull || kept?.heardAt === heardAt;
   return kept?.bytes === bytes && isHeard ? kept : { bytes, sentAt: flow.unacked[0]?.at ?? nowMs, heardAt };
 }
 
