@@ -1,32 +1,12 @@
 /**
- * The archive's pages without their bodies: which parts exist, which may match a filter, and their times. Only this file,
+ * The archive's pages without their bodies: which parts exist, and their times. Only this file, listing.ts, chapters.ts,
  * read-parts.ts and write-pages.ts have SQL of the table `page`. A failing database throws.
  */
-import { PAGE_EVENTS, firstSeqOf, lastSeqOf, pageOf, type Filter } from "@fillcast/protocol";
+import { PAGE_EVENTS, firstSeqOf, lastSeqOf } from "@fillcast/protocol";
 import type { Hole, StoredPart } from "./page.ts";
 import type { Direction } from "./parts.ts";
-import type { Stretch } from "./read-parts.ts";
 import type { ArchivedLog } from "./tables.ts";
 
-/** A part's row as a filter sees it. */
-export interface ListedPart {
-  readonly page: number;
-  readonly first: number;
-  readonly last: number;
-  /** It may hold what is asked for. */
-  readonly matches: boolean;
-}
-
-/** Which parts are listed: those of the stretch, in the direction of a walk, at most `limit` of them. */
-export interface PartsQuery {
-  readonly stretch: Stretch;
-  readonly direction: Direction;
-  readonly filter: Filter;
-  readonly limit: number;
-}
-
-/** The first seq of each row that begins a gzip: a row of the old form may go on in others (parts.ts). */
-const IS_HEAD = `(part = 0 OR first > ${PAGE_EVENTS} * (page - 1) + 1)`;
 /** Of the thousand questions that an answer may ask the database; the rest is for what comes before. */
 const ANSWER_QUERIES = 900;
 /** What a query of read-parts.ts returns at most: rows, or bytes. */
@@ -63,41 +43,6 @@ export async function readPageEnd(
     )
     .bind(feed, epoch, page)
     .first();
-}
-
-/** The parts that hold any of a stretch, and which of them are worth opening. */
-export async function listParts(
-  { db, feed, epoch }: ArchivedLog,
-  { stretch: { low, high }, direction, filter: { types, bots, pairs }, limit }: PartsQuery,
-): Promise<ListedPart[]> {
-  const order = direction === "forward" ? "ASC" : "DESC";
-  const { results } = await db
-    .prepare(
-      `SELECT page, first, last, (?7 IS NULL OR EXISTS (SELECT 1 FROM json_each(?7) AS name WHERE instr(keys, name.value)))
-         AND (?8 IS NULL OR EXISTS (SELECT 1 FROM json_each(?8) AS name WHERE instr(keys, name.value)))
-         AND (?9 IS NULL OR EXISTS (SELECT 1 FROM json_each(?9) AS name WHERE instr(keys, name.value))) AS matches
-       FROM page WHERE feed = ?1 AND epoch = ?2 AND page BETWEEN ?3 AND ?4 AND last > ?5 AND first <= ?6 AND ${IS_HEAD}
-       ORDER BY page ${order}, part ${order} LIMIT ?10`,
-    )
-    .bind(
-      feed,
-      epoch,
-      pageOf(low + 1),
-      pageOf(high),
-      low,
-      high,
-      namesToParam(types),
-      namesToParam(bots),
-      namesToParam(pairs),
-      limit,
-    )
-    .all<{ page: number; first: number; last: number; matches: number }>();
-  return results.map(({ matches, ...place }) => ({ ...place, matches: matches === 1 }));
-}
-
-/** Names as they stand in `keys`, with their quotes, so that a part of a name does not match. */
-function namesToParam(names: readonly string[] | undefined): string | null {
-  return names === undefined ? null : JSON.stringify(names.map((name) => JSON.stringify(name)));
 }
 
 /** Where a search by time ended. */

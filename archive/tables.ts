@@ -9,7 +9,7 @@ export interface ArchivedLog {
   readonly epoch: string;
 }
 
-const TABLES = ["feed", "page", "trade"] as const;
+const TABLES = ["feed", "page", "trade", "chapter"] as const;
 
 /** The tables that are not there. Asks the database's own list, and reads no row of ours. */
 export async function findMissingTables(db: D1Database): Promise<string[]> {

@@ -2,7 +2,8 @@
  * Writes pages to D1. Writes can be repeated, late, and out of order: a full part never changes, and no part shrinks. Before
  * a write, follow.ts decides whether the existing rows are the room's own. A failing database throws.
  */
-import { CHUNK_MAX_BYTES } from "@fillcast/protocol";
+import { CHUNK_MAX_BYTES, lastSeqOf } from "@fillcast/protocol";
+import { CHAPTER_PAGES, copyChapters, eraseChapters, storeChapter } from "./chapters.ts";
 import type { ArchivedLog } from "./tables.ts";
 import { encodePart, type EncodedPart, type PartText } from "./page.ts";
 
@@ -15,7 +16,9 @@ export async function writeParts(log: ArchivedLog, parts: readonly PartText[]): 
   const rows: EncodedPart[] = [];
   // One by one: each is some milliseconds of work, and others wait for the same processor.
   for (const part of parts) rows.push(await encodePart(part));
-  if (rows.length > 0) await log.db.batch(rows.map((row) => upsert(log, row)));
+  if (rows.length === 0) return;
+  const ended = rows.filter(({ page, last }) => page % CHAPTER_PAGES === 0 && last === lastSeqOf(page));
+  await log.db.batch([...rows.map((row) => upsert(log, row)), ...ended.map(({ page }) => storeChapter(log, page))]);
 }
 
 function upsert({ db, feed, epoch }: ArchivedLog, row: EncodedPart): D1PreparedStatement {
@@ -69,6 +72,7 @@ export async function copyPages({ db, feed, epoch }: ArchivedLog, to: string, la
     await copy.bind(feed, epoch, to, last, page, part).run();
     place = await end.bind(feed, epoch, last, page, part).first<Place>();
   }
+  await copyChapters({ db, feed, epoch }, to, Math.floor(last / CHAPTER_PAGES));
 }
 
 interface Place {
@@ -76,7 +80,7 @@ interface Place {
   readonly part: number;
 }
 
-/** Takes all pages of a feed, of every epoch; may be repeated. */
+/** Takes all pages and chapters of a feed, of every epoch; may be repeated. */
 export async function erasePages(db: D1Database, feed: string): Promise<void> {
   const statement = db
     .prepare(
@@ -85,4 +89,5 @@ export async function erasePages(db: D1Database, feed: string): Promise<void> {
     )
     .bind(feed);
   for (let erased = ERASE_ROWS; erased >= ERASE_ROWS;) erased = (await statement.run()).meta.changes;
+  await eraseChapters(db, feed);
 }

@@ -19,6 +19,7 @@ export async function startFillcast(options: {
   readonly stateDir: string;
   readonly inspect: boolean;
   readonly isMigrated?: boolean;
+  readonly script?: string;
 }): Promise<FillcastServer> {
   const workerd = await startWorkerd({ config: CONFIG, secrets: { ADMIN_TOKEN, SIGNING_SECRET }, ...options });
   const call = async <T>(key: string, method: string, path: string, body?: object): Promise<T> => {

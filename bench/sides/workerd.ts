@@ -31,6 +31,8 @@ export interface WorkerdOptions {
   readonly inspect: boolean;
   /** The state is that of an earlier start. */
   readonly isMigrated?: boolean;
+  /** A bundled script in place of the one that the configuration names. */
+  readonly script?: string;
 }
 
 /** Starts one workerd with one Worker on a free port of loopback; resolves when it takes requests. */
@@ -40,6 +42,7 @@ export async function startWorkerd({
   secrets,
   inspect,
   isMigrated = false,
+  script,
 }: WorkerdOptions): Promise<Workerd> {
   // Secrets come as bindings below; with the list, wrangler looks for them elsewhere and warns.
   const { secrets: _, ...config } = unstable_readConfig({ config: configPath });
@@ -47,7 +50,7 @@ export async function startWorkerd({
   if (main === undefined) throw new Error(`${configPath} names no main`);
   // With assets, Miniflare puts a router for them before every request; nothing here asks for one.
   const { assets: __, ...worker }: V4WorkerOptionsShape = workerOptions;
-  const path = await bundleWorker(configPath, main);
+  const path = script ?? (await bundleWorker(configPath, main));
   const childrenBefore = new Set(childPids(process.pid));
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({

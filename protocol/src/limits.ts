@@ -57,7 +57,7 @@ export const DEBT_MAX_BYTES = 8 * 1024 * 1024;
 /** All debts of a room; the largest are closed first. A Durable Object has 128 MB, perhaps shared. */
 export const ROOM_DEBT_MAX_BYTES = 32 * 1024 * 1024;
 /** All debts of a room at which replays wait: many at once shall not make it close anybody. Live readers that fell behind do not wait with them. */
-export const REPLAY_DEBT_MAX_BYTES = 16 * 1024 * 1024;
+export const REPLAY_DEBT_MAX_BYTES = 8 * 1024 * 1024;
 /** `bufferedAmount` of one socket, where the runtime has it (workerd from 1.20261117). */
 export const BUFFERED_MAX_BYTES = 1024 * 1024;
 /** Behind its window and silent for so long: closed 4001. */

@@ -4,13 +4,13 @@
  */
 import { isRefused, type Refused } from "@fillcast/protocol";
 import { textToEvents } from "../../archive/page.ts";
-import type { ListedPart } from "../../archive/pages.ts";
+import type { ListedPart } from "../../archive/listing.ts";
 import type { ArchivedPart } from "../../archive/parts.ts";
 import { createPiece, refuseHole, type Piece, type Sieve } from "./piece.ts";
 import { firstPageOf, restOfSpan, type Direction, type Span } from "./range.ts";
 import type { LogSources } from "./sources.ts";
 
-/** Parts whose keys one query looks at; a page usually is one. */
+/** Parts whose keys one query looks at, beside those that whole chapters tell; a page usually is one. */
 export const PARTS_PER_SCAN = 512;
 
 /** Parts that may still be opened, and looked at; counted down on the way. */
@@ -65,9 +65,9 @@ async function* walkListed(
   const limit = Math.min(PARTS_PER_SCAN, budget.scan);
   const listed = await sources.listParts(epoch, { stretch: span, direction, filter: sieve.filter, limit });
   if (isRefused(listed)) return yield listed;
-  const opening = openMatching(sources, epoch, listed, direction);
+  const opening = openMatching(sources, epoch, listed.parts, direction);
   let rest = span;
-  for (const row of listed) {
+  for (const row of listed.parts) {
     if (isCovered(row, rest, direction)) continue;
     const covered = coverOf(row, rest, direction);
     if (covered === null) break;
@@ -90,8 +90,7 @@ async function* walkListed(
       rest = restOfSpan(rest, direction, piece.span);
     }
   }
-  // A list that is full goes on with the next one.
-  if (rest.low < rest.high && listed.length < limit) yield refuseHole(firstPageOf(rest, direction));
+  if (rest.low < rest.high && listed.isAll) yield refuseHole(firstPageOf(rest, direction));
 }
 
 function openMatching(

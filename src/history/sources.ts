@@ -4,16 +4,9 @@
  */
 import { isRefused, type Refused } from "@fillcast/protocol";
 import type { LogRead } from "../../parties/feed/rpc.ts";
+import { listParts, type Listing, type PartsQuery } from "../../archive/listing.ts";
 import type { ArchivedPart, Direction } from "../../archive/parts.ts";
-import {
-  findReach,
-  listParts,
-  readPageEnd,
-  seekPart,
-  type ListedPart,
-  type PartsQuery,
-  type Sought,
-} from "../../archive/pages.ts";
+import { findReach, readPageEnd, seekPart, type Sought } from "../../archive/pages.ts";
 import { readParts } from "../../archive/read-parts.ts";
 import { askDatabase } from "../ask-database.ts";
 import type { RoomClient } from "../room-client.ts";
@@ -27,7 +20,7 @@ export interface LogSources {
   /** The archive's parts that hold any of the spans, as they are wanted; a refusal is the last. Several spans are of one page each. */
   readParts(epoch: string, spans: readonly Span[], direction: Direction): AsyncGenerator<ArchivedPart | Refused>;
   /** The same without what is in them, and which are worth opening. */
-  listParts(epoch: string, query: PartsQuery): Promise<ListedPart[] | Refused>;
+  listParts(epoch: string, query: PartsQuery): Promise<Listing | Refused>;
   /** The first part of the pages with an event at `at` (ms) or later. */
   seekPart(epoch: string, pages: PageRange, at: number): Promise<Sought | Refused>;
 }

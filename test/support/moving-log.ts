@@ -19,7 +19,8 @@ import { encodeRecords } from "../../parties/feed/log/record.ts";
 import type { LogBounds, LogRead } from "../../parties/feed/rpc.ts";
 import { createFeedRow } from "../../parties/feed/schema.ts";
 import { countEvents, textToEvents, textToRecords } from "../../archive/page.ts";
-import type { ListedPart, PartsQuery, Sought } from "../../archive/pages.ts";
+import type { Listing, PartsQuery } from "../../archive/listing.ts";
+import type { Sought } from "../../archive/pages.ts";
 import type { ArchivedPart } from "../../archive/parts.ts";
 import type { LogSources, PageRange } from "../../src/history/sources.ts";
 import type { Direction, Span } from "../../src/history/range.ts";
@@ -138,14 +139,14 @@ export class MovingLog implements LogSources {
     }
   }
 
-  async listParts(_epoch: string, { stretch, direction, filter, limit }: PartsQuery): Promise<ListedPart[] | Refused> {
+  async listParts(_epoch: string, { stretch, direction, filter, limit }: PartsQuery): Promise<Listing | Refused> {
     this.#pass();
     const parts = this.#between(stretch, direction).slice(0, limit);
     this.asked.listed += parts.length;
-    const value = parts.map(({ page, first, last, text }) => {
+    const listed = parts.map(({ page, first, last, text }) => {
       return { page, first, last, matches: eventsOf(text).some((event) => matchesFilter(filter, event)) };
     });
-    return value;
+    return { parts: listed, isAll: parts.length < limit };
   }
 
   async seekPart(_epoch: string, { first, last }: PageRange, at: number): Promise<Sought | Refused> {

@@ -4,7 +4,8 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { firstSeqOf, lastSeqOf, pageOf, type Filter } from "@fillcast/protocol";
-import { findHoles, findReach, listParts, listStored, readPageEnd, seekPart } from "../../../archive/pages.ts";
+import { listParts } from "../../../archive/listing.ts";
+import { findHoles, findReach, listStored, readPageEnd, seekPart } from "../../../archive/pages.ts";
 import type { ArchivedPart, Direction } from "../../../archive/parts.ts";
 import { readParts } from "../../../archive/read-parts.ts";
 import { clearPage, copyPages, erasePages, writeParts } from "../../../archive/write-pages.ts";
@@ -132,8 +133,10 @@ describe("pages in the archive", () => {
         }),
       ),
     );
-    const list = (filter: Filter, span = pagesOf(1, 3), direction: Direction = "forward", limit = 100) =>
-      listParts({ db: DB, feed: "skipped", epoch: EPOCH }, { stretch: span, direction, filter, limit });
+    const list = async (filter: Filter, span = pagesOf(1, 3), direction: Direction = "forward", limit = 100) => {
+      const query = { stretch: span, direction, filter, limit };
+      return (await listParts({ db: DB, feed: "skipped", epoch: EPOCH }, query)).parts;
+    };
     const matching = async (filter: Filter) =>
       (await list(filter)).filter(({ matches }) => matches).map(({ page }) => page);
     expect(await matching({})).toEqual([1, 2, 3]);
@@ -151,7 +154,7 @@ describe("pages in the archive", () => {
 
     const rare = (seq: number) => ({ ...large(seq), type: seq === 300 ? "warning" : "status" });
     await write("skipped-parts", pageOfLog(512, rare));
-    const parts = await listParts(
+    const { parts } = await listParts(
       { db: DB, feed: "skipped-parts", epoch: EPOCH },
       { stretch: pagesOf(1, 1), direction: "forward", filter: { types: ["warning"] }, limit: 100 },
     );
@@ -245,7 +248,7 @@ describe("pages that were archived before there were parts", () => {
       expect(texts(forward, page)).toBe(text);
       expect(texts(backward, page)).toBe(text);
     }
-    const listed = await listParts(
+    const { parts: listed } = await listParts(
       { db: DB, feed: "old", epoch: EPOCH },
       { stretch: pagesOf(2, 2), direction: "forward", filter: { bots: ["bot-1"] }, limit: 100 },
     );

@@ -47,7 +47,7 @@ describe("health", () => {
       expect(answer.headers.get("Retry-After")).toBe("5");
       const { type, detail } = await answer.json<{ type: string; detail: string }>();
       expect([answer.status, type]).toEqual([503, "/problems/archive-unavailable"]);
-      expect(detail).toContain("(feed, page, trade)");
+      expect(detail).toContain("(feed, page, trade, chapter)");
     }
     expect(asked).toHaveLength(1);
     vi.setSystemTime(Date.now() + 5_001);
