@@ -173,7 +173,9 @@ export class Follower {
     if (!isGap) return null;
     const caughtUp = await this.#books.catchUp();
     if (caughtUp !== null) return caughtUp;
-    const gap = { from: this.#diary.contactMs, to: Date.now() };
+    const to = Date.now();
+    // A clock that was set back meanwhile makes no span that ends before it begins.
+    const gap = { from: Math.min(this.#diary.contactMs, to), to };
     await spool.put([eventItem(bot.name, gap.to, { type: "relay_gap", data: gap })]);
     this.#mustCatchUp = false;
     return null;
