@@ -99,6 +99,11 @@ describe("while the line is down", () => {
     await server.start();
     await relay({ server: server.origin, dataDir: first.dataDir });
     await expect.poll(() => server.taken.length).toBe(500);
+    const now = async (): Promise<unknown> =>
+      JSON.parse(
+        (await runRelay("status", { server: server.origin, dataDir: first.dataDir, args: ["--json"] })).output,
+      );
+    await expect.poll(now).toMatchObject({ waiting: 0, lastError: null, lastSuccessAt: expect.any(Number) });
     for (const bot of ["bot-0", "bot-4"]) {
       const numbers = server.taken
         .filter((item) => item.bot === bot)

@@ -19,6 +19,9 @@ import {
 } from "./books.ts";
 import { countOf } from "./exact.ts";
 
+/** How far a walk goes back behind the last close that was heard of: trades that close together are told one after the other. */
+const OVERLAP_MS = 60_000;
+
 export interface Page {
   readonly trades: readonly BookTrade[];
   /** Rows of the answer, readable or not. */
@@ -40,11 +43,14 @@ export class Bookkeeper {
   readonly #bot: string;
   readonly #api: BotApi;
   readonly #spool: Spool;
+  readonly #isWhole: () => boolean;
 
-  constructor(bot: string, api: BotApi, spool: Spool) {
+  /** `isWhole` is true where the stream is heard and nothing is left to catch up with. */
+  constructor(bot: string, api: BotApi, spool: Spool, isWhole: () => boolean) {
     this.#bot = bot;
     this.#api = api;
     this.#spool = spool;
+    this.#isWhole = isWhole;
   }
 
   /** The first contact ever: what is closed by now is the past, which `import` tells. */
@@ -89,19 +95,22 @@ export class Bookkeeper {
 
   /** Goes back to the last close that was heard of, and tells what was missed. */
   async catchUp(): Promise<ApiFailure | null> {
-    const sinceMs = this.#lastCloseMs() ?? 0;
+    const lastMs = this.#lastCloseMs() ?? 0;
+    const newest: BookTrade[] = [];
     for (let walk = 1; ; walk++) {
-      const total = await this.#walkBack(sinceMs);
+      const total = await this.#walkBack(lastMs - OVERLAP_MS, newest);
       if (typeof total !== "number") return total;
       const again = await readPage(this.#api, 0, 1);
       if ("kind" in again) return again;
       // A trade that closed meanwhile may have moved another one from a page to the next.
-      if (again.total === total || walk === WALKS_MAX) return null;
+      if (again.total === total || walk === WALKS_MAX) break;
     }
+    this.#noteClose(newest, lastMs);
+    return null;
   }
 
-  /** Answers with the number of closed trades that it began with. */
-  async #walkBack(sinceMs: number): Promise<number | ApiFailure> {
+  /** Answers with the number of closed trades that it began with, and adds those that may be new. */
+  async #walkBack(sinceMs: number, found: BookTrade[]): Promise<number | ApiFailure> {
     const first = await readPage(this.#api, 0, 1);
     if ("kind" in first) return first;
     for (let end = first.total; end > 0; end -= TRADES_PAGE) {
@@ -110,6 +119,7 @@ export class Bookkeeper {
       if ("kind" in page) return page;
       const newer = page.trades.filter(({ closed }) => closed === null || closed >= sinceMs);
       await this.#tell(newer, "books");
+      found.push(...newer);
       if (newer.length === 0) break;
     }
     return first.total;
@@ -153,7 +163,8 @@ export class Bookkeeper {
     const now = Date.now();
     await this.#spool.put(news.map((trade) => eventItem(this.#bot, now, toSnapshot(trade, learned))));
     this.#spool.noteTrades(this.#bot, news);
-    this.#noteClose(news, this.#lastCloseMs() ?? 0);
+    // While something is missing, a later close must not hide an earlier one from the walk that looks for it.
+    if (this.#isWhole()) this.#noteClose(news, this.#lastCloseMs() ?? 0);
   }
 
   async #tellMissing(known: KnownTrade): Promise<null> {

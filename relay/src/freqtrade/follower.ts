@@ -55,7 +55,7 @@ export class Follower {
     const { bot, spool, say } = options;
     this.#options = options;
     this.#api = new BotApi(bot, this.#stop.signal);
-    this.#books = new Bookkeeper(bot.name, this.#api, spool);
+    this.#books = new Bookkeeper(bot.name, this.#api, spool, () => this.#stream !== null && !this.#mustCatchUp);
     this.#diary = new Diary(bot.name, spool, say);
     const dropped = (from: number): void => this.#event({ type: "relay_gap", data: { from, to: Date.now() } });
     this.#intake = new Intake({ spool, say, dropped, signal: this.#stop.signal });
@@ -143,7 +143,8 @@ export class Follower {
     }
     this.#diary.up(answers, modeWords(answers.show_config));
     const pauseMs = restMs(pollMs, performance.now() - startedMs);
-    this.#pollAfterMs = performance.now() + pauseMs;
+    // A stream that opened meanwhile is not kept waiting: what was missed comes next.
+    this.#pollAfterMs = this.#mustCatchUp && !isGap ? 0 : performance.now() + pauseMs;
     const problem = isStalled(answers, clockMs, pollMs) ? "loop stalled" : null;
     const vitals = toVitals(answers, problem);
     beat(vitalsItem(bot.name, vitals));
