@@ -13,6 +13,8 @@ export interface PythonProcess {
   hasEnded(): boolean;
   /** Ctrl-C, and after a while worse. */
   stop(): Promise<void>;
+  /** As a lost machine ends. */
+  kill9(): Promise<void>;
 }
 
 export function startPython(
@@ -41,6 +43,11 @@ export function startPython(
       if (!hasEnded()) child.kill("SIGINT");
       await Promise.race([ended, delay(GRACE_MS, undefined, { ref: false })]);
       if (!hasEnded()) child.kill("SIGKILL");
+      process.removeListener("exit", kill);
+    },
+    kill9: async () => {
+      if (!hasEnded()) child.kill("SIGKILL");
+      await ended;
       process.removeListener("exit", kill);
     },
   };
