@@ -15,7 +15,7 @@ import { setStage, type Player, type Stage } from "./stage.ts";
 import { Taken } from "./taken.ts";
 
 /** After which a run that hangs is given up. */
-const LIMIT_MS = { base: 120_000, perEvent: 6, perKill: 15_000 } as const;
+const LIMIT_MS = { base: 180_000, perEvent: 10, perKill: 20_000 } as const;
 /** Where on the way the line is cut. */
 const CUT_AT = 0.3;
 /** How much of their way relayed bots may be ahead of the others: their doors never wait. */

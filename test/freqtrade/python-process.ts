@@ -26,7 +26,8 @@ export function startPython(
     cwd: options.cwd,
     // The input stays open for as long as we live: the exchange ends with it.
     stdio: ["pipe", "pipe", "pipe"],
-    env: { ...process.env, PYTHONUNBUFFERED: "1", ...options.environment },
+    // What is compiled is kept, or each start of a bot takes a minute of the processor.
+    env: { ...process.env, PYTHONUNBUFFERED: "1", PYTHONDONTWRITEBYTECODE: "", ...options.environment },
   });
   let log = "";
   child.on("error", (error) => (log += error.message));
