@@ -16,7 +16,7 @@ const SEEDS = 2 ** 31;
 
 async function prove(options: ProveOptions): Promise<number> {
   say(
-    `seed ${options.seed}: ${options.events} events, ${options.kills} kills, ${options.bots} bots, ${options.readers} readers`,
+    `seed ${options.seed}: ${options.events} events, ${options.kills} kills, ${options.bots} bots, ${options.readers} readers, ${options.relays} relays`,
   );
   // The readers are built on the client as it is packed.
   await build({ force: false, only: [], report: say });

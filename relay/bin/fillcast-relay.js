@@ -4,5 +4,11 @@
  */
 import { existsSync } from "node:fs";
 
+// Node 22 warns that its SQLite is experimental, which would stand first in every log.
+const { emitWarning } = process;
+process.emitWarning = (warning, ...more) => {
+  if (!String(warning).startsWith("SQLite is an experimental feature")) emitWarning.call(process, warning, ...more);
+};
+
 const source = new URL("../src/main.ts", import.meta.url);
 await import(existsSync(source) ? source.href : new URL("../dist/main.js", import.meta.url).href);

@@ -132,7 +132,8 @@ export class Forwarder {
     const { spool, say } = this.#options;
     const now = String(Date.now());
     if (error === null && performance.now() - this.#successNotedMs > CONTACT_SAVE_MS) {
-      spool.note("", { successAt: now });
+      // An error that an earlier process has written down is over too.
+      spool.note("", { successAt: now, error: "" });
       this.#successNotedMs = performance.now();
     }
     if (error === this.#error) return;

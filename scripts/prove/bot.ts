@@ -7,13 +7,18 @@ import { nextBetween, nextInteger, nextUnit, type RandomState } from "../../demo
 import { Difference, type Acks, type AnsweredEvent } from "./acks.ts";
 import type { PostSource } from "./native-posts.ts";
 import type { Post } from "./post.ts";
+import type { Taken } from "./taken.ts";
 
 /** What the bots of a run share. */
 export interface Floor {
   readonly acks: Acks;
+  /** What relays took. */
+  readonly taken: Taken;
   readonly abort: AbortSignal;
   /** ms from a post to its answer, of posts that were answered at once. */
   readonly latenciesMs: number[];
+  /** The same of posts to a relay's door. */
+  readonly doorLatenciesMs: number[];
   retries: number;
 }
 
@@ -28,11 +33,11 @@ export interface BotRoute {
   readonly authorization: string;
 }
 
-const TIMEOUT_MS = 4_000;
+export const TIMEOUT_MS = 4_000;
 /** A try that is given up so early has often been stored. */
 const IMPATIENT = { share: 0.01, minMs: 1, maxMs: 12 } as const;
 const REPEAT_SHARE = 0.02;
-const RETRY_MS = { min: 20, max: 600 } as const;
+export const RETRY_MS = { min: 20, max: 600 } as const;
 
 interface BotAtWork {
   readonly source: PostSource;

@@ -1,11 +1,11 @@
 /**
- * Who takes part: bots of three kinds and readers of six, in turn, however many there are.
+ * Who takes part: bots of four kinds, half of them behind relays, and readers of six, in turn, however many there are.
  */
 import { join } from "node:path";
 import type { Position } from "fillcast";
 import { BOTS } from "../../demo/roster.ts";
 import { createRandom, nextInteger, type RandomState } from "../../demo/random.ts";
-import { createBatchPosts, createSinglePosts, type PostSource } from "./native-posts.ts";
+import { createBatchPosts, createFlatPosts, createSinglePosts, type PostSource } from "./native-posts.ts";
 import { startMirror } from "./mirror.ts";
 import { startReader, type Reader } from "./reader.ts";
 import { createTrader, type Trader } from "./trader.ts";
@@ -24,26 +24,37 @@ export interface CastBot {
   readonly dryRun: boolean;
   /** It posts through the network that breaks. */
   readonly isFar: boolean;
+  /** It posts to a relay beside it, which knows the way. */
+  readonly isRelayed: boolean;
 }
 
 const bearer = (key: string): string => `Bearer ${key}`;
 
-/** Bot `index` of a run: every second one speaks Freqtrade, the others post single events or batches. */
-export function castBot(index: number, seed: number, startedAtMs: number): CastBot {
+/**
+ * Bot `index` of a run: every second one speaks Freqtrade, the others post single events or batches, or flat messages to a relay.
+ * Of each four, two are behind a relay if there are any: one and the other by turns.
+ */
+export function castBot(index: number, seed: number, startedAtMs: number, hasRelays: boolean): CastBot {
   const random = createRandom((seed + 7_919 * (index + 1)) >>> 0);
-  const isFar = index % 3 === 2;
+  const isRelayed = hasRelays && (Math.floor(index / 4) + index) % 2 === 1;
+  const isFar = !isRelayed && index % 3 === 2;
   if (index % 2 === 0) {
     const profile = { ...BOTS[(index / 2) % BOTS.length]!, name: `freqtrade-${index}` };
     const { name, dryRun } = profile;
     const trader = createTrader(profile, random, startedAtMs);
     const source = createWebhookPosts(name, index % 4 === 0 ? "json" : "form", trader);
     const authorize = (key: string): string => `Basic ${Buffer.from(`${name}:${key}`).toString("base64")}`;
-    return { name, random, source, postsBatches: false, trader, authorize, dryRun, isFar };
+    return { name, random, source, postsBatches: false, trader, authorize, dryRun, isFar, isRelayed };
+  }
+  const others = { random, trader: null, authorize: bearer, dryRun: false, isFar, isRelayed };
+  if (isRelayed) {
+    const name = `flat-${index}`;
+    return { ...others, name, source: createFlatPosts(name, random), postsBatches: false };
   }
   const isSingle = index % 4 === 1;
   const name = `${isSingle ? "single" : "batch"}-${index}`;
   const source = isSingle ? createSinglePosts(name, random) : createBatchPosts(name, random);
-  return { name, random, source, postsBatches: !isSingle, trader: null, authorize: bearer, dryRun: false, isFar };
+  return { ...others, name, source, postsBatches: !isSingle };
 }
 
 /** What every reader needs. */

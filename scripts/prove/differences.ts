@@ -5,16 +5,25 @@
 import type { FeedEvent, FeedState, Filter, Trade } from "@fillcast/protocol";
 import { matchesFilter } from "@fillcast/protocol";
 import { Difference, type Acked } from "./acks.ts";
+import type { Said } from "./post.ts";
 import { toSeen, type Seen } from "./shown.ts";
 import type { BookedTrade } from "./trader.ts";
 
-/** Every acknowledgement is in the history at its seq, as it was said; the history has nothing else; each bot's events are in its order. */
-export function compareAcks(acked: ReadonlyMap<number, Acked>, history: readonly FeedEvent[]): void {
+/**
+ * Every acknowledgement is in the history at its seq, as it was said; the history has nothing else but what relays handed over;
+ * each bot's events are in its order.
+ */
+export function compareAcks(
+  acked: ReadonlyMap<number, Acked>,
+  history: readonly FeedEvent[],
+  isRelayed: (bot: string) => boolean,
+): void {
   const numbers = new Map<string, number>();
   for (const [index, event] of history.entries()) {
     const seq = index + 1;
     if (event.seq !== seq) throw new Difference(`history has seq ${event.seq} in the place of ${seq}`);
     const ack = acked.get(seq);
+    if (ack === undefined && isRelayed(event.bot)) continue;
     if (ack === undefined) throw new Difference(`history has seq ${seq} (${event.id}), which nobody was acknowledged`);
     compareEvent(ack, event);
     const { bot } = ack.said;
@@ -38,6 +47,12 @@ function compareEvent({ said, seq, id }: Acked, event: FeedEvent): void {
     const kept = JSON.stringify(event.data[field]);
     throw new Difference(`seq ${seq} was posted with ${field} ${JSON.stringify(value)} and has ${kept}`);
   }
+}
+
+/** True if an event says what its bot said. */
+export function isAsSaid({ bot, type, fields }: Said, event: FeedEvent): boolean {
+  const isSame = event.bot === bot && event.type === type;
+  return isSame && Object.entries(fields).every(([field, value]) => event.data[field] === value);
 }
 
 /** A client has shown just what its filter lets through of the history, each once and in order. */
@@ -69,10 +84,15 @@ export function compareLedger(ledger: readonly Trade[], folded: ReadonlyMap<stri
   compareValues("the ledger", Object.fromEntries(known), Object.fromEntries(folded));
 }
 
-/** The ledger has what a bot itself says of its trades. */
-export function compareBooks(ledger: readonly Trade[], books: ReadonlyMap<string, BookedTrade>): void {
-  const known = new Map(ledger.map((trade) => [trade.key, trade]));
+/** The ledger has what a bot itself says of its trades, but for `doubtful` ones, by key. */
+export function compareBooks(
+  ledger: readonly Trade[],
+  books: ReadonlyMap<string, BookedTrade>,
+  doubtful: ReadonlySet<string>,
+): void {
+  const known = new Map(ledger.filter(({ key }) => !doubtful.has(key)).map((trade) => [trade.key, trade]));
   for (const [key, { status, realised, entries, exits }] of books) {
+    if (doubtful.has(key)) continue;
     const trade = known.get(key);
     if (trade === undefined) throw new Difference(`the ledger lacks ${key}`);
     const kept = { status: trade.status, realised: trade.realised, entries: trade.entries, exits: trade.exits };

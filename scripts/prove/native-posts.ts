@@ -36,6 +36,21 @@ export function createSinglePosts(bot: string, random: RandomState): PostSource 
   };
 }
 
+/** Messages of a program that knows no API, flat as a webhook's, numbered in `n`. */
+export function createFlatPosts(bot: string, random: RandomState): PostSource {
+  let count = 0;
+  return () => {
+    const { body, said } = createEvent(bot, ++count, random);
+    const { type, pair, data } = body;
+    return {
+      path: `/${bot}`,
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ type, pair, ...data }),
+      said: [{ ...said, id: null }],
+    };
+  };
+}
+
 /** Batches of events, numbered in `data.n`. */
 export function createBatchPosts(bot: string, random: RandomState): PostSource {
   let count = 0;

@@ -10,8 +10,10 @@ import { Difference, type Acks } from "./acks.ts";
 import { compareAcks, compareBooks, compareLedger, compareShown, compareStates } from "./differences.ts";
 import { foldHistory } from "./fold.ts";
 import type { Reader } from "./reader.ts";
+import type { RelayLife } from "./relay-life.ts";
 import { inspect, readHistory, readLedger, readState, type RoomWord, type Served } from "./served.ts";
 import { toSeen } from "./shown.ts";
+import type { Taken } from "./taken.ts";
 import type { BookedTrade } from "./trader.ts";
 
 /** Without any progress: longer than the archive's interval, a reader's longest pause and the discovery of a half-open socket together. */
@@ -21,18 +23,30 @@ const POLL_MS = 100;
 /** What is compared with what is served. */
 interface Witnesses {
   readonly acks: Acks;
+  readonly taken: Taken;
+  readonly relays: readonly RelayLife[];
   readonly readers: readonly Reader[];
   readonly books: ReadonlyMap<string, BookedTrade>;
-  /** How many were posted. */
-  readonly events: number;
 }
 
-/** Compares everything; returns the number of trades. Throws a `Difference`. */
-export async function reconcile(served: Served, { acks, readers, books, events }: Witnesses): Promise<number> {
+/** What was found to agree. */
+interface Found {
+  /** Events of the log. */
+  readonly head: number;
+  readonly trades: number;
+  /** Messages that were posted to a relay again after a lost answer, and are there again. */
+  readonly again: number;
+}
+
+/** Compares everything. Throws a `Difference`. */
+export async function reconcile(served: Served, { acks, taken, relays, readers, books }: Witnesses): Promise<Found> {
+  await handedOver(relays);
   const room = await archiveLevel(served);
-  if (room.head !== events) throw new Difference(`the room's head is ${room.head}, ${events} events were posted`);
   const history = await readHistory(served);
-  compareAcks(acks.bySeq, history);
+  if (room.head !== history.length)
+    throw new Difference(`the room's head is ${room.head}, the history has ${history.length} events`);
+  compareAcks(acks.bySeq, history, (bot) => taken.has(bot));
+  const again = taken.compare(history);
   await compareCopies(served, room, history);
   for (const reader of readers) {
     await caughtUp(reader, history);
@@ -41,14 +55,30 @@ export async function reconcile(served: Served, { acks, readers, books, events }
   const folded = foldHistory(history, Date.now());
   const ledger = await readLedger(served);
   compareLedger(ledger, folded.trades);
-  compareBooks(ledger, books);
+  compareBooks(ledger, books, new Set(again.map(tradeKeyOf)));
   const { state } = await readState(served);
   compareStates("the summary", state, folded.state);
   for (const reader of readers) {
     const kept = reader.state();
     if (kept !== null) compareStates(`the state of ${reader.name}`, kept, state);
   }
-  return ledger.length;
+  return { head: history.length, trades: ledger.length, again: again.length };
+}
+
+/** Of a trade of which a message is there again, the bot's own books say less than was posted. */
+function tradeKeyOf({ bot, trade }: FeedEvent): string {
+  return `${bot}:${trade?.id}:${trade?.openedAt}`;
+}
+
+/** Resolves when no message waits at a relay. */
+async function handedOver(relays: readonly RelayLife[]): Promise<void> {
+  const isMoving = createPatience();
+  for (;;) {
+    const waiting = relays.map((relay) => relay.waiting());
+    if (waiting.every((count) => count === 0)) return;
+    if (!isMoving(waiting.join(" "))) throw new Difference(`the relays keep ${waiting.join(" and ")} messages`);
+    await delay(POLL_MS);
+  }
 }
 
 /** The room, once its archive and ledger have everything. */

@@ -5,11 +5,28 @@ import type { AckFigures } from "./acks.ts";
 import type { FaultKind } from "./faults.ts";
 import type { ReaderFigures } from "./reader.ts";
 
+/** What relays took, and what was done to them. */
+export interface RelayFigures {
+  readonly messages: number;
+  readonly lostAnswers: number;
+  /** Behind them. */
+  readonly bots: number;
+  readonly kills: number;
+  readonly breaks: number;
+}
+
 export interface RunFigures {
   readonly seed: number;
-  readonly events: number;
   readonly bots: number;
+  /** Events of the log. */
+  readonly head: number;
   readonly acks: AckFigures;
+  readonly taken: RelayFigures;
+  /** Relays. */
+  readonly relays: number;
+  /** Seconds for which their lines were cut. */
+  readonly cut: number;
+  readonly again: number;
   readonly retries: number;
   readonly kills: number;
   readonly startsMs: readonly number[];
@@ -18,6 +35,7 @@ export interface RunFigures {
   readonly readers: readonly (ReaderFigures & { readonly name: string; readonly shown: number })[];
   readonly trades: number;
   readonly ackLatenciesMs: readonly number[];
+  readonly doorLatenciesMs: readonly number[];
   readonly postingS: number;
   readonly settlingS: number;
 }
@@ -29,7 +47,8 @@ export function reportRun(run: RunFigures): string {
     readers.reduce((total, one) => total + one[name], 0);
   const rows: (readonly [string, string])[] = [
     ["seed", String(run.seed)],
-    ["events", `${count(run.events)} of ${run.bots} bots, each acknowledged, kept, shown and archived once`],
+    ["events", `${count(run.head)} of ${run.bots} bots, each acknowledged, kept, shown and archived once`],
+    ...(run.relays === 0 ? [] : relayRows(run)),
     ["acknowledgements", `${count(acks.answers)} answers, ${count(acks.duplicates)} events answered as duplicates`],
     [
       "lost answers",
@@ -49,10 +68,20 @@ export function reportRun(run: RunFigures): string {
     ),
     ["ledger", `${count(run.trades)} trades`],
     ["post to answer", `${percentiles(run.ackLatenciesMs)} (noisy: all of this shares one machine)`],
+    ...(run.relays === 0 ? [] : [["door to answer", `${percentiles(run.doorLatenciesMs)} (noisy)`] as const]),
     ["time", `${run.postingS.toFixed(1)} s posting, ${run.settlingS.toFixed(1)} s until all was level`],
   ];
   const width = Math.max(...rows.map(([name]) => name.length)) + 2;
   return rows.map(([name, text]) => name.padEnd(width) + text).join("\n");
+}
+
+function relayRows({ relays, taken, again, cut }: RunFigures): (readonly [string, string])[] {
+  const { messages, lostAnswers, bots, kills, breaks } = taken;
+  return [
+    ["relays", `${relays} for ${bots} bots: ${count(messages)} messages taken, 0 lost, 0 twice`],
+    ["  kill -9", `${kills}; ${count(lostAnswers)} answers of doors lost, ${count(again)} messages there again for it`],
+    ["  line", `broken ${count(breaks)} times, and cut for ${cut} s`],
+  ];
 }
 
 function cutsToText(faults: RunFigures["faults"]): string {

@@ -8,18 +8,22 @@ import { drawFaults } from "./faults.ts";
 import { startFaultProxy, type FaultProxy } from "./fault-proxy.ts";
 import type { ProveOptions } from "./options.ts";
 import type { Reader } from "./reader.ts";
+import { startRelayLife, type RelayLife } from "./relay-life.ts";
 import { createFeed, fetchTicket, issueKey, type Served } from "./served.ts";
 import { startServerLife, type ServerLife } from "./server-life.ts";
 
-/** A bot with its key. */
+/** A bot with its key, or with the relay that has one. */
 export interface Player extends CastBot {
-  /** What it sends as Authorization. */
+  /** What it sends as Authorization; nothing to a relay. */
   readonly authorization: string;
+  /** Where it posts, if not to the server. */
+  readonly relay: RelayLife | null;
 }
 
 export interface Stage {
   readonly life: ServerLife;
   readonly proxy: FaultProxy;
+  readonly relays: readonly RelayLife[];
   readonly players: readonly Player[];
   readonly readers: readonly Reader[];
   /** The feed as its owner reads it, at the server that runs now. */
@@ -47,14 +51,24 @@ export async function setStage({ seed, ...options }: ProveOptions, dir: string):
     endings.push(() => proxy.close());
     const { epoch, key } = await createFeed(life.origin(), life.adminToken, FEED);
     const served = (): Served => ({ origin: life.origin(), feed: FEED, key });
+    const calm = new AbortController();
+    const relays: RelayLife[] = [];
+    for (let index = 0; index < options.relays; index++) {
+      const key = await issueKey(served(), { scope: "publish" });
+      const random = createRandom((seed ^ 0x4e1a) + index);
+      const relay = await startRelayLife(life.origin, { key, dataDir: `${dir}/relay-${index}` }, random, calm.signal);
+      endings.push(relay.end);
+      relays.push(relay);
+    }
+    let behind = 0;
     const players = await Promise.all(
-      Array.from({ length: options.bots }, async (_, index) => {
-        const bot = castBot(index, seed, Date.now());
+      Array.from({ length: options.bots }, async (_, index): Promise<Player> => {
+        const bot = castBot(index, seed, Date.now(), options.relays > 0);
+        if (bot.isRelayed) return { ...bot, authorization: "", relay: relays[behind++ % relays.length]! };
         const wish = { scope: "publish", bot: bot.name, dryRun: bot.dryRun };
-        return { ...bot, authorization: bot.authorize(await issueKey(served(), wish)) };
+        return { ...bot, authorization: bot.authorize(await issueKey(served(), wish)), relay: null };
       }),
     );
-    const calm = new AbortController();
     const seat = {
       url: proxy.origin,
       feed: FEED,
@@ -72,7 +86,7 @@ export async function setStage({ seed, ...options }: ProveOptions, dir: string):
       calm.abort();
       proxy.makePeace();
     };
-    return { life, proxy, players, readers, served, random: createRandom(seed), makePeace, strike };
+    return { life, proxy, relays, players, readers, served, random: createRandom(seed), makePeace, strike };
   } catch (error) {
     await strike();
     throw error;

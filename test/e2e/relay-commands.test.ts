@@ -103,6 +103,17 @@ describe("import", () => {
     expect(server.duplicates).toBe(1_206);
   });
 
+  test("of 20,000 trades tells of each once, some thousands at a time", async () => {
+    const [server, bot] = [await serve(), await trade()];
+    for (let id = 1; id <= 20_000; id++) bot.trades.push(closeTrade(fakeTrade(id), 1_795_100_000_000 + id));
+    const environment = { FILLCAST_BOTS: `spot-1=${bot.url}` };
+    const run = await runRelay("import", { server: server.origin, dataDir: await folder(), environment });
+    expect(run.code, run.log).toBe(0);
+    expect(run.log).toContain("20000 of 20000 trades");
+    expect(new Set(server.taken.map(({ event }) => event?.trade?.id)).size).toBe(20_000);
+    expect([server.taken.length, server.duplicates]).toEqual([20_000, 0]);
+  });
+
   test("misses nothing while trades close and vanish under its pages", async () => {
     const [server, bot] = [await serve(), await trade()];
     for (let id = 1; id <= 1_100; id++) bot.trades.push(closeTrade(fakeTrade(id), 1_795_100_000_000 + id));

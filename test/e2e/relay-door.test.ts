@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
@@ -99,6 +99,11 @@ describe("while the line is down", () => {
     await server.start();
     await relay({ server: server.origin, dataDir: first.dataDir });
     await expect.poll(() => server.taken.length).toBe(500);
+    const now = async (): Promise<unknown> =>
+      JSON.parse(
+        (await runRelay("status", { server: server.origin, dataDir: first.dataDir, args: ["--json"] })).output,
+      );
+    await expect.poll(now).toMatchObject({ waiting: 0, lastError: null, lastSuccessAt: expect.any(Number) });
     for (const bot of ["bot-0", "bot-4"]) {
       const numbers = server.taken
         .filter((item) => item.bot === bot)
@@ -123,6 +128,55 @@ describe("while the line is down", () => {
     expect(answers).toEqual([]);
     expect(log()).toContain("no Fillcast server");
     expect(log()).toContain("busy");
+  });
+
+  test("a wait that is named is waited for, with a certificate that is not trusted nothing is sent, and all of it arrives", async () => {
+    const folder = new URL("../fixtures/tls/", import.meta.url);
+    const [key, cert] = await Promise.all(
+      ["key.pem", "cert.pem"].map((name) => readFile(new URL(name, folder), "utf8")),
+    );
+    const server = await startStandIn({ key: key!, cert: cert! });
+    servers.push(server);
+    const first = await relay({ server: server.origin });
+    await post(first.door, "spot", status("kept"));
+    await expect.poll(first.log).toContain("certificate is not trusted");
+    expect(server.paths).toEqual([]);
+    await first.terminate();
+    let refusedAt = 0;
+    server.answer = () => {
+      if (refusedAt !== 0) return null;
+      refusedAt = performance.now();
+      return { ...problem(429, "rate-limited", "Too many."), headers: { "retry-after": "2" } };
+    };
+    const environment = { NODE_EXTRA_CA_CERTS: new URL("cert.pem", folder).pathname };
+    await relay({ server: server.origin, dataDir: first.dataDir, environment });
+    await expect.poll(() => server.taken.map(({ body }) => body)).toEqual([status("kept")]);
+    // No sooner: Retry-After is a promise.
+    expect(performance.now() - refusedAt).toBeGreaterThan(1_900);
+  });
+
+  test("a clock that is set back by an hour stops nothing, and loses nothing", async () => {
+    const server = await serve();
+    await server.stop();
+    const { door, child, log } = await relay({
+      server: server.origin,
+      environment: { NODE_OPTIONS: `--import ${new URL("../support/clock-shift.mjs", import.meta.url).pathname}` },
+    });
+    const startMs = Date.now();
+    await post(door, "spot", status("before"));
+    await expect.poll(log).toContain("cannot be reached");
+    child.kill("SIGUSR2");
+    await expect.poll(log).toContain("clock set back");
+    await post(door, "spot", status("after"));
+    expect(await (await fetch(`${door}/`)).text()).toContain("2 wait");
+    await server.start();
+    await expect.poll(() => server.taken.map(({ body }) => body)).toEqual([status("before"), status("after")]);
+    const [before, after] = server.taken;
+    expect(before!.at).toBeGreaterThanOrEqual(startMs);
+    expect(after!.at).toBeLessThan(startMs);
+    await post(door, "spot", status("and on"));
+    await expect.poll(() => server.taken.length).toBe(3);
+    expect(server.duplicates).toBe(0);
   });
 
   test("a refused key is tried again, and nothing is lost meanwhile", async () => {

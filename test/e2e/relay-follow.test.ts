@@ -156,6 +156,22 @@ describe("a bot that is followed", () => {
   });
 });
 
+test("a trade that lived and closed unheard is found, though a later close was seen before the stream was open", async () => {
+  bot.trades.push(fakeTrade(1));
+  const first = await follow();
+  await isFollowed();
+  await expect.poll(() => snapshots().length).toBe(1);
+  await first.kill9();
+  bot.trades.push(closeTrade(fakeTrade(2), 1_795_300_000_000));
+  closeTrade(bot.trades[0]!, 1_795_309_000_000);
+  bot.takesStreams = false;
+  await follow(first.dataDir);
+  const told = (): unknown[] => events("trade_snapshot").map(({ event }) => event?.trade?.id);
+  await expect.poll(told).toEqual(["1", "1"]);
+  bot.takesStreams = true;
+  await expect.poll(told).toEqual(["1", "1", "2"]);
+});
+
 describe("a bot's API that fails", () => {
   test("with a password that is wrong, is named, and the door goes on", async () => {
     const wrong = bot.url.replace(/:[^:@]*@/, ":wrong@");

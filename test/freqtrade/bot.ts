@@ -8,7 +8,7 @@ import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { configBlock, hookUrlWithKey, type Since, type Target } from "../../dashboard/src/connect/paste-block.ts";
 import type { BookTrade, Books, DailyRow, ProfitBook } from "./books.ts";
-import { startPython, until } from "./python-process.ts";
+import { startPython, until, type PythonProcess } from "./python-process.ts";
 
 export type Market = "spot" | "futures";
 
@@ -33,6 +33,8 @@ export interface Bot {
   trade(id: number): Promise<BookTrade>;
   books(): Promise<Books>;
   log(): string;
+  /** kill -9, and a new start on the same database and port; resolves when it trades again. */
+  killAndStart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -49,10 +51,13 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   await writeFile(join(folder, "config.json"), JSON.stringify(configOf(options, port), null, 1));
   const database = `sqlite:///${join(folder, "trades.sqlite")}`;
   const args = ["-m", "freqtrade", "trade", "--config", "config.json", "--userdir", folder, "--db-url", database];
-  const child = startPython(python, [...args, "--strategy", "Idle", "--strategy-path", folder], {
-    cwd: folder,
-    environment: { IDLE_FUTURES: market === "futures" ? "1" : "0" },
-  });
+  const launch = (): PythonProcess =>
+    startPython(python, [...args, "--strategy", "Idle", "--strategy-path", folder], {
+      cwd: folder,
+      environment: { IDLE_FUTURES: market === "futures" ? "1" : "0" },
+    });
+  let child = launch();
+  let earlier = "";
   const ask = async (path: string, init: RequestInit = {}): Promise<Response> => {
     const headers = { authorization: `Basic ${btoa(`${USER}:${USER}`)}`, "content-type": "application/json" };
     const answer = await fetch(`http://127.0.0.1:${port}/api/v1/${path}`, { ...init, headers });
@@ -65,10 +70,12 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     const shown = await get<{ readonly state: string }>("show_config").catch(() => null);
     return shown?.state === "running";
   };
-  await until(`the ${market} bot runs`, isRunning, START_WAIT_MS).catch(async (error: Error) => {
-    await child.stop();
-    throw new Error(`${error.message}\n${child.log().slice(-2_000)}`);
-  });
+  const started = (): Promise<unknown> =>
+    until(`the ${market} bot runs`, isRunning, START_WAIT_MS).catch(async (error: Error) => {
+      await child.stop();
+      throw new Error(`${error.message}\n${child.log().slice(-2_000)}`);
+    });
+  await started();
   return {
     market,
     url: `http://${USER}:${USER}@127.0.0.1:${port}`,
@@ -83,7 +90,13 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       const daily = await get<{ readonly data: readonly DailyRow[] }>("daily?timescale=3");
       return { trades: [...closed.trades, ...open], profit: await get<ProfitBook>("profit"), daily: daily.data };
     },
-    log: () => child.log(),
+    log: () => earlier + child.log(),
+    killAndStart: async () => {
+      await child.kill9();
+      earlier += child.log();
+      child = launch();
+      await started();
+    },
     stop: () => child.stop(),
   };
 }

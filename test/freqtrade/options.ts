@@ -4,10 +4,13 @@ import { RANGES, type Since } from "../../dashboard/src/connect/paste-block.ts";
 
 /** The newest that was tried; raise it with what the guide says of versions. */
 const PINNED_VERSION = "2026.9";
+/** A year older: its API lacks fields, and its messages a type. */
+const OLD_VERSION = "2025.8";
 
 export const FREQTRADE_HELP = `npm run test:freqtrade -- [options]    a real Freqtrade trades, and the ledger is compared with its books
 
   --version V  of Freqtrade, from PyPI; may be given several times   ${PINNED_VERSION}
+  --both       ${PINNED_VERSION} and, a year older, ${OLD_VERSION}
   --help       this text
 
 Each version is installed once, into $XDG_CACHE_HOME/fillcast/freqtrade or ~/.cache/fillcast/freqtrade. Without Python 3.11 to
@@ -24,10 +27,17 @@ export function parseFreqtradeOptions(args: readonly string[]): FreqtradeOptions
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: { version: { type: "string", multiple: true }, help: { type: "boolean", short: "h" } },
+      options: {
+        version: { type: "string", multiple: true },
+        both: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+      },
     });
     if (values.help === true) return { kind: "help" };
-    const versions = values.version ?? [PINNED_VERSION];
+    if (values.both === true && values.version !== undefined) {
+      return { kind: "invalid", message: "--both names its versions itself." };
+    }
+    const versions = values.both === true ? [PINNED_VERSION, OLD_VERSION] : (values.version ?? [PINNED_VERSION]);
     const wrong = versions.find((version) => !VERSION.test(version));
     if (wrong !== undefined) return { kind: "invalid", message: `${wrong} is no version of Freqtrade such as 2026.9.` };
     const tooOld = versions.find((version) => isBefore(version, RANGES[1].since));

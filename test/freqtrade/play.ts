@@ -21,6 +21,8 @@ export interface Stage {
   readonly python: string;
   readonly folder: string;
   readonly server: StartedServer;
+  /** Of what is left to chance. */
+  readonly seed: number;
 }
 export interface Outcome extends Comparison {
   readonly market: Market;

@@ -13,6 +13,8 @@ export interface PythonProcess {
   hasEnded(): boolean;
   /** Ctrl-C, and after a while worse. */
   stop(): Promise<void>;
+  /** As a lost machine ends. */
+  kill9(): Promise<void>;
 }
 
 export function startPython(
@@ -24,7 +26,8 @@ export function startPython(
     cwd: options.cwd,
     // The input stays open for as long as we live: the exchange ends with it.
     stdio: ["pipe", "pipe", "pipe"],
-    env: { ...process.env, PYTHONUNBUFFERED: "1", ...options.environment },
+    // What is compiled is kept, or each start of a bot takes a minute of the processor.
+    env: { ...process.env, PYTHONUNBUFFERED: "1", PYTHONDONTWRITEBYTECODE: "", ...options.environment },
   });
   let log = "";
   child.on("error", (error) => (log += error.message));
@@ -41,6 +44,11 @@ export function startPython(
       if (!hasEnded()) child.kill("SIGINT");
       await Promise.race([ended, delay(GRACE_MS, undefined, { ref: false })]);
       if (!hasEnded()) child.kill("SIGKILL");
+      process.removeListener("exit", kill);
+    },
+    kill9: async () => {
+      if (!hasEnded()) child.kill("SIGKILL");
+      await ended;
       process.removeListener("exit", kill);
     },
   };

@@ -1,8 +1,10 @@
 /**
  * `npm run test:freqtrade`: a real Freqtrade trades on an invented exchange, spot and futures, with the guide's webhook block
- * and then with a relay in its place, against what `npm start` starts; then ledger and books are compared figure by figure. Exit codes: 0 all is equal, or there
- * is no Freqtrade to test with, which a sentence says; 1 something is not; 2 wrong options.
+ * and then with a relay in its place, while bot, relay and server are killed, against what `npm start` starts; then ledger and
+ * books are compared figure by figure. Exit codes: 0 all is equal, or there is no Freqtrade to test with, which a sentence says;
+ * 1 something is not; 2 wrong options.
  */
+import { randomInt } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,8 +15,9 @@ import { install } from "./installed.ts";
 import { FREQTRADE_HELP, parseFreqtradeOptions } from "./options.ts";
 import type { Outcome, Stage } from "./play.ts";
 
-/** A minute on an idle machine, where Freqtrade is installed. */
-const PASS_LIMIT_MS = 300_000;
+/** A minute or two on an idle machine, where Freqtrade is installed. */
+const PASS_LIMIT_MS = 420_000;
+const SEEDS = 2 ** 31;
 
 async function testVersions(versions: readonly string[]): Promise<boolean> {
   // The reader is the client as it is packed.
@@ -39,26 +42,31 @@ async function testVersion(version: string, server: StartedServer): Promise<bool
   }
   const folder = await mkdtemp(join(tmpdir(), "fillcast-freqtrade-"));
   const startedMs = performance.now();
-  const stage: Stage = { version, python: installed.python, folder, server };
+  const stage: Stage = { version, python: installed.python, folder, server, seed: randomInt(SEEDS) };
   const { playFutures, playSpot } = await import("./play.ts");
-  const { playRelayed } = await import("./relayed.ts");
+  const { playRelayed, startTroubledServer } = await import("./relayed.ts");
   // Two bots at a time: a machine with two cores has no more to give.
-  const passes = [
-    () => [playSpot(stage), playFutures(stage)],
-    () => [playRelayed(stage, "spot"), playRelayed(stage, "futures")],
-  ];
-  let isGood = true;
-  for (const pass of passes) {
-    const limit = delay(PASS_LIMIT_MS, null, { ref: false }).then(() => {
-      throw new Error(`It took longer than ${PASS_LIMIT_MS / 1_000} s.`);
-    });
-    const outcomes = await Promise.allSettled(pass().map((played) => Promise.race([played, limit])));
-    isGood = outcomes.map((outcome) => report(version, outcome)).every(Boolean) && isGood;
+  let isGood = await judge(version, [playSpot(stage), playFutures(stage)]);
+  const troubled = await startTroubledServer(join(folder, "relayed"), stage.seed, 2);
+  try {
+    const plays = [playRelayed(stage, troubled, "spot"), playRelayed(stage, troubled, "futures")];
+    isGood = (await judge(version, plays)) && isGood;
+  } finally {
+    await troubled.stop();
   }
   say(`Freqtrade ${version}: ${Math.round((performance.now() - startedMs) / 1_000)} s`);
   if (isGood) await rm(folder, { recursive: true, force: true });
   else say(`What is left of it is in ${folder}`);
   return isGood;
+}
+
+/** True if all of them end in time, and without a difference. */
+async function judge(version: string, plays: readonly Promise<Outcome>[]): Promise<boolean> {
+  const limit = delay(PASS_LIMIT_MS, null, { ref: false }).then(() => {
+    throw new Error(`It took longer than ${PASS_LIMIT_MS / 1_000} s.`);
+  });
+  const outcomes = await Promise.allSettled(plays.map((played) => Promise.race([played, limit])));
+  return outcomes.map((outcome) => report(version, outcome)).every(Boolean);
 }
 
 function report(version: string, outcome: PromiseSettledResult<Outcome>): boolean {

@@ -13,6 +13,8 @@ export interface Floor {
   readonly bot: Bot;
   readonly exchange: Exchange;
   readonly heardFills: (pair: string, id: number) => number;
+  /** Comes before a price moves, when nothing is asked of the bot. */
+  readonly interlude?: () => Promise<void>;
 }
 
 /** A trader's hand on one pair. Prices are parts of the opening price: 1.03 is 3 % above. */
@@ -42,7 +44,7 @@ const OPENING: { readonly [coin: string]: number } = {
   AVAX: 45,
 };
 
-function sitDown({ bot, exchange, heardFills }: Floor, coin: string): Desk {
+function sitDown({ bot, exchange, heardFills, interlude }: Floor, coin: string): Desk {
   const pair = bot.pairOf(coin);
   let id: number | null = null;
   const trade = async (): Promise<BookTrade> => {
@@ -62,7 +64,10 @@ function sitDown({ bot, exchange, heardFills }: Floor, coin: string): Desk {
   };
   return {
     trade,
-    price: (part) => exchange.setPrice(`${coin}USDT`, OPENING[coin]! * part),
+    price: async (part) => {
+      await interlude?.();
+      await exchange.setPrice(`${coin}USDT`, OPENING[coin]! * part);
+    },
     enter: async ({ side = "long", leverage, stake = 200 } = {}) => {
       const before = id === null ? 0 : fills(await trade());
       const more = leverage === undefined ? {} : { leverage };

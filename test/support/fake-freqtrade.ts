@@ -32,6 +32,8 @@ export interface FakeFreqtrade {
   fault: Fault;
   /** Types that this version knows. */
   readonly types: Set<string>;
+  /** False for a bot to whose stream nobody gets through. */
+  takesStreams: boolean;
   /** False for a stream that opens and says nothing. */
   isTalking: boolean;
   /** Tokens that were given out so far count no more. */
@@ -88,6 +90,7 @@ export async function startFakeFreqtrade(): Promise<FakeFreqtrade> {
     history: null,
     fault: () => null,
     types: new Set(KNOWN_TYPES.split(" ")),
+    takesStreams: true,
     isTalking: true,
     expireTokens: () => void generation++,
     say: (message) => {
@@ -140,6 +143,7 @@ export async function startFakeFreqtrade(): Promise<FakeFreqtrade> {
     server.on("upgrade", (request, socket, head) => {
       const url = new URL(request.url ?? "", "http://bot");
       bot.requests.push(`UPGRADE ${url.pathname}`);
+      if (!bot.takesStreams) return void socket.destroy();
       sockets.handleUpgrade(request, socket, head, (stream) => {
         if (url.searchParams.get("token") !== `access-${generation}`) return stream.close(1008);
         streams.set(stream, new Set());

@@ -46,10 +46,16 @@ export class LogMemory implements Memory {
 
   findTwin(draft: Draft, nowMs: number): number | null {
     const { event } = draft;
-    if (!isRelayed(event) && !this.#relays.has(event.bot)) return null;
+    if (!this.#hasRelay(event, nowMs)) return null;
     const seq = this.#twins.take(draft, nowMs);
     if (seq !== null) this.#relays.noteTwice(event.bot, nowMs);
     return seq;
+  }
+
+  /** A relay that takes a bot's posts says nothing of the bot but these. */
+  #hasRelay(event: Draft["event"], nowMs: number): boolean {
+    if (isRelayed(event) || this.#relays.has(event.bot)) return true;
+    return event.source === "freqtrade" && this.#twins.isRelayedBot(event.bot, nowMs);
   }
 
   /** Takes in a record that was just stored. */

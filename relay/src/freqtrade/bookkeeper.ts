@@ -19,6 +19,9 @@ import {
 } from "./books.ts";
 import { countOf } from "./exact.ts";
 
+/** How far a walk goes back behind the last close that was heard of: trades that close together are told one after the other. */
+const OVERLAP_MS = 60_000;
+
 export interface Page {
   readonly trades: readonly BookTrade[];
   /** Rows of the answer, readable or not. */
@@ -40,11 +43,14 @@ export class Bookkeeper {
   readonly #bot: string;
   readonly #api: BotApi;
   readonly #spool: Spool;
+  readonly #isWhole: () => boolean;
 
-  constructor(bot: string, api: BotApi, spool: Spool) {
+  /** `isWhole` is true where the stream is heard and nothing is left to catch up with. */
+  constructor(bot: string, api: BotApi, spool: Spool, isWhole: () => boolean) {
     this.#bot = bot;
     this.#api = api;
     this.#spool = spool;
+    this.#isWhole = isWhole;
   }
 
   /** The first contact ever: what is closed by now is the past, which `import` tells. */
@@ -53,7 +59,7 @@ export class Bookkeeper {
     const page = await this.#lastPage();
     if ("kind" in page) return page;
     this.#spool.noteTrades(this.#bot, page.trades);
-    this.#noteClose(page.trades, 0);
+    this.#noteClose(newestOf(page.trades));
     return null;
   }
 
@@ -89,30 +95,34 @@ export class Bookkeeper {
 
   /** Goes back to the last close that was heard of, and tells what was missed. */
   async catchUp(): Promise<ApiFailure | null> {
-    const sinceMs = this.#lastCloseMs() ?? 0;
+    const sinceMs = (this.#lastCloseMs() ?? 0) - OVERLAP_MS;
     for (let walk = 1; ; walk++) {
-      const total = await this.#walkBack(sinceMs);
-      if (typeof total !== "number") return total;
+      const walked = await this.#walkBack(sinceMs);
+      if ("kind" in walked) return walked;
       const again = await readPage(this.#api, 0, 1);
       if ("kind" in again) return again;
       // A trade that closed meanwhile may have moved another one from a page to the next.
-      if (again.total === total || walk === WALKS_MAX) return null;
+      if (again.total !== walked.total && walk < WALKS_MAX) continue;
+      this.#noteClose(walked.newestMs);
+      return null;
     }
   }
 
-  /** Answers with the number of closed trades that it began with. */
-  async #walkBack(sinceMs: number): Promise<number | ApiFailure> {
+  /** Answers with the number of closed trades that it began with, and with the last close. */
+  async #walkBack(sinceMs: number): Promise<{ readonly total: number; readonly newestMs: number } | ApiFailure> {
     const first = await readPage(this.#api, 0, 1);
     if ("kind" in first) return first;
+    let newestMs = 0;
     for (let end = first.total; end > 0; end -= TRADES_PAGE) {
       const offset = Math.max(0, end - TRADES_PAGE);
       const page = await readPage(this.#api, offset, end - offset);
       if ("kind" in page) return page;
       const newer = page.trades.filter(({ closed }) => closed === null || closed >= sinceMs);
       await this.#tell(newer, "books");
+      newestMs = Math.max(newestMs, newestOf(newer));
       if (newer.length === 0) break;
     }
-    return first.total;
+    return { total: first.total, newestMs };
   }
 
   async #lastPage(): Promise<Page | ApiFailure> {
@@ -153,7 +163,8 @@ export class Bookkeeper {
     const now = Date.now();
     await this.#spool.put(news.map((trade) => eventItem(this.#bot, now, toSnapshot(trade, learned))));
     this.#spool.noteTrades(this.#bot, news);
-    this.#noteClose(news, this.#lastCloseMs() ?? 0);
+    // While something is missing, a later close must not hide an earlier one from the walk that looks for it.
+    if (this.#isWhole()) this.#noteClose(newestOf(news));
   }
 
   async #tellMissing(known: KnownTrade): Promise<null> {
@@ -167,8 +178,13 @@ export class Bookkeeper {
     return text === null ? null : Number(text);
   }
 
-  #noteClose(trades: readonly BookTrade[], leastMs: number): void {
-    const newest = trades.reduce((ms, { closed }) => Math.max(ms, closed ?? 0), leastMs);
-    if (newest !== this.#lastCloseMs()) this.#spool.note(this.#bot, { closedMs: String(newest) });
+  #noteClose(closedMs: number): void {
+    const lastMs = this.#lastCloseMs();
+    if (lastMs === null || closedMs > lastMs) this.#spool.note(this.#bot, { closedMs: String(closedMs) });
   }
+}
+
+/** The last close among them, ms since 1970; 0 where none is closed. */
+function newestOf(trades: readonly BookTrade[]): number {
+  return trades.reduce((ms, { closed }) => Math.max(ms, closed ?? 0), 0);
 }

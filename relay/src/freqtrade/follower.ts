@@ -55,7 +55,7 @@ export class Follower {
     const { bot, spool, say } = options;
     this.#options = options;
     this.#api = new BotApi(bot, this.#stop.signal);
-    this.#books = new Bookkeeper(bot.name, this.#api, spool);
+    this.#books = new Bookkeeper(bot.name, this.#api, spool, () => this.#stream !== null && !this.#mustCatchUp);
     this.#diary = new Diary(bot.name, spool, say);
     const dropped = (from: number): void => this.#event({ type: "relay_gap", data: { from, to: Date.now() } });
     this.#intake = new Intake({ spool, say, dropped, signal: this.#stop.signal });
@@ -143,7 +143,8 @@ export class Follower {
     }
     this.#diary.up(answers, modeWords(answers.show_config));
     const pauseMs = restMs(pollMs, performance.now() - startedMs);
-    this.#pollAfterMs = performance.now() + pauseMs;
+    // A stream that opened meanwhile is not kept waiting: what was missed comes next.
+    this.#pollAfterMs = this.#mustCatchUp && !isGap ? 0 : performance.now() + pauseMs;
     const problem = isStalled(answers, clockMs, pollMs) ? "loop stalled" : null;
     const vitals = toVitals(answers, problem);
     beat(vitalsItem(bot.name, vitals));
@@ -173,7 +174,9 @@ export class Follower {
     if (!isGap) return null;
     const caughtUp = await this.#books.catchUp();
     if (caughtUp !== null) return caughtUp;
-    const gap = { from: this.#diary.contactMs, to: Date.now() };
+    const to = Date.now();
+    // A clock that was set back meanwhile makes no span that ends before it begins.
+    const gap = { from: Math.min(this.#diary.contactMs, to), to };
     await spool.put([eventItem(bot.name, gap.to, { type: "relay_gap", data: gap })]);
     this.#mustCatchUp = false;
     return null;

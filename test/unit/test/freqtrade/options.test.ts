@@ -12,6 +12,15 @@ test("several versions are taken in their order", () => {
   expect(options).toEqual({ kind: "run", versions: ["2026.9", "2025.11.2"] });
 });
 
+test("both are the pinned one and one that is a year older, and stand alone", () => {
+  const options = parseFreqtradeOptions(["--both"]);
+  if (options.kind !== "run") throw new Error(options.kind);
+  const [newest = "", old = ""] = options.versions;
+  expect(isBefore(old, newest)).toBe(true);
+  expect(Number(newest.split(".")[0]) - Number(old.split(".")[0])).toBe(1);
+  expect(parseFreqtradeOptions(["--both", "--version", newest]).kind).toBe("invalid");
+});
+
 test.each(["newest", "2026", "2026.9; true", "2023.12", "-1"])("%s is refused", (version) => {
   expect(parseFreqtradeOptions([`--version=${version}`]).kind).toBe("invalid");
 });

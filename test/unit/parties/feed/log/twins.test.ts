@@ -87,4 +87,31 @@ describe("a message that comes both ways", () => {
     room.wake();
     expect(resultsOf(room, [relayed(FILL)], START_MS + 2_000)).toEqual([[1, true]]);
   });
+
+  test.each([
+    ["awake", () => undefined],
+    ["woken in between", (room: TestRoom) => room.wake()],
+  ])(
+    "is stored once where its relay only takes posts, and never reads the bot: %s",
+    (_, between: (room: TestRoom) => void) => {
+      const room = new TestRoom();
+      const status = { type: "status", status: "running" };
+      expect(resultsOf(room, [relayed(FILL)], START_MS)).toEqual([[1, false]]);
+      between(room);
+      expect(resultsOf(room, [straight(FILL)], START_MS + 1_000)).toEqual([[1, true]]);
+      expect(resultsOf(room, [straight(status)], START_MS + 2_000)).toEqual([[2, false]]);
+      between(room);
+      expect(resultsOf(room, [relayed(status)], START_MS + 3_000)).toEqual([[2, true]]);
+    },
+  );
+
+  test("is stored once among hundreds of others that are as young", () => {
+    const room = new TestRoom();
+    const fill = (n: number): Said => ({ ...FILL, amount: `0.${n}1` });
+    for (let n = 0; n < 300; n++) room.append([relayed(fill(n))], START_MS + n);
+    room.wake();
+    const answers = Array.from({ length: 300 }, (_, n) => resultsOf(room, [straight(fill(n))], START_MS + 1_000 + n));
+    expect(answers).toEqual(Array.from({ length: 300 }, (_, n) => [[n + 1, true]]));
+    expect(room.parts.log.head.seq).toBe(300);
+  });
 });
