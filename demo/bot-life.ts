@@ -19,14 +19,14 @@ export function stopBot(course: Course, bot: number): void {
   const state = course.bots[bot]!;
   state.up = false;
   state.stoppedAtMs = course.nowMs;
-  send(course, bot, statusBody("status", "process died"));
+  send(course, bot, statusBody("status", "process died"), { books: { kind: "stopped" } });
   if (state.trades.length > 0) {
     const note = dryRun ? "Note: Trades are simulated (dry run)." : "";
     const warning =
       `${state.trades.length} open trades active.\n\n` +
       `Handle these trades manually on ${exchange.charAt(0).toUpperCase()}${exchange.slice(1)}, ` +
       `or '/start' the bot again and use '/stopentry' to handle open trades gracefully. \n${note}`;
-    send(course, bot, statusBody("warning", warning), 40);
+    send(course, bot, statusBody("warning", warning), { delayMs: 40 });
   }
   course.followUps.push({
     kind: "bot back",
@@ -38,29 +38,29 @@ export function stopBot(course: Course, bot: number): void {
 
 /** The bot comes up, with the texts that Freqtrade sends then. */
 export function startBot(course: Course, bot: number): void {
-  const { dryRun, exchange, stake, stakeCurrency, adjusts, timeframe, strategy } = BOTS[bot]!;
+  const { dryRun, exchange, stake, stakeCurrency, adjusts, timeframe, strategy, stopRatio } = BOTS[bot]!;
   const state = course.bots[bot]!;
   state.up = true;
   state.nextHeartbeatMs = Math.max(state.nextHeartbeatMs, course.nowMs + 500);
-  send(course, bot, statusBody("status", "running"));
-  if (dryRun) send(course, bot, statusBody("warning", "Dry run is enabled. All trades are simulated."), 30);
+  send(course, bot, statusBody("status", "running"), { books: { kind: "started" } });
+  if (dryRun) {
+    const warning = "Dry run is enabled. All trades are simulated.";
+    send(course, bot, statusBody("warning", warning), { delayMs: 30 });
+  }
   const settings = [
     `*Exchange:* \`${exchange}\``,
     `*Stake per trade:* \`${stake} ${stakeCurrency}\``,
     "*Minimum ROI:* `{'0': 0.03, '30': 0.015, '60': 0.005}`",
-    "*Stoploss:* `-0.08`",
+    `*Stoploss:* \`${stopRatio}\``,
     `*Position adjustment:* \`${adjusts ? "On" : "Off"}\``,
     `*Timeframe:* \`${timeframe}\``,
     `*Strategy:* \`${strategy}\``,
   ];
-  send(course, bot, statusBody("startup", settings.join("\n")), 60);
+  send(course, bot, statusBody("startup", settings.join("\n")), { delayMs: 60 });
   const pairs = `[{'StaticPairList': 'StaticPairList'}]`;
-  send(
-    course,
-    bot,
-    statusBody("startup", `Searching for ${stakeCurrency} pairs to buy and sell based on ${pairs}`),
-    90,
-  );
+  send(course, bot, statusBody("startup", `Searching for ${stakeCurrency} pairs to buy and sell based on ${pairs}`), {
+    delayMs: 90,
+  });
 }
 
 /** Due signs of life of every bot that sends them; a silent bot sends none, nor anything else, and comes back later. */

@@ -32,11 +32,12 @@ export function closeCandidate(course: Course): Candidate | undefined {
   return rough ? smallest(losers) : ripest(course, losers.slice(losers.length >> 1));
 }
 
-/** Whose stop is hit: neither the deepest loss nor the mildest; if none loses, the one that wins least. */
+/** Whose stop is hit: of those that lose the one that has been held the longest; if none loses, the one that wins least. */
 export function stopCandidate(course: Course): Candidate | undefined {
-  const stopped = byProfit(course, (bot) => bot.stopsOnExchange);
+  // Where a relay shows the stop, the market has to reach it: stops.ts.
+  const stopped = byProfit(course, (bot) => bot.stopsOnExchange && bot.relayed === null);
   const losers = stopped.filter(({ profit }) => profit < 0);
-  return losers[Math.floor(losers.length / 2)] ?? stopped[0];
+  return ripest(course, losers) ?? stopped[0];
 }
 
 /** The worst of those that were increased the fewest times. */

@@ -3,6 +3,7 @@
  * continued by another process, to the byte. Times inside are simulated ms. In the history a simulated minute is an hour of
  * real time; from the start on it is a minute, and real time is ahead by `offsetMs`, which grows where the demo stood still.
  */
+import type { BooksChange } from "./books.ts";
 import { createMarket, type Market } from "./market.ts";
 import type { Body } from "./messages.ts";
 import { createRandom, nextInteger, type RandomState } from "./random.ts";
@@ -17,6 +18,8 @@ export interface Message {
   readonly body: Body;
   /** A sign of life, not an event. */
   readonly heartbeat: boolean;
+  /** What its bot's database has from then on; of bots behind a relay, and only where a message changes it. */
+  readonly books?: BooksChange;
 }
 
 /** What an order or a stopped bot leads to, later. */
@@ -178,10 +181,17 @@ export function removeTrade(course: Course, bot: number, tradeId: number): void 
   state.trades = state.trades.filter(({ id }) => id !== tradeId);
 }
 
-/** Writes a message of `bot`, `delayMs` of real time from now. */
-export function send(course: Course, bot: number, body: Body, delayMs = 0): void {
-  const atMs = Math.round(presentMs(course) + delayMs);
-  course.outbox.push({ atMs, bot: BOTS[bot]!.name, body, heartbeat: false });
+interface Sending {
+  /** Real time from now. */
+  readonly delayMs?: number;
+  readonly books?: BooksChange;
+}
+
+/** Writes a message of `bot`. */
+export function send(course: Course, bot: number, body: Body, { delayMs = 0, books }: Sending = {}): void {
+  const { name, relayed } = BOTS[bot]!;
+  const message = { atMs: Math.round(presentMs(course) + delayMs), bot: name, body, heartbeat: false };
+  course.outbox.push(books === undefined || relayed === null ? message : { ...message, books });
 }
 
 /** Writes a sign of life of `bot`. */

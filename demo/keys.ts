@@ -7,9 +7,14 @@ import { readKept, writeKept } from "./kept.ts";
 import { BOTS } from "./roster.ts";
 
 export const DEMO_FEED = "demo";
+const POSTING = BOTS.filter(({ relayed }) => relayed === null);
 
-const DemoKeys = z.object({ owner: z.string(), bots: z.record(z.string(), z.string()) });
+/** `bots` are those that post webhooks, `relay` is for all others. */
+const DemoKeys = z.object({ owner: z.string(), bots: z.record(z.string(), z.string()), relay: z.string() });
 export type DemoKeys = z.infer<typeof DemoKeys>;
+/** As they were kept before the demo had a relay. */
+const KeptKeys = DemoKeys.partial({ relay: true });
+type KeptKeys = z.infer<typeof KeptKeys>;
 
 const Issued = z.object({ key: z.string() });
 const Room = z.object({ head: z.number() });
@@ -17,16 +22,23 @@ const Room = z.object({ head: z.number() });
 /** The kept keys where the server still takes them, else new ones; makes the feed where there is none. Throws with the server's words. */
 export async function loadDemoKeys(origin: string, adminToken: string, path: string): Promise<DemoKeys> {
   const kept = await readKeys(path);
-  if (kept !== null && (await isAccepted(origin, kept.owner))) return kept;
+  const isGood = kept !== null && (await isAccepted(origin, kept.owner));
+  if (isGood && kept.relay !== undefined) return { ...kept, relay: kept.relay };
+  const { owner, bots } = isGood ? kept : await makeKeys(origin, adminToken);
+  const relay = await issueKey(origin, adminToken, { scope: "publish", label: "demo relay" });
+  const keys = { owner, bots, relay };
+  await writeKept(path, keys);
+  return keys;
+}
+
+async function makeKeys(origin: string, adminToken: string): Promise<KeptKeys> {
   const owner = await makeFeed(origin, adminToken);
   const bots: Record<string, string> = {};
-  for (const { name, dryRun } of BOTS) {
+  for (const { name, dryRun } of POSTING) {
     const wish = { scope: "publish", bot: name, dryRun, label: "demo" };
     bots[name] = await issueKey(origin, adminToken, wish);
   }
-  const keys = { owner, bots };
-  await writeKept(path, keys);
-  return keys;
+  return { owner, bots };
 }
 
 /** True where nothing was published yet. */
@@ -36,9 +48,9 @@ export async function isFeedEmpty(origin: string, ownerKey: string): Promise<boo
   return Room.parse(await response.json()).head === 0;
 }
 
-async function readKeys(path: string): Promise<DemoKeys | null> {
-  const keys = DemoKeys.safeParse(await readKept(path));
-  return keys.success && BOTS.every(({ name }) => keys.data.bots[name] !== undefined) ? keys.data : null;
+async function readKeys(path: string): Promise<KeptKeys | null> {
+  const keys = KeptKeys.safeParse(await readKept(path));
+  return keys.success && POSTING.every(({ name }) => keys.data.bots[name] !== undefined) ? keys.data : null;
 }
 
 /** False after a change of the signing secret or a loss of the rooms. */

@@ -17,7 +17,7 @@ import {
 } from "./messages.ts";
 import { nextBetween, nextInteger, nextOf } from "./random.ts";
 import { BOTS } from "./roster.ts";
-import { applyFill, type OpenOrder, type Trade } from "./trade.ts";
+import { applyFill, type Fill, type OpenOrder, type OrderType, type Trade } from "./trade.ts";
 
 /** A market order is placed and filled back to back. */
 const MARKET_FILL_MS = 60;
@@ -45,7 +45,8 @@ export function openTrade(
   const distance = fate === "fills" ? nextInteger(course.random, 0, 3) : nextInteger(course.random, 8, 30);
   const rate = isMarket ? market : stepPrice(market, pairIndex, profile.short ? distance : -distance);
   const amount = cutAmount((profile.stake * profile.leverage) / rate, pairIndex);
-  const order: OpenOrder = { side: "entry", type: isMarket ? "market" : "limit", amount, rate, sub: false };
+  const placedMs = Math.round(presentMs(course));
+  const order: OpenOrder = { side: "entry", type: isMarket ? "market" : "limit", amount, rate, sub: false, placedMs };
   const trade: Trade = {
     id: state.nextTradeId++,
     pairIndex,
@@ -64,7 +65,7 @@ export function openTrade(
     closeRatio: null,
   };
   storeTrade(course, bot, trade);
-  send(course, bot, entryBody({ bot: profile, trade, order, marketRate: market }));
+  send(course, bot, entryBody({ bot: profile, trade, order, marketRate: market }), { books: { kind: "trade", trade } });
   if (isMarket) fillEntry(course, bot, trade, MARKET_FILL_MS);
   else if (fate === "fills") follow(course, { kind: "entry filled", bot, tradeId: trade.id }, LIMIT_FILL_MS);
   else
@@ -81,9 +82,12 @@ export function increaseTrade(course: Course, bot: number, trade: Trade): void {
   const market = priceOf(course.market, trade.pairIndex);
   const rate = stepPrice(market, trade.pairIndex, trade.short ? 1 : -1);
   const amount = cutAmount((profile.stake * profile.leverage) / rate, trade.pairIndex);
-  const order: OpenOrder = { side: "entry", type: "limit", amount, rate, sub: true };
-  storeTrade(course, bot, { ...trade, order });
-  send(course, bot, entryBody({ bot: profile, trade, order, marketRate: market }));
+  const placedMs = Math.round(presentMs(course));
+  const order: OpenOrder = { side: "entry", type: "limit", amount, rate, sub: true, placedMs };
+  const increased = { ...trade, order };
+  storeTrade(course, bot, increased);
+  const body = entryBody({ bot: profile, trade, order, marketRate: market });
+  send(course, bot, body, { books: { kind: "trade", trade: increased } });
   follow(course, { kind: "entry filled", bot, tradeId: trade.id }, LIMIT_FILL_MS);
 }
 
@@ -92,13 +96,14 @@ export function fillEntry(course: Course, bot: number, trade: Trade, delayMs = 0
   const order = orderOf(trade);
   const slip = order.type === "market" ? nextInteger(course.random, 0, 1) * (trade.short ? -1 : 1) : 0;
   const rate = stepPrice(order.rate, trade.pairIndex, slip);
-  const filled = applyFill(trade, { side: "entry", amount: order.amount, rate }, false);
+  const filledMs = Math.round(presentMs(course) + delayMs);
+  const filled = applyFill(trade, { ...fillOf(order), rate, filledMs }, false);
   storeTrade(course, bot, filled);
   // A limit that filled was touched: the bot has not seen a price on its far side.
   const market = priceOf(course.market, trade.pairIndex);
   const marketRate = trade.short ? Math.max(market, rate) : Math.min(market, rate);
   const news = { bot: BOTS[bot]!, trade: filled, order: { ...order, rate }, marketRate };
-  send(course, bot, entryFillBody(news), delayMs);
+  send(course, bot, entryFillBody(news), { delayMs, books: { kind: "trade", trade: filled } });
 }
 
 /** The waiting entry order runs out of time; a trade that never filled is deleted, and its id is free again. */
@@ -106,7 +111,8 @@ export function cancelEntry(course: Course, bot: number, trade: Trade): void {
   const state = course.bots[bot]!;
   const marketRate = priceOf(course.market, trade.pairIndex);
   const news = { bot: BOTS[bot]!, trade, order: orderOf(trade), marketRate };
-  send(course, bot, entryCancelBody(news, "cancelled due to timeout, fully cancelled"));
+  const body = entryCancelBody(news, "cancelled due to timeout, fully cancelled");
+  send(course, bot, body, { books: { kind: "deleted", trade } });
   removeTrade(course, bot, trade.id);
   if (trade.id === state.nextTradeId - 1) state.nextTradeId = trade.id;
 }
@@ -116,11 +122,17 @@ export function replaceEntry(course: Course, bot: number, trade: Trade): void {
   const profile = BOTS[bot]!;
   const marketRate = priceOf(course.market, trade.pairIndex);
   const news = { bot: profile, trade, order: orderOf(trade), marketRate };
-  send(course, bot, entryCancelBody(news, "cancelled to be replaced by new limit order"));
+  const body = entryCancelBody(news, "cancelled to be replaced by new limit order");
+  send(course, bot, body, { books: { kind: "trade", trade: { ...trade, order: null } } });
   const amount = cutAmount((profile.stake * profile.leverage) / marketRate, trade.pairIndex);
-  const order: OpenOrder = { side: "entry", type: "limit", amount, rate: marketRate, sub: true };
-  storeTrade(course, bot, { ...trade, order });
-  send(course, bot, entryBody({ bot: profile, trade, order, marketRate }), MARKET_FILL_MS);
+  const placedMs = Math.round(presentMs(course) + MARKET_FILL_MS);
+  const order: OpenOrder = { side: "entry", type: "limit", amount, rate: marketRate, sub: true, placedMs };
+  const replaced = { ...trade, order };
+  storeTrade(course, bot, replaced);
+  send(course, bot, entryBody({ bot: profile, trade, order, marketRate }), {
+    delayMs: MARKET_FILL_MS,
+    books: { kind: "trade", trade: replaced },
+  });
   follow(course, { kind: "entry filled", bot, tradeId: trade.id }, LIMIT_FILL_MS);
 }
 
@@ -137,11 +149,13 @@ export function placeExit(
   const rate = stepPrice(market, trade.pairIndex, trade.short ? -distance : distance);
   const sub = how.share < 1;
   const amount = sub ? cutAmount(trade.amount * how.share, trade.pairIndex) : trade.amount;
-  const order: OpenOrder = { side: "exit", type: how.type, amount, rate, sub };
+  const placedMs = Math.round(presentMs(course));
+  const order: OpenOrder = { side: "exit", type: how.type, amount, rate, sub, placedMs };
   const leaving = { ...trade, order, exitReason: how.reason };
   storeTrade(course, bot, leaving);
   const nowUs = presentUs(course) + nextInteger(course.random, 1, 999);
-  send(course, bot, exitBody({ bot: profile, trade: leaving, order, marketRate: market }, nowUs));
+  const body = exitBody({ bot: profile, trade: leaving, order, marketRate: market }, nowUs);
+  send(course, bot, body, { books: { kind: "trade", trade: leaving } });
   if (how.type === "market") fillExit(course, bot, leaving, MARKET_FILL_MS);
   else
     follow(
@@ -166,7 +180,8 @@ export function cancelExit(course: Course, bot: number, trade: Trade): void {
     marketRate: priceOf(course.market, trade.pairIndex),
   };
   const nowUs = presentUs(course) + nextInteger(course.random, 1, 999);
-  send(course, bot, exitCancelBody(news, "cancelled due to timeout", nowUs));
+  const body = exitCancelBody(news, "cancelled due to timeout", nowUs);
+  send(course, bot, body, { books: { kind: "trade", trade: { ...news.trade, order: null } } });
   // The order stays in place until then, so that nothing else happens to the trade.
   follow(course, { kind: "exit retried", bot, tradeId: trade.id }, [800, 1_500]);
 }
@@ -174,7 +189,10 @@ export function cancelExit(course: Course, bot: number, trade: Trade): void {
 /** The stop at the exchange was hit: a fill without an order of the bot before it, then the pair is locked. */
 export function hitStop(course: Course, bot: number, trade: Trade): void {
   const market = priceOf(course.market, trade.pairIndex);
-  const order: OpenOrder = { side: "exit", type: "limit", amount: trade.amount, rate: market, sub: false };
+  const { amount, fills } = trade;
+  // It stands at the exchange since the last fill.
+  const placedMs = fills.at(-1)?.filledMs ?? presentMs(course);
+  const order: OpenOrder = { side: "exit", type: "limit", amount, rate: market, sub: false, placedMs };
   settleExit(
     course,
     bot,
@@ -188,16 +206,18 @@ function settleExit(
   course: Course,
   bot: number,
   trade: Trade,
-  { order, orderType, delayMs }: { readonly order: OpenOrder; readonly orderType: string; readonly delayMs: number },
+  { order, orderType, delayMs }: { readonly order: OpenOrder; readonly orderType: OrderType; readonly delayMs: number },
 ): void {
   const closes = !order.sub;
-  const left = applyFill(trade, { side: "exit", amount: order.amount, rate: order.rate }, closes);
   // An exchange gives the time of a final fill in ms; of a partial one Freqtrade gives its own clock.
-  const filledAtUs = Math.round(presentMs(course) + delayMs) * 1000;
+  const filledMs = Math.round(presentMs(course) + delayMs);
+  const left = applyFill(trade, { ...fillOf(order), type: orderType, filledMs }, closes);
+  const filledAtUs = filledMs * 1000;
   const closedAtUs = closes ? filledAtUs : filledAtUs + nextInteger(course.random, 1, 999);
   const news = { bot: BOTS[bot]!, trade: left, order, marketRate: order.rate };
-  send(course, bot, exitFillBody(news, closedAtUs, orderType), delayMs);
-  if (!closes) return storeTrade(course, bot, { ...left, exitReason: null });
+  const books = { kind: closes ? "closed" : "trade", trade: left } as const;
+  send(course, bot, exitFillBody(news, closedAtUs, orderType), { delayMs, books });
+  if (!closes) return storeTrade(course, bot, left);
   removeTrade(course, bot, trade.id);
   course.winsOwed += climateOf(course).winRate - (left.realized > 0 ? 1 : 0);
 }
@@ -207,8 +227,9 @@ function lockPair(course: Course, bot: number, pairIndex: number): void {
   const state = course.bots[bot]!;
   const isGlobal = ++course.stops % STOPS_PER_GLOBAL_LOCK === 0;
   const { minutes, reason } = isGlobal ? GLOBAL_LOCK : profile.lock;
-  const endMs = presentMs(course) + minutes * 60_000;
-  const untilMs = (Math.floor(endMs / LOCK_ROUND_MS) + 1) * LOCK_ROUND_MS;
+  // Candles are the course's own: a standstill is between two of them.
+  const endMs = presentMs(course) - course.offsetMs + minutes * 60_000;
+  const untilMs = (Math.floor(endMs / LOCK_ROUND_MS) + 1) * LOCK_ROUND_MS + course.offsetMs;
   const pair = isGlobal ? "*" : pairName(profile, pairIndex);
   const body = protectionBody({
     id: state.nextLockId,
@@ -217,7 +238,7 @@ function lockPair(course: Course, bot: number, pairIndex: number): void {
     untilMs,
     reason,
   });
-  send(course, bot, body, LOCK_DELAY_MS);
+  send(course, bot, body, { delayMs: LOCK_DELAY_MS });
   // Freqtrade locks the pair for one candle by itself first: two rows a stop.
   state.nextLockId += 2;
   state.locks.push({ pairIndex: isGlobal ? null : pairIndex, untilMs });
@@ -225,6 +246,11 @@ function lockPair(course: Course, bot: number, pairIndex: number): void {
 
 function follow(course: Course, what: Omit<FollowUp, "dueMs">, [from, to]: readonly [number, number]): void {
   course.followUps.push({ ...what, dueMs: course.nowMs + nextBetween(course.random, from, to) });
+}
+
+/** What an order becomes when it fills. */
+function fillOf({ side, type, amount, rate, placedMs }: OpenOrder): Fill {
+  return { side, type, amount, rate, ...(placedMs === undefined ? {} : { placedMs }) };
 }
 
 function orderOf(trade: Trade): OpenOrder {

@@ -34,6 +34,10 @@ export function release(course: Course, held: Message, nowMs: number): Message {
   course.outbox = course.outbox.map((message) =>
     message.heartbeat ? message : { ...message, atMs: message.atMs + heldMs },
   );
-  for (const bot of course.bots) bot.nextHeartbeatMs -= heldMs;
+  for (const bot of course.bots) {
+    bot.nextHeartbeatMs -= heldMs;
+    // Its lock has run for as long as it would have when it trades on.
+    bot.locks = bot.locks.map(({ pairIndex, untilMs }) => ({ pairIndex, untilMs: untilMs + heldMs }));
+  }
   return { ...held, atMs: held.atMs + heldMs };
 }

@@ -1,6 +1,6 @@
 /**
- * The six bots of the demo: what each trades, how, and how it speaks. Names, strategies and stakes are invented; message
- * texts follow Freqtrade's.
+ * The six bots of the demo: what each trades, how, and how it speaks; two of them through a relay. Names, strategies and stakes
+ * are invented; message texts follow Freqtrade's.
  */
 
 export interface BotProfile {
@@ -19,6 +19,10 @@ export interface BotProfile {
   readonly adjusts: boolean;
   /** Keeps its stop loss at the exchange, so that a stop comes as a fill without an exit order. */
   readonly stopsOnExchange: boolean;
+  /** The loss at which it leaves, leverage included: -0.1 is ten percent of the stake. */
+  readonly stopRatio: number;
+  /** Null for a bot that posts webhooks. Else a relay reads its API, and it posts nothing: what its stops say comes true. */
+  readonly relayed: { readonly startingCapital: number } | null;
   readonly sendsHeartbeats: boolean;
   /** Goes silent now and then without a word, as a machine does that lost its power. */
   readonly fallsSilent: boolean;
@@ -53,6 +57,8 @@ export const BOTS: readonly BotProfile[] = [
     dryRun: false,
     adjusts: true,
     stopsOnExchange: true,
+    stopRatio: -0.08,
+    relayed: null,
     sendsHeartbeats: true,
     fallsSilent: false,
     maxOpenTrades: 3,
@@ -76,6 +82,8 @@ export const BOTS: readonly BotProfile[] = [
     dryRun: false,
     adjusts: true,
     stopsOnExchange: true,
+    stopRatio: -0.1,
+    relayed: { startingCapital: 1_500 },
     sendsHeartbeats: false,
     fallsSilent: false,
     maxOpenTrades: 4,
@@ -99,13 +107,15 @@ export const BOTS: readonly BotProfile[] = [
     dryRun: false,
     adjusts: true,
     stopsOnExchange: true,
-    sendsHeartbeats: true,
+    stopRatio: -0.35,
+    relayed: { startingCapital: 1_000 },
+    sendsHeartbeats: false,
     fallsSilent: false,
     maxOpenTrades: 4,
     holdsHours: 15,
     pairs: [1, 2, 3, 4, 7],
     tags: ["rsi_overbought", "funding_high"],
-    winReasons: ["roi", "exit_signal", "trailing_stop_loss"],
+    winReasons: ["roi", "exit_signal"],
     lock: { minutes: 1, reason: "2 stoplosses in 120 min, locking for 1 minute." },
   },
   {
@@ -122,6 +132,8 @@ export const BOTS: readonly BotProfile[] = [
     dryRun: false,
     adjusts: false,
     stopsOnExchange: true,
+    stopRatio: -0.08,
+    relayed: null,
     sendsHeartbeats: false,
     fallsSilent: false,
     maxOpenTrades: 4,
@@ -144,7 +156,9 @@ export const BOTS: readonly BotProfile[] = [
     feeRatio: 0.001,
     dryRun: true,
     adjusts: true,
-    stopsOnExchange: false,
+    stopsOnExchange: true,
+    stopRatio: -0.08,
+    relayed: null,
     sendsHeartbeats: false,
     fallsSilent: false,
     maxOpenTrades: 2,
@@ -168,6 +182,8 @@ export const BOTS: readonly BotProfile[] = [
     dryRun: false,
     adjusts: false,
     stopsOnExchange: true,
+    stopRatio: -0.08,
+    relayed: null,
     sendsHeartbeats: true,
     fallsSilent: true,
     maxOpenTrades: 2,

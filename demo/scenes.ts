@@ -118,7 +118,8 @@ function close(course: Course, { bot, trade, profit }: Candidate): void {
     const reason = nextOf(course.random, profile.winReasons);
     placeExit(course, bot, trade, { reason, share: 1, type: profile.orderType, fills });
   } else {
-    const reason = nextOf(course.random, ["stop_loss", "stop_loss", "exit_signal", "force_exit"]);
+    const drawn = nextOf(course.random, ["stop_loss", "stop_loss", "exit_signal", "force_exit"]);
+    const reason = drawn === "stop_loss" && profile.relayed !== null ? "exit_signal" : drawn;
     placeExit(course, bot, trade, { reason, share: 1, type: reason === "exit_signal" ? "limit" : "market", fills });
   }
 }

@@ -9,6 +9,7 @@ import { CANDLE_MS, type Course, dayOf, type FollowUp, type Message, presentMs, 
 import { moveMarket } from "./market.ts";
 import { nextBetween } from "./random.ts";
 import { playFollowUp, playScene } from "./scenes.ts";
+import { playStop } from "./stops.ts";
 
 interface Rhythm {
   readonly round: readonly Scene[];
@@ -67,7 +68,7 @@ function playHistory(course: Course): void {
   else {
     beginDay(course);
     course.nextBeatMs = course.nowMs + nextGapMs(course) / course.pace;
-    playNextScene(course);
+    if (!playStop(course)) playNextScene(course);
   }
 }
 
@@ -100,7 +101,7 @@ function playBeat(course: Course): void {
   course.nextBeatMs = course.nowMs + nextGapMs(course);
   const next = nextFollowUp(course);
   if (next !== undefined && next.dueMs <= course.nowMs) takeFollowUp(course, next);
-  else playNextScene(course);
+  else if (!playStop(course)) playNextScene(course);
 }
 
 /** What is still owed comes first; a scene that finds nobody is owed, and the one after it takes its turn. */

@@ -9,7 +9,14 @@ export interface Fill {
   readonly side: "entry" | "exit";
   readonly amount: number;
   readonly rate: number;
+  /** Of the order, where somebody keeps its story: it counts for nothing. */
+  readonly type?: OrderType;
+  /** ms since 1970, like the next. */
+  readonly placedMs?: number;
+  readonly filledMs?: number;
 }
+/** A `stoploss` stands at the exchange, and is no order that the bot sends when it leaves. */
+export type OrderType = "limit" | "market" | "stoploss";
 /** An order that waits at the exchange. */
 export interface OpenOrder {
   readonly side: "entry" | "exit";
@@ -18,6 +25,8 @@ export interface OpenOrder {
   readonly rate: number;
   /** A position increase or a partial exit. */
   readonly sub: boolean;
+  /** ms since 1970. */
+  readonly placedMs?: number;
 }
 export interface Trade {
   readonly id: number;
@@ -107,6 +116,6 @@ function closeValue({ short, feeRatio }: Trade, amount: number, rate: number): n
 }
 
 /** Python's `float(f"{value:.8f}")`. */
-function round8(value: number): number {
+export function round8(value: number): number {
   return Number(value.toFixed(8));
 }

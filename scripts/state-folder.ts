@@ -14,7 +14,7 @@ import { ROOT } from "./tool.ts";
 export const STORAGE_NAME = "storage";
 export const SECRETS_NAME = "secrets.json";
 export const LOCK_NAME = "lock";
-const FOLDERS = [STORAGE_NAME, "wrangler-logs", "wrangler-registry"];
+const FOLDERS = [STORAGE_NAME, "demo-relay", "wrangler-logs", "wrangler-registry"];
 const FILES = [SECRETS_NAME, LOCK_NAME];
 /** A room's journal alone grows to 4 MiB before it is folded in; with less than this a start would not last. */
 const FREE_MIN_BYTES = 16 * 1024 * 1024;

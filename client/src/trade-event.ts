@@ -146,6 +146,7 @@ export interface EquityData extends OtherFields {
   readonly free?: Text;
   readonly openProfit?: Text;
   readonly currency?: Text;
+  readonly learned?: "import" | (string & {});
 }
 
 /** `relay_gap`: messages of this span may be missing; ms since 1970. */

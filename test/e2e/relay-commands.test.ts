@@ -3,14 +3,16 @@ import { mkdtemp, readdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { closeTrade, fakeTrade, startFakeFreqtrade, type FakeFreqtrade } from "../support/fake-freqtrade.ts";
+import { closeTrade, fakeTrade, ordersOf, startFakeFreqtrade, type FakeFreqtrade } from "../support/fake-freqtrade.ts";
 import { problem, startStandIn, type StandIn } from "../support/relay-server.ts";
 import { runRelay, startRelay, type RelayRun } from "../support/relay.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const ends: (() => Promise<unknown>)[] = [];
+const bots: FakeFreqtrade[] = [];
 
 afterEach(async () => {
+  for (const bot of bots.splice(0)) expect(ordersOf(bot)).toEqual([]);
   await Promise.all(ends.splice(0).map((end) => end().catch(() => undefined)));
 });
 
@@ -24,6 +26,7 @@ async function serve(): Promise<StandIn> {
 
 async function trade(): Promise<FakeFreqtrade> {
   const bot = await startFakeFreqtrade();
+  bots.push(bot);
   ends.push(() => bot.stop());
   return bot;
 }

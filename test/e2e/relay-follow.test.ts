@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { closeTrade, fakeTrade, startFakeFreqtrade, type FakeFreqtrade } from "../support/fake-freqtrade.ts";
+import { closeTrade, fakeTrade, ordersOf, startFakeFreqtrade, type FakeFreqtrade } from "../support/fake-freqtrade.ts";
 import { startStandIn, type StandIn, type TakenItem } from "../support/relay-server.ts";
 import { runRelay, startRelay, type RunningRelay } from "../support/relay.ts";
 
@@ -12,6 +12,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  expect(ordersOf(bot)).toEqual([]);
   await Promise.all(relays.splice(0).map((relay) => relay.kill9()));
   await Promise.all([server.stop(), bot.stop()].map((end) => end.catch(() => undefined)));
 });

@@ -2,7 +2,7 @@
  * The ledger and the state beside the bot's books, figure by figure. Pure. The bot keeps floats and rounds its answers, so money
  * is equal within a billionth; everything else is equal or it is not.
  */
-import type { FeedState, Trade } from "@fillcast/protocol";
+import type { FeedState, Trade, TradeMode } from "@fillcast/protocol";
 import type { BookTrade, Books } from "./books.ts";
 
 export interface Difference {
@@ -22,42 +22,9 @@ type Figure = string | number | boolean | null;
 const NEAR = { part: 1e-9, least: 1e-8 } as const;
 
 export function compare(ledger: readonly Trade[], state: FeedState, books: Books): Comparison {
-  const differences: Difference[] = [];
-  let compared = 0;
-  const hold = (what: string, ours: Figure, theirs: Figure, isSame: boolean): void => {
-    compared++;
-    if (!isSame) differences.push({ what, ours: String(ours), books: String(theirs) });
-  };
-  const same = (what: string, ours: Figure, theirs: Figure): void => hold(what, ours, theirs, ours === theirs);
-  const near = (what: string, ours: string | null, theirs: number | null): void =>
-    hold(what, ours, theirs, isNear(ours, theirs));
-
-  // A cancelled trade is deleted in the bot, and was never filled in the ledger.
-  const filled = ledger.filter((trade) => trade.entries > 0);
-  same("trades", filled.length, books.trades.length);
-  for (const book of books.trades) {
-    const name = `trade ${book.trade_id} ${book.pair}`;
-    const trade = filled.find((other) => other.id === String(book.trade_id) && other.pair === book.pair);
-    if (trade === undefined) {
-      same(name, "missing", "there");
-      continue;
-    }
-    same(`${name}: status`, trade.status, book.is_open ? "open" : "closed");
-    same(`${name}: mode`, trade.mode, "dry");
-    same(`${name}: direction`, trade.direction, book.is_short ? "short" : "long");
-    near(`${name}: leverage`, trade.leverage, book.leverage);
-    same(`${name}: opened`, Date.parse(trade.openedAt), book.open_timestamp);
-    same(`${name}: closed`, trade.closedAt === null ? null : Date.parse(trade.closedAt), book.close_timestamp ?? null);
-    near(`${name}: realised`, trade.realised, book.is_open ? book.realized_profit : book.close_profit_abs);
-    near(`${name}: profit ratio`, trade.profitRatio, book.is_open ? null : book.close_profit);
-    near(`${name}: amount`, trade.amount, book.is_open ? book.amount : 0);
-    near(`${name}: average entry`, trade.averageEntry, book.open_rate);
-    near(`${name}: stake`, trade.stake, book.is_open ? book.stake_amount : largestStake(book));
-    same(`${name}: entry tag`, trade.entryTag, book.enter_tag);
-    same(`${name}: exit reason`, trade.exitReason, book.exit_reason);
-    same(`${name}: entries`, trade.entries, fillsOf(book, true));
-    same(`${name}: exits`, trade.exits, fillsOf(book, false));
-  }
+  const found = new Found();
+  compareTrades(found, ledger, books.trades, "dry");
+  const { same, near } = found;
 
   const open = books.trades.filter((book) => book.is_open);
   const openRealised = open.reduce((sum, book) => sum + book.realized_profit, 0);
@@ -91,7 +58,58 @@ export function compare(ledger: readonly Trade[], state: FeedState, books: Books
   same("bot: open trades", bots[0]?.openTrades ?? 0, open.length);
   same("bot: closed trades", bots[0]?.closedTrades ?? 0, books.profit.closed_trade_count);
   same("bot: wins", bots[0]?.wins ?? 0, books.profit.winning_trades);
-  return { compared, differences };
+  return found;
+}
+
+/** Each trade of a bot's books beside the ledger's trades of that bot. */
+export function compareTrades(
+  { same, near }: Found,
+  ledger: readonly Trade[],
+  books: readonly BookTrade[],
+  mode: TradeMode,
+): void {
+  // A cancelled trade is deleted in the bot, and was never filled in the ledger.
+  const filled = ledger.filter((trade) => trade.entries > 0);
+  same("trades", filled.length, books.length);
+  for (const book of books) {
+    const name = `trade ${book.trade_id} ${book.pair}`;
+    const trade = filled.find((other) => other.id === String(book.trade_id) && other.pair === book.pair);
+    if (trade === undefined) {
+      same(name, "missing", "there");
+      continue;
+    }
+    same(`${name}: status`, trade.status, book.is_open ? "open" : "closed");
+    same(`${name}: mode`, trade.mode, mode);
+    same(`${name}: direction`, trade.direction, book.is_short ? "short" : "long");
+    near(`${name}: leverage`, trade.leverage, book.leverage);
+    same(`${name}: opened`, Date.parse(trade.openedAt), book.open_timestamp);
+    same(`${name}: closed`, trade.closedAt === null ? null : Date.parse(trade.closedAt), book.close_timestamp ?? null);
+    near(`${name}: realised`, trade.realised, book.is_open ? book.realized_profit : book.close_profit_abs);
+    near(`${name}: profit ratio`, trade.profitRatio, book.is_open ? null : book.close_profit);
+    near(`${name}: amount`, trade.amount, book.is_open ? book.amount : 0);
+    near(`${name}: average entry`, trade.averageEntry, book.open_rate);
+    near(`${name}: stake`, trade.stake, book.is_open ? book.stake_amount : largestStake(book));
+    same(`${name}: entry tag`, trade.entryTag, book.enter_tag);
+    same(`${name}: exit reason`, trade.exitReason, book.exit_reason);
+    same(`${name}: entries`, trade.entries, fillsOf(book, true));
+    same(`${name}: exits`, trade.exits, fillsOf(book, false));
+  }
+}
+
+/** What was compared, and what differs. */
+export class Found implements Comparison {
+  compared = 0;
+  readonly differences: Difference[] = [];
+
+  readonly same = (what: string, ours: Figure, theirs: Figure): void => this.#hold(what, ours, theirs, ours === theirs);
+
+  readonly near = (what: string, ours: string | null, theirs: number | null): void =>
+    this.#hold(what, ours, theirs, isNear(ours, theirs));
+
+  #hold(what: string, ours: Figure, theirs: Figure, isSame: boolean): void {
+    this.compared++;
+    if (!isSame) this.differences.push({ what, ours: String(ours), books: String(theirs) });
+  }
 }
 
 function fillsOf({ orders, is_short: isShort }: BookTrade, entries: boolean): number {

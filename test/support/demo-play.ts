@@ -1,8 +1,9 @@
 /**
  * Courses of the demo played for tests: their messages without signs of life, and what can be seen in them.
  */
-import type { Course, Message } from "../../demo/course.ts";
+import { type Course, createCourse, type Message } from "../../demo/course.ts";
 import { jsonText } from "../../demo/python.ts";
+import { type BooksByBot, createAllBooks, noteWorths, take } from "../../demo/relayed-bots.ts";
 import { nextMessage } from "../../demo/simulator.ts";
 
 export const START_MS = Date.UTC(2026, 10, 24, 12, 0, 20);
@@ -18,6 +19,17 @@ export function playLive(course: Course, untilMs: number): Message[] {
     if (message.atMs > START_MS + untilMs) return messages;
     if (!message.heartbeat) messages.push(message);
   }
+}
+
+/** The relayed bots' books at the start, and the course that led there. */
+export function playBooks(seed: number): { readonly books: BooksByBot; readonly course: Course } {
+  const course = createCourse(seed, START_MS);
+  const books = createAllBooks();
+  for (let message = nextMessage(course); message.atMs < START_MS; message = nextMessage(course)) {
+    noteWorths(books, course, message.atMs);
+    take(books, message);
+  }
+  return { books, course };
 }
 
 /** Messages up to the start. */

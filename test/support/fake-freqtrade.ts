@@ -1,20 +1,13 @@
 /**
- * An invented Freqtrade, as far as a relay sees one: the login, the GET routes and the message stream, in the shape of 2026.9. It
- * writes down each request, and can be made to fail. It trades only by what is put into it, so that a demo can play with it too.
+ * The bot of the relay's tests: the demo's API in the shape of Freqtrade's, over rows that a test writes. It writes down each
+ * request, and can be made to fail.
  */
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { WebSocketServer, type WebSocket } from "ws";
+import { type ApiAnswer, createBotApi, KNOWN_TYPES } from "../../demo/bot-api.ts";
 
 export type FakeRow = Record<string, unknown>;
 
-export interface FakeAnswer {
-  readonly status: number;
-  readonly body: string;
-}
 /** Answers in its place; `hang` never answers, null answers as usual. */
-export type Fault = (route: string) => FakeAnswer | "hang" | null;
+export type Fault = (route: string) => ApiAnswer | "hang" | null;
 
 export interface FakeFreqtrade {
   /** With user and password. */
@@ -52,14 +45,20 @@ export interface FakeFreqtrade {
 const USER = "trader";
 /** As somebody chooses one who has not thought of URLs. */
 const PASSWORD = "p@ss:w/rd";
-const KNOWN_TYPES =
-  "status warning exception startup entry entry_fill entry_cancel exit exit_fill exit_cancel protection_trigger protection_trigger_global liquidation_warning strategy_msg whitelist analyzed_df new_candle";
 
 export async function startFakeFreqtrade(): Promise<FakeFreqtrade> {
-  const streams = new Map<WebSocket, ReadonlySet<string>>();
-  let generation = 1;
-  let server = createServer();
-  let port = 0;
+  const api = createBotApi({
+    user: USER,
+    password: PASSWORD,
+    read: (route, query) => readRoute(bot, route, query),
+    knows: (type) => bot.types.has(type),
+    isTalking: () => bot.isTalking,
+    hear: (method, route) => {
+      bot.requests.push(`${method} /api/v1/${route}`);
+      if (method === "UPGRADE") return bot.takesStreams ? null : "hang";
+      return bot.fault(route);
+    },
+  });
   const bot: Omit<FakeFreqtrade, "url" | "port"> = {
     requests: [],
     trades: [],
@@ -89,83 +88,26 @@ export async function startFakeFreqtrade(): Promise<FakeFreqtrade> {
     profit: { profit_closed_coin: 1.5, profit_all_coin: 0.25 },
     history: null,
     fault: () => null,
-    types: new Set(KNOWN_TYPES.split(" ")),
+    types: new Set(KNOWN_TYPES),
     takesStreams: true,
     isTalking: true,
-    expireTokens: () => void generation++,
-    say: (message) => {
-      for (const [stream, types] of streams) if (types.has(String(message.type))) stream.send(JSON.stringify(message));
-    },
-    streams: () => [...streams.values()].filter((types) => types.size > 0).length,
-    cutStreams: () => cut(),
-    stop: async () => {
-      cut();
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
+    expireTokens: () => api.expireTokens(),
+    say: (message) => api.say(message),
+    streams: () => api.streams(),
+    cutStreams: () => api.cutStreams(),
+    stop: () => api.close(),
     start: async () => {
       bot.health.bot_startup_ts = nowS();
-      await listen();
+      await api.listen();
     },
   };
-
-  function cut(): void {
-    for (const stream of streams.keys()) stream.terminate();
-    streams.clear();
-  }
-
-  const handle = (request: IncomingMessage, response: ServerResponse): void => {
-    const url = new URL(request.url ?? "", "http://bot");
-    const route = url.pathname.replace("/api/v1/", "");
-    bot.requests.push(`${request.method} ${url.pathname}`);
-    const answer = (status: number, value: unknown): void => {
-      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
-    };
-    const fault = bot.fault(route);
-    if (fault === "hang") return;
-    if (fault !== null) return void response.writeHead(fault.status).end(fault.body);
-    if (route === "ping") return answer(200, { status: "pong" });
-    if (route === "token/login") {
-      const basic = `Basic ${Buffer.from(`${USER}:${PASSWORD}`).toString("base64")}`;
-      if (request.headers.authorization !== basic) return answer(401, { detail: "Incorrect username or password" });
-      return answer(200, { access_token: `access-${generation}`, refresh_token: "refresh" });
-    }
-    if (request.headers.authorization !== `Bearer access-${generation}`) return answer(401, { detail: "Unauthorized" });
-    const value = readRoute(bot, route, url.searchParams);
-    if (value === undefined) answer(404, { detail: route.startsWith("trade/") ? "Trade not found." : "Not Found" });
-    else answer(200, value);
-  };
-
-  async function listen(): Promise<void> {
-    server = createServer(handle);
-    const sockets = new WebSocketServer({ noServer: true });
-    server.on("upgrade", (request, socket, head) => {
-      const url = new URL(request.url ?? "", "http://bot");
-      bot.requests.push(`UPGRADE ${url.pathname}`);
-      if (!bot.takesStreams) return void socket.destroy();
-      sockets.handleUpgrade(request, socket, head, (stream) => {
-        if (url.searchParams.get("token") !== `access-${generation}`) return stream.close(1008);
-        streams.set(stream, new Set());
-        stream.on("close", () => streams.delete(stream));
-        stream.on("error", () => undefined);
-        stream.on("message", (text: Buffer) => hear(stream, JSON.parse(text.toString("utf8")) as FakeRow));
-      });
-    });
-    server.listen(port, "127.0.0.1");
-    await once(server, "listening");
-    ({ port } = server.address() as AddressInfo);
-  }
-
-  function hear(stream: WebSocket, { type, data }: FakeRow): void {
-    if (!bot.isTalking) return;
-    if (type === "whitelist") stream.send(JSON.stringify({ type: "whitelist", data: ["BTC/USDT"] }));
-    const types = Array.isArray(data) ? data.map(String) : [];
-    if (type === "subscribe" && types.every((name) => bot.types.has(name))) streams.set(stream, new Set(types));
-  }
-
-  await listen();
+  const port = await api.listen();
   return Object.assign(bot, { url: `http://${USER}:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}`, port });
+}
+
+/** What somebody asked of the bot that is more than reading: all but GET routes, the login and the stream. */
+export function ordersOf({ requests }: FakeFreqtrade): string[] {
+  return requests.filter((request) => !/^(GET |UPGRADE |POST \/api\/v1\/token\/login$)/.test(request));
 }
 
 function readRoute(bot: Omit<FakeFreqtrade, "url" | "port">, route: string, query: URLSearchParams): unknown {

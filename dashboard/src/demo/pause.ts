@@ -66,7 +66,7 @@ export function nextWish(pause: DemoPause): Wish | null {
 export function pauseSentence(pause: DemoPause): string {
   switch (pause.kind) {
     case "trading":
-      return "Demo: six simulated bots that post like real ones.";
+      return "Demo: six simulated bots. Four post webhooks, a relay reads two.";
     case "asked":
       return pause.wish === "pause" ? "Pausing the bots…" : "Resuming the bots…";
     case "paused":

@@ -14,6 +14,7 @@ import { useWide } from "../browser/wide.ts";
 import { BotPicker } from "../views/bot-picker.tsx";
 import { useAddress, useChosenBots } from "../browser/chosen-bots.ts";
 import { useTapeRows } from "../tape/filtered.ts";
+import { useOlder } from "../tape/older.ts";
 import { TapeLine } from "../tape/tape-line.tsx";
 import { TapeList } from "../tape/tape-list.tsx";
 import { OPEN_COLUMNS } from "../trades/columns.tsx";
@@ -114,6 +115,7 @@ function SideTape() {
   const { away } = useSession();
   const { seenSeq } = useSyncExternalStore(away.subscribe, away.getView);
   const rows = useTapeRows();
+  useOlder(rows.length);
   const address = useAddress();
   return (
     <aside className={styles.tape} aria-label="Tape">
@@ -134,6 +136,7 @@ function SideTape() {
 
 function LastEvents() {
   const rows = useTapeRows();
+  useOlder(rows.length, LAST_EVENTS);
   const address = useAddress();
   const oldAt = useOldTape();
   if (rows.length === 0) return null;

@@ -40,6 +40,8 @@ export function filterRows(previous: FilteredRows | null, source: TapeView, filt
 
 export function matchesTapeFilter(event: TradeEvent, filter: TapeFilter): boolean {
   if (event.type === "trade_snapshot" && !filter.corrections.has(event.seq)) return false;
+  // Of the past, an hour each: they are the line on the bot's page.
+  if (event.type === "equity" && event.data.learned === "import") return false;
   if (filter.bots !== null && !filter.bots.has(event.bot)) return false;
   if (filter.kinds === null && filter.text === "") return true;
   const words = describeEvent(event, event.at, "utc");

@@ -1,7 +1,6 @@
 /** Every event, with filters that live in the address. */
-import { useCallback, useDeferredValue, useMemo, useRef, useSyncExternalStore } from "react";
+import { useDeferredValue, useMemo, useSyncExternalStore } from "react";
 import { useSearch } from "wouter";
-import type { TradeEvent } from "fillcast";
 import { useStatus } from "fillcast/react";
 import { useSession } from "../live/session-provider.tsx";
 import { SearchField } from "../parts/search-field.tsx";
@@ -13,6 +12,7 @@ import { useChosenBots } from "../browser/chosen-bots.ts";
 import { ViewHead } from "../views/view-head.tsx";
 import type { EventKind } from "../words/event.ts";
 import { useFilteredRows } from "./filtered.ts";
+import { useOlder } from "./older.ts";
 import { NO_FILTER, type TapeFilter } from "./rows.ts";
 import { TapeList } from "./tape-list.tsx";
 import styles from "./tape-view.module.css";
@@ -26,16 +26,13 @@ const CHOICES: readonly { readonly name: string; readonly label: string; readonl
   { name: "bot", label: "Bot", kinds: ["bot", "message"] },
 ];
 
-/** Read at a time from the history. */
-const READ_EVENTS = 500;
-
 export default function TapeView() {
   const { away, tape } = useSession();
   const { seenSeq } = useSyncExternalStore(away.subscribe, away.getView);
   const wide = useWide();
   const filter = useAddressFilter();
   const rows = useFilteredRows(filter);
-  const older = useOlder();
+  const older = useOlder(rows.length);
   return (
     <>
       <ViewHead title="Tape">
@@ -88,33 +85,4 @@ function Empty({ filtered }: { readonly filtered: boolean }) {
       <p>Entries, fills and exits appear here as soon as a bot reports them.</p>
     </div>
   );
-}
-
-/** Reads older events from the history when a reader comes near the end of the tape; one read at a time, none after the end. */
-function useOlder(): () => void {
-  const { feed, tape } = useSession();
-  const state = useRef<"idle" | "reading" | "end">("idle");
-  return useCallback(() => {
-    const oldest = tape.view.rows.at(-1)?.event.seq;
-    const epoch = feed.position?.epoch;
-    if (state.current !== "idle" || oldest === undefined || epoch === undefined) return;
-    if (oldest <= 1) {
-      state.current = "end";
-      return;
-    }
-    state.current = "reading";
-    const from = Math.max(0, oldest - 1 - READ_EVENTS);
-    void (async () => {
-      const events: TradeEvent[] = [];
-      try {
-        const query = { after: { epoch, seq: from }, before: { epoch, seq: oldest }, limit: READ_EVENTS };
-        for await (const event of feed.history(query)) events.push(event);
-        tape.addOlder(events);
-        state.current = events.length === 0 ? "end" : "idle";
-      } catch {
-        // Scrolling again asks again.
-        state.current = "idle";
-      }
-    })();
-  }, [feed, tape]);
 }

@@ -1,6 +1,7 @@
 /** The columns of trades, open and closed; each figure explains itself in its head. */
 import type { ReactNode } from "react";
 import type { Trade } from "fillcast";
+import { usePosition, useVitalsOf } from "../live/vitals.ts";
 import { holdMs } from "../figures/closed.ts";
 import { EXPLAINED } from "../figures/explained.ts";
 import { Instant, Percent, Price, Profit, Unknown } from "../parts/figures.tsx";
@@ -160,14 +161,20 @@ export const CLOSED_COLUMNS: readonly TradeColumn[] = [
   tag,
 ];
 
-/** The newest price that was heard, and how old it is. */
+/** The newest price that was heard, and how old it is: in a message, or by a relay. */
 export function LastPrice({ trade }: { readonly trade: Trade }) {
-  if (trade.lastPrice === null) return <Unknown />;
+  const position = usePosition(trade);
+  const vitals = useVitalsOf(trade.bot);
+  const readAt = vitals?.at ?? 0;
+  const rate = position?.currentRate ?? null;
+  const [price, at] =
+    rate === null || readAt < (trade.lastPriceAt ?? 0) ? [trade.lastPrice, trade.lastPriceAt] : [rate, readAt];
+  if (price === null) return <Unknown />;
   return (
     <span className={styles.aged}>
-      <Price value={trade.lastPrice} />
+      <Price value={price} />
       <small>
-        <Instant at={trade.lastPriceAt} />
+        <Instant at={at} />
       </small>
     </span>
   );

@@ -75,7 +75,8 @@ describe("a pause", () => {
         .filter(({ bot, heartbeat }) => heartbeat && bot === name)
         .map((beat) => beat.atMs);
       const gapsMs = atMs.slice(1).map((value, index) => value - atMs[index]!);
-      expect(Math.max(...gapsMs)).toBeLessThan(17_000);
+      // A bot that is started again in between is away for some seconds; it is missed after 25.
+      expect(Math.max(...gapsMs)).toBeLessThan(20_000);
       expect(Math.min(...gapsMs)).toBeGreaterThan(9_000);
     }
   });

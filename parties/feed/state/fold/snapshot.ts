@@ -87,13 +87,18 @@ function toFigures(before: FoldTrade, snapshot: TradeSnapshot, event: FeedEvent)
     entries,
     exits: snapshot.exits ?? trade.exits,
     lastPrice: price,
-    lastPriceAt: isPriced ? event.at : trade.lastPriceAt,
+    lastPriceAt: isPriced ? pricedAt(snapshot, event) : trade.lastPriceAt,
     joinedLate: false,
     fees: feesOf(snapshot) ?? trade.fees,
     funding: snapshot.funding ?? trade.funding,
     stopLoss: snapshot.stopLoss ?? trade.stopLoss,
     strategy: snapshot.strategy ?? trade.strategy,
   };
+}
+
+/** An exit's price is as old as the exit: what is imported now says nothing of the market now. */
+function pricedAt({ isOpen, closedAt }: TradeSnapshot, { at }: FeedEvent): number {
+  return isOpen || closedAt === null ? at : Math.min(at, instantToMs(closedAt));
 }
 
 /** With the digits that a message told, if there was one. */

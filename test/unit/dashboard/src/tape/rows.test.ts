@@ -53,6 +53,11 @@ describe("the filter", () => {
     expect(matchesTapeFilter(closed, { ...NO_FILTER, kinds: new Set(["close"]) })).toBe(true);
     expect(matchesTapeFilter(closed, { ...NO_FILTER, kinds: new Set(["order", "alarm"]) })).toBe(false);
   });
+
+  test("shows what an account is worth as it is told, not the past of it that was imported", () => {
+    expect(matchesTapeFilter(event("equity", { value: "10" }), NO_FILTER)).toBe(true);
+    expect(matchesTapeFilter(event("equity", { value: "10", learned: "import" }), NO_FILTER)).toBe(false);
+  });
 });
 
 describe("a held list", () => {

@@ -117,6 +117,16 @@ describe("a snapshot", () => {
     expect(stateOf(feed).bots["spot-1"]).toMatchObject({ openTrades: 1 });
   });
 
+  test("of a closed trade has a price as old as its exit, and of an open one today's", () => {
+    const feed = new Feed({ at: MORNING + 24 * HOUR });
+    snapshot(feed, { ...CLOSED, learned: "import" });
+    snapshot(feed, { trade_id: "6", learned: "import" });
+    expect(tradesOf(feed)).toMatchObject([
+      { lastPrice: "2600", lastPriceAt: CLOSED_MS },
+      { lastPrice: "2510", lastPriceAt: feed.events[1]!.at },
+    ]);
+  });
+
   test("meets the trade of messages, which have microseconds, in whatever order they come", () => {
     const trade = tradeBodies();
     const before = new Feed();
