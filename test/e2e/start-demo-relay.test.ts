@@ -26,6 +26,7 @@ interface Open {
 
 async function start(stateDir: string, args: readonly string[] = ["--seed", "1"]): Promise<Open> {
   const server = await startServer({ stateDir, args });
+  onTestFinished(() => server.stop());
   const key = new URLSearchParams(new URL(server.dashboard!).hash.slice(1)).get("key")!;
   const feed = connect({ url: server.origin, feed: "demo", token: key, state: true });
   feeds.push(feed);
