@@ -5,9 +5,9 @@
 import { existsSync } from "node:fs";
 
 // Node 22 warns that its SQLite is experimental, which would stand first in every log.
-const { emitWarning } = process;
+const emitWarning = process.emitWarning.bind(process);
 process.emitWarning = (warning, ...more) => {
-  if (!String(warning).startsWith("SQLite is an experimental feature")) emitWarning.call(process, warning, ...more);
+  if (!String(warning).startsWith("SQLite is an experimental feature")) emitWarning(warning, ...more);
 };
 
 const source = new URL("../src/main.ts", import.meta.url);
