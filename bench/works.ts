@@ -300,7 +300,7 @@ function limits(quick: boolean): readonly Work[] {
       title: "batches: 4 bots, as fast as the answers come, 10 subscribers",
       axis: "events in a batch",
       sides: ["fillcast", "floor", "central-durable"],
-      points: some([1, 10, 50, 100, 250, 500]),
+      points: some([1, 10, 50, 100, 250, 500, 600]),
       at: (eventsPerPost) => ({
         ...A_CURVE,
         bots: 4,
@@ -331,15 +331,15 @@ function limits(quick: boolean): readonly Work[] {
       title: "open trades of a feed",
       axis: "open trades",
       points: some([10, 100, 500, 1_000, 2_000, 5_000, 10_000]),
-      posts: quick ? 20 : 60,
+      posts: quick ? 20 : 200,
     },
     {
       kind: "state",
       id: "bots",
       title: "bots of a feed, each with one open trade",
       axis: "bots",
-      points: some([1, 10, 50, 100, 250, 500]),
-      posts: quick ? 20 : 60,
+      points: some([1, 10, 50, 100, 250, 500, 600]),
+      posts: quick ? 20 : 200,
     },
     { kind: "answers", id: "answers", title: "what is answered just beyond a limit" },
   ];
