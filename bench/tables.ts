@@ -4,6 +4,7 @@
  */
 import { type Column, COLUMNS } from "./columns.ts";
 import { numberOf, type Run } from "./run-log.ts";
+import { compareSides } from "./side-order.ts";
 import type { League } from "./sides/side.ts";
 import { spread, type Spread } from "./stats.ts";
 import type { Work } from "./works.ts";
@@ -39,7 +40,9 @@ export function toTables({ id, kind, axis }: Tabled, runs: readonly Run[]): Tabl
     const keys = new Map(own.map((run) => [`${run.point ?? ""} ${run.side}`, run]));
     if (columns.length === 0) return [];
     // By point first, so that sides are compared at the same place.
-    const places = [...keys.values()].toSorted((a, b) => (a.point ?? 0) - (b.point ?? 0));
+    const places = [...keys.values()].toSorted((a, b) => {
+      return (a.point ?? 0) - (b.point ?? 0) || compareSides(a.side, b.side);
+    });
     const head = [
       axis === null ? "" : axis,
       ...(axis === null ? [] : ["side"]),

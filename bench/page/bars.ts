@@ -13,8 +13,8 @@ export interface Bar {
   readonly isSubject: boolean;
 }
 
-const LEFT = 150;
-const RIGHT = 110;
+const LEFT = 210;
+const RIGHT = 80;
 const TOP = 48;
 const ROW = 26;
 const BAR = 16;

@@ -18,6 +18,7 @@ export function toPage({ parts }: Results, pictureAt: (file: string) => string):
     "`npm run bench` writes this page from [its numbers](benchmarks.json); edit `bench/page/` instead. How the bench is built: [bench/README.md](../bench/README.md).",
     "## Targets",
     "What Fillcast set out to reach. A ratio below 1 means that Fillcast needs less. A missed target is a result like any other.",
+    loadWords(parts),
     targetTable(parts),
     failureWords(parts),
     "## What is compared",
@@ -55,6 +56,19 @@ function targetTable(parts: readonly Part[]): string {
     ];
   });
   return rows.length === 0 ? "" : markdownTable(["work", "what", "measured", "target", ""], rows);
+}
+
+/** Cores that others kept busy; below, a machine counts as quiet. */
+const QUIET_CORES = 0.1;
+
+/** How far from quiet the machine was, as the first thing to know about the numbers. */
+function loadWords(parts: readonly Part[]): string {
+  const loud = parts
+    .filter(({ load }) => load.othersCores !== null && load.othersCores > QUIET_CORES)
+    .toSorted((a, b) => b.load.othersCores! - a.load.othersCores!);
+  const [loudest] = loud;
+  if (loudest === undefined) return "";
+  return `**Not on a quiet machine.** In ${loud.length} of ${parts.length} works other programs kept more than ${QUIET_CORES} cores busy, in work ${loudest.id} ${loudest.load.othersCores!.toFixed(1)} of ${loudest.machine.cores} ([the runs](#the-runs)). Times and their ratios suffer from that more than CPU does. Repeat them before you quote them.`;
 }
 
 /** Runs without a result, which nobody may overlook. */

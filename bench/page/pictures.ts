@@ -2,6 +2,7 @@
  * Which pictures a work has, and what they show. Pure: a part of the results in, files out.
  */
 import { type Metric, numberOf, type Run } from "../run-log.ts";
+import { compareSides } from "../side-order.ts";
 import type { Part } from "../results.ts";
 import { spread, type Spread } from "../stats.ts";
 import type { Work } from "../works.ts";
@@ -59,7 +60,7 @@ const LEAGUE_WORDS = { durable: "durable before acknowledged", memory: "in memor
 export function toPictures(part: Part): Picture[] {
   const shown = SHOWN[part.id] ?? SHOWN[part.kind satisfies Work["kind"]] ?? [];
   return shown.flatMap(({ metric, words }, n) => {
-    const title = `${part.title}: ${words}`;
+    const title = `${part.title.split(":")[0]!}: ${words}`;
     const svg = part.axis === null ? bars(title, part.runs, metric) : curve(title, part.axis, part.runs, metric);
     return svg === null ? [] : [{ file: `${part.id}-${n + 1}.svg`, title, svg }];
   });
@@ -74,12 +75,12 @@ function bars(title: string, runs: readonly Run[], metric: Metric): string | nul
     );
     return own === null ? [] : [{ name, group: LEAGUE_WORDS[league], spread: own, isSubject: SUBJECTS.includes(name) }];
   });
-  const grouped = all.toSorted((a, b) => a.group.localeCompare(b.group));
+  const grouped = all.toSorted((a, b) => a.group.localeCompare(b.group) || compareSides(a.name, b.name));
   return grouped.length === 0 ? null : drawBars(title, grouped);
 }
 
 function curve(title: string, axis: string, runs: readonly Run[], metric: Metric): string | null {
-  const series = [...new Set(runs.map(({ side }) => side))].map((name): Series => {
+  const series = [...new Set(runs.map(({ side }) => side))].toSorted(compareSides).map((name): Series => {
     const own = runs.filter((run) => run.side === name);
     const xs = [...new Set(own.flatMap(({ point }) => point ?? []))].toSorted((a, b) => a - b);
     const points = xs.flatMap((x) => {

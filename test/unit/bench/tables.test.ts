@@ -35,6 +35,12 @@ test("a curve has a row for each point and side, in the order of its points", ()
   ]);
 });
 
+test("what the page is about stands first, whichever side ran first", () => {
+  const runs = [ran("floor", 1), ran("durable-streams", 1), ran("fillcast", 1), ran("someone else", 1)];
+  const [table] = toTables({ id: "w", kind: "stream", axis: null }, runs);
+  expect(table!.rows.map(([name]) => name)).toEqual(["fillcast", "floor", "durable-streams", "someone else"]);
+});
+
 test("a run without a result is a dash, and without any there is no table", () => {
   const failed: Run = { ...ran("floor", 0), outcome: { kind: "failure", message: "lost" } };
   const [table] = toTables({ id: "w", kind: "stream", axis: null }, [ran("fillcast", 1), failed]);

@@ -41,6 +41,12 @@ test("the page names machine, versions, date, command and load of each work", ()
   expect(text).toContain("All on: Some CPU");
 });
 
+test("the page begins with how far from quiet the machine was, if it was not quiet", () => {
+  const loud = part("2", [], { load: { before: 3, othersCores: 1.26 } });
+  expect(page(loud, part("3", []))).toMatch(/Not on a quiet machine.*In 2 of 2 works.*in work 2 1\.3 of 2/);
+  expect(page(part("3", [], { load: { before: 0, othersCores: 0.02 } }))).not.toContain("Not on a quiet machine");
+});
+
 test("works that ran elsewhere are said to", () => {
   const elsewhere = { model: "Other CPU", cores: 8, memoryGiB: 4, kernel: "Linux 6", stateInMemory: false };
   const text = page(part("2", []), part("3", [], { machine: elsewhere }));
