@@ -87,7 +87,7 @@ export const AGAINST = `- **This is workerd on one machine, not Cloudflare's net
 - **One event size, one message a frame, no compression.** Larger events cost more to check and digest; the floor does neither.
 - **The bench is written by the same people as the product.** The peers' configurations are theirs to choose (they are in \`bench/sides/\`); a fairer one is welcome.`;
 
-export const NOT_MEASURED = `- **What Cloudflare bills.** Rows, requests and duration of an event are counted in tests (\`test/workers/\`, \`*.cost.test.ts\`), not here.
+export const NOT_MEASURED = `- **What Cloudflare bills.** Rows, requests and duration of an event are counted in tests (\`room.costs.test.ts\` and \`events.cost.test.ts\` under \`test/workers/\`), not here.
 - **Distances between continents**, and a fleet of thousands of feeds through a day: both would be models here, not measurements.
 - **Start-up CPU of the Worker** on Cloudflare's machines. The size of the upload is here.
 - **Limits that take gigabytes or days**: 2 GiB of unarchived events, a day's quotas, a log of 5 GB. Tests set them lower and cross them.`;
