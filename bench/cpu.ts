@@ -35,3 +35,10 @@ function ownMicros(pid: number): number {
   const [userTicks, systemTicks, reapedUserTicks, reapedSystemTicks] = fields.slice(11, 15).map(Number);
   return MICROS_PER_TICK * (userTicks! + systemTicks! + reapedUserTicks! + reapedSystemTicks!);
 }
+
+/** The same of several processes; null where it is not known of one. */
+export function readAllCpuMicros(pids: readonly (number | null)[]): number | null {
+  return pids
+    .map(readCpuMicros)
+    .reduce<number | null>((sum, own) => (sum === null || own === null ? null : sum + own), 0);
+}

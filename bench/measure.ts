@@ -4,7 +4,7 @@
  * what it put off. A run that does not reconcile throws.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { readCpuMicros } from "./cpu.ts";
+import { readAllCpuMicros } from "./cpu.ts";
 import { type Bot, openBots, publish } from "./driver/load.ts";
 import { openSubscribers, type Subscriber, untilDelivered } from "./driver/subscribers.ts";
 import { reconcile } from "./reconcile.ts";
@@ -22,7 +22,8 @@ export interface Measurement {
   readonly latencyP95Ms: number;
   /** The server's, until all is delivered; null where the system does not tell. */
   readonly cpuMicrosPerEvent: number | null;
-  /** The same and what the side did afterwards. */
+  readonly cpuMicrosPerDelivery: number | null;
+  /** Per event, and with what the side did afterwards; null where the work does not wait for it. */
   readonly settledCpuMicrosPerEvent: number | null;
   /** The bench's own, which shares the machine: where it is not well below the server's, the driver is what is measured. */
   readonly driverCpuMicrosPerEvent: number;
@@ -70,32 +71,34 @@ async function measureRunning(
   side: RunningSide,
   { work, observer, patienceMs = PATIENCE_MS }: MeasureOptions,
 ): Promise<Measurement> {
-  const subscribers = await openSubscribers(
-    work.subscribers,
-    `ws://127.0.0.1:${side.port}${side.subscribePath}`,
-    (through) => side.acknowledgement(through),
-  );
+  const pids = [side.pid, ...(side.helperPids ?? [])];
+  const subscribers = await openSubscribers(work.subscribers, {
+    url: `ws://127.0.0.1:${side.port}${side.subscribePath}`,
+    wire: side.wire,
+    acknowledgement: (through) => side.acknowledgement(through),
+  });
   const bots = await openBots(side, work.bots, work.eventsPerPost);
   try {
     const warmUpEvents = work.bots * work.warmUpPostsPerBot * work.eventsPerPost;
     await publish(bots, { kind: "burst", postsPerBot: work.warmUpPostsPerBot });
     await untilDelivered(subscribers, warmUpEvents, patienceMs);
-    await side.settled();
+    if (work.countsLateWork) await side.settled();
     await sleep(CALM_MS);
+    await Promise.all(bots.map((bot) => bot.ready()));
 
     await observer?.begin(side);
     const events = postCount(work) * work.eventsPerPost;
     const warmUpFrames = subscribers.map((subscriber) => subscriber.receipts.length);
     const driverBefore = process.cpuUsage();
-    const cpuBefore = readCpuMicros(side.pid);
+    const cpuBefore = readAllCpuMicros(pids);
     const startMs = performance.now();
     await publish(bots, work.pace);
     await untilDelivered(subscribers, warmUpEvents + events, patienceMs);
-    const cpuDelivered = readCpuMicros(side.pid);
+    const cpuDelivered = readAllCpuMicros(pids);
     const driverCpu = process.cpuUsage(driverBefore);
     await observer?.end();
-    await side.settled();
-    const cpuSettled = readCpuMicros(side.pid);
+    if (work.countsLateWork) await side.settled();
+    const cpuSettled = work.countsLateWork ? readAllCpuMicros(pids) : null;
     await sleep(CALM_MS);
 
     const faults = reconcile({
@@ -109,6 +112,10 @@ async function measureRunning(
     const latenciesMs = latencies(measured, bots);
     const perEvent = (micros: number | null): number | null =>
       micros === null || cpuBefore === null ? null : (micros - cpuBefore) / events;
+    const perDelivery = (micros: number | null): number | null => {
+      const ofEvent = perEvent(micros);
+      return ofEvent === null ? null : ofEvent / work.subscribers;
+    };
     return {
       events,
       deliveredMs,
@@ -116,6 +123,7 @@ async function measureRunning(
       latencyP50Ms: quantile(latenciesMs, 0.5),
       latencyP95Ms: quantile(latenciesMs, 0.95),
       cpuMicrosPerEvent: perEvent(cpuDelivered),
+      cpuMicrosPerDelivery: perDelivery(cpuDelivered),
       settledCpuMicrosPerEvent: perEvent(cpuSettled),
       driverCpuMicrosPerEvent: (driverCpu.user + driverCpu.system) / events,
     };

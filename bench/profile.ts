@@ -12,7 +12,7 @@ import { measure } from "./measure.ts";
 import { choose } from "./options.ts";
 import { createProfiler } from "./profile/inspector.ts";
 import { functionTimes, type FunctionTime, nameBySource } from "./profile/times.ts";
-import { STREAM_SIDES } from "./sides/all.ts";
+import { SIDES } from "./sides/all.ts";
 import { withStateFolder } from "./state-folder.ts";
 import { works } from "./works.ts";
 
@@ -24,8 +24,8 @@ const { values } = parseArgs({
     out: { type: "string" },
   },
 });
-const sides = choose("--side", values.side, STREAM_SIDES, (side) => side.name);
-const streams = works(false).filter((work) => work.kind === "stream");
+const sides = choose("--side", values.side, SIDES, (side) => side.name);
+const streams = works({ quick: false, isLong: false }).filter((work) => work.kind === "stream");
 const chosen = choose("--work", values.work, streams, (work) => work.id);
 if (typeof sides === "string") throw new Error(sides);
 if (typeof chosen === "string") throw new Error(chosen);

@@ -2,100 +2,196 @@
  * Runs one work on those of the sides that take part in it, alternating; what fails is a run without a result.
  */
 import { COLUMNS } from "./columns.ts";
+import { measureFeeds } from "./feeds/measure-feeds.ts";
 import { measureHistory } from "./history/measure-history.ts";
+import { checkLimits } from "./limits/answers.ts";
+import { measureState } from "./limits/measure-state.ts";
 import { measure } from "./measure.ts";
-import { numberOf, type Numbers, type Run } from "./run-log.ts";
-import { STREAM_SIDES } from "./sides/all.ts";
+import { measureOutage } from "./relay/measure-outage.ts";
+import { measureWait, pythonAbsence } from "./relay/measure-wait.ts";
+import { numberOf, type Numbers, type Outcome, type Run } from "./run-log.ts";
 import { fillcast } from "./sides/fillcast.ts";
+import { relay } from "./sides/relay.ts";
 import type { Side } from "./sides/side.ts";
+import { measureSizes } from "./sizes.ts";
 import { withStateFolder } from "./state-folder.ts";
 import { measureStorm } from "./storm/measure-storm.ts";
 import { STORM_SIDES } from "./storm/sides.ts";
+import { measureWake } from "./wake/measure-wake.ts";
 import type { Work } from "./works.ts";
 
-/** The runs as they are done; `say` gets which sides cannot take part here. */
-export async function* runWork(
-  work: Work,
-  sides: readonly Side[],
-  reps: number,
-  say: (line: string) => void,
-): AsyncGenerator<Run> {
+export interface RunOptions {
+  readonly work: Work;
+  readonly sides: readonly Side[];
+  readonly reps: number;
+  /** Gets what goes on. */
+  readonly say: (line: string) => void;
+  /** Gets which sides cannot take part here, and why. */
+  readonly absent: (side: string, why: string) => void;
+}
+
+/** One of those that are compared. */
+interface Contestant {
+  readonly side: string;
+  readonly league: Side["league"];
+  readonly point?: number;
+  readonly measure: (stateDir: string) => Promise<Numbers>;
+}
+
+const SUBJECT = { side: fillcast.name, league: fillcast.league } as const;
+
+/** The runs as they are done. */
+export async function* runWork(options: RunOptions): AsyncGenerator<Run> {
+  const { work, sides, reps, say } = options;
+  const able = (wanted: (side: Side) => boolean): Side[] => ableSides(options, wanted);
   switch (work.kind) {
     case "stream": {
-      const able = sides.filter((side) => STREAM_SIDES.includes(side));
-      const run = (side: Side, stateDir: string): Promise<Numbers> => measure({ side, work, stateDir });
-      return yield* alternate({ work, reps, participants: able, sideOf: (side) => side, measureOne: run });
+      const contestants = able(({ name }) => work.sides.includes(name)).map((side) => {
+        return contestant(side, (stateDir) => measure({ side, work, stateDir }));
+      });
+      return yield* alternate(work.id, reps, contestants);
+    }
+    case "curve": {
+      const own = able(({ name }) => work.sides.includes(name));
+      for (let rep = 1; rep <= reps; rep++) {
+        for (const point of work.points) {
+          const contestants = own.map((side) => {
+            const run = (stateDir: string) => measure({ side, work: work.at(point), stateDir });
+            return { ...contestant(side, run), point };
+          });
+          yield* oneRepetition(work.id, rep, contestants);
+        }
+      }
+      return;
     }
     case "storm": {
-      const able = STORM_SIDES.filter(({ side }) => sides.includes(side)).filter(({ side, absence }) => {
-        const why = absence();
-        if (why !== null) say(`work ${work.id} without ${side.name}: ${why}`);
-        return why === null;
+      const names = able((side) => STORM_SIDES.some((storm) => storm.side === side));
+      const contestants = STORM_SIDES.filter(({ side }) => names.includes(side)).flatMap((side) => {
+        const run = contestant(side.side, (stateDir) => measureStorm({ side, work, stateDir }));
+        if (side.side !== fillcast) return [run];
+        const nothing = { ...work, missedPostsPerBot: 0 };
+        const idle = {
+          ...run,
+          side: "idle sockets",
+          measure: (stateDir: string) => measureStorm({ side, work: nothing, stateDir }),
+        };
+        return [run, idle];
       });
-      return yield* alternate({
-        work,
-        reps,
-        participants: able,
-        sideOf: ({ side }) => side,
-        measureOne: (side, stateDir) => measureStorm({ side, work, stateDir }),
-      });
+      return yield* alternate(work.id, reps, contestants);
     }
-    case "history": {
-      if (!sides.includes(fillcast)) return;
-      const { league } = fillcast;
-      try {
+    default:
+  }
+  if (!sides.includes(fillcast) && !(work.kind === "outage" && sides.includes(relay))) return;
+  try {
+    switch (work.kind) {
+      case "feeds": {
+        const contestants = work.feeds.map((count): Contestant => {
+          return {
+            ...SUBJECT,
+            side: count === 1 ? "one feed" : "many feeds",
+            measure: (stateDir) => measureFeeds(work, count, stateDir),
+          };
+        });
+        return yield* alternate(work.id, reps, contestants);
+      }
+      case "history":
         for (const [n, feeds] of (await measureHistory({ work, reps, say })).entries()) {
-          for (const { side, measurement } of feeds) {
-            yield { work: work.id, side, league, rep: n + 1, outcome: toResult(measurement) };
+          for (const { side, measurement } of feeds) yield result(work.id, n + 1, { ...SUBJECT, side }, measurement);
+        }
+        return;
+      case "wait": {
+        const why = pythonAbsence();
+        if (why !== null) options.absent("Python", why);
+        for (let rep = 1; rep <= reps; rep++) {
+          for (const { side, measurement } of await withStateFolder((stateDir) => measureWait(work, stateDir))) {
+            yield result(work.id, rep, { ...SUBJECT, side }, measurement);
           }
         }
-      } catch (error) {
-        yield { work: work.id, side: fillcast.name, league, rep: 1, outcome: toFailure(error) };
+        return;
       }
+      case "wake":
+        for (const [n, points] of (await measureWake(work, reps, say)).entries()) {
+          for (const { point, measurement } of points) yield result(work.id, n + 1, { ...SUBJECT, point }, measurement);
+        }
+        return;
+      case "state":
+        for (let rep = 1; rep <= reps; rep++) {
+          for (const { point, measurement } of await withStateFolder((stateDir) => measureState(work, stateDir))) {
+            yield result(work.id, rep, { ...SUBJECT, point }, measurement);
+          }
+        }
+        return;
+      case "outage":
+        // Minutes each; what it says is a count, which no repetition makes more exact.
+        yield result(work.id, 1, { ...SUBJECT, side: relay.name }, await measureOutage(work));
+        return;
+      case "sizes":
+        yield result(work.id, 1, SUBJECT, await measureSizes());
+        return;
+      case "answers":
+        for (const { limit, sent, answer, isDocumented } of await withStateFolder(checkLimits)) {
+          const message = `${limit}: ${sent} was answered ${answer}, which is not what PROTOCOL.md says`;
+          const outcome: Outcome = isDocumented
+            ? { kind: "answered", limit, sent, answer }
+            : { kind: "failure", message };
+          yield { work: work.id, ...SUBJECT, rep: 1, outcome };
+        }
     }
+  } catch (error) {
+    yield { work: work.id, ...SUBJECT, rep: 1, outcome: toFailure(error) };
   }
 }
 
-interface Contest<Participant> {
-  readonly work: Work;
-  readonly reps: number;
-  readonly participants: readonly Participant[];
-  readonly sideOf: (participant: Participant) => Side;
-  readonly measureOne: (participant: Participant, stateDir: string) => Promise<Numbers>;
+function ableSides({ sides, absent }: RunOptions, wanted: (side: Side) => boolean): Side[] {
+  return sides.filter(wanted).filter((side) => {
+    const why = side.absence?.() ?? null;
+    if (why !== null) absent(side.name, why);
+    return why === null;
+  });
+}
+
+function contestant({ name, league }: Side, measure: Contestant["measure"]): Contestant {
+  return { side: name, league, measure };
+}
+
+async function* alternate(work: string, reps: number, contestants: readonly Contestant[]): AsyncGenerator<Run> {
+  for (let rep = 1; rep <= reps; rep++) yield* oneRepetition(work, rep, contestants);
 }
 
 /** Each repetition begins with another side, and every second one goes backwards: no side always runs after the same one. */
-async function* alternate<Participant>({
-  work,
-  reps,
-  participants,
-  sideOf,
-  measureOne,
-}: Contest<Participant>): AsyncGenerator<Run> {
-  for (let rep = 1; rep <= reps; rep++) {
-    const first = rep % Math.max(1, participants.length);
-    const turned = [...participants.slice(first), ...participants.slice(0, first)];
-    for (const participant of rep % 2 === 0 ? turned.reverse() : turned) {
-      const { name: side, league } = sideOf(participant);
-      const outcome = await withStateFolder((stateDir) => measureOne(participant, stateDir)).then(toResult, toFailure);
-      yield { work: work.id, side, league, rep, outcome };
-    }
+async function* oneRepetition(work: string, rep: number, contestants: readonly Contestant[]): AsyncGenerator<Run> {
+  const first = rep % Math.max(1, contestants.length);
+  const turned = [...contestants.slice(first), ...contestants.slice(0, first)];
+  for (const { measure, ...who } of rep % 2 === 0 ? turned.reverse() : turned) {
+    const outcome = await withStateFolder(measure).then(toResult, toFailure);
+    yield { work, ...who, rep, outcome };
   }
 }
 
-const toResult = (measurement: Numbers): Run["outcome"] => ({ kind: "result", measurement });
+function result(work: string, rep: number, who: Omit<Contestant, "measure">, measurement: Numbers): Run {
+  return { work, ...who, rep, outcome: toResult(measurement) };
+}
 
-function toFailure(error: unknown): Run["outcome"] {
+const toResult = (measurement: Numbers): Outcome => ({ kind: "result", measurement });
+
+function toFailure(error: unknown): Outcome {
   return { kind: "failure", message: error instanceof Error ? error.message : String(error) };
 }
 
 /** A run on one line: the numbers of its work's table, or what went wrong. */
-export function describe(run: Run): string {
-  const name = `work ${run.work} rep ${run.rep} ${run.side}: `;
-  if (run.outcome.kind === "failure") return name + run.outcome.message;
-  const columns = Object.values(COLUMNS).find(([first]) => numberOf(run, first!.metric) !== null) ?? [];
-  return (
-    name +
-    columns.map(({ title, metric, digits }) => `${title} ${numberOf(run, metric)?.toFixed(digits) ?? "-"}`).join(", ")
-  );
+export function describe(run: Run, kind: Work["kind"]): string {
+  const point = run.point === undefined ? "" : ` at ${run.point}`;
+  const name = `work ${run.work} rep ${run.rep} ${run.side}${point}: `;
+  switch (run.outcome.kind) {
+    case "failure":
+      return name + run.outcome.message;
+    case "answered":
+      return `${name}${run.outcome.sent} → ${run.outcome.answer}`;
+    case "result": {
+      const shown = COLUMNS[kind].map(({ title, metric, digits }) => {
+        return `${title} ${numberOf(run, metric)?.toFixed(digits) ?? "-"}`;
+      });
+      return name + shown.join(", ");
+    }
+  }
 }

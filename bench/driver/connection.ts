@@ -16,31 +16,50 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+const NO_CONTENT = 204;
 const HEAD_END = Buffer.from("\r\n\r\n");
 
 export class Connection {
-  readonly #socket: Socket;
+  #socket: Socket;
+  readonly #port: number;
   readonly #head: string;
   #received: Buffer = Buffer.alloc(0);
   #waiting: Waiting | null = null;
   #previous: Promise<unknown> = Promise.resolve();
 
-  private constructor(socket: Socket, head: string) {
-    this.#socket = socket;
+  private constructor(port: number, head: string) {
+    this.#port = port;
     this.#head = head;
-    socket.on("data", (chunk: Buffer) => this.#take(chunk));
-    socket.on("error", (error) => this.#fail(error));
-    socket.on("close", () => this.#fail(new Error("the server closed a publishing connection")));
+    this.#socket = this.#connect();
   }
 
   static async open(port: number, path: string, headers: Readonly<Record<string, string>>): Promise<Connection> {
-    const socket = connect({ host: "127.0.0.1", port, noDelay: true });
-    await once(socket, "connect");
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-    return new Connection(
-      socket,
+    const connection = new Connection(
+      port,
       `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\ncontent-type: application/json\r\n${lines.join("")}content-length: `,
     );
+    await once(connection.#socket, "connect");
+    return connection;
+  }
+
+  get isOpen(): boolean {
+    return !this.#socket.destroyed;
+  }
+
+  /** Opens it again if the server has closed it, as servers do with connections that nobody used for a while. */
+  async reopen(): Promise<void> {
+    if (this.isOpen) return;
+    this.#socket = this.#connect();
+    await once(this.#socket, "connect");
+  }
+
+  #connect(): Socket {
+    const socket = connect({ host: "127.0.0.1", port: this.#port, noDelay: true });
+    socket.on("data", (chunk: Buffer) => this.#take(chunk));
+    socket.on("error", (error) => this.#fail(error));
+    socket.on("close", () => this.#fail(new Error("the server closed a publishing connection")));
+    return socket;
   }
 
   /** Resolves with the answer, whatever its status; rejects when the connection ends first. */
@@ -56,7 +75,7 @@ export class Connection {
 
   #send(body: string): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      if (this.#socket.destroyed) return reject(new Error("the publishing connection is closed"));
+      if (!this.isOpen) return reject(new Error("the publishing connection is closed"));
       this.#waiting = { resolve, reject };
       this.#socket.write(`${this.#head}${Buffer.byteLength(body)}\r\n\r\n${body}`);
     });
@@ -90,6 +109,7 @@ export function decodeAnswer(bytes: Buffer): Answer | null {
     const end = bodyStart + Number(length);
     return bytes.length < end ? null : { status, body: bytes.toString("utf8", bodyStart, end) };
   }
+  if (status === NO_CONTENT) return { status, body: "" };
   if (!/^transfer-encoding: *chunked/im.test(head)) throw new Error(`an answer without a length: ${head}`);
   const body = decodeChunks(bytes, bodyStart);
   return body === null ? null : { status, body };

@@ -36,17 +36,26 @@ export class Bot {
     this.acknowledged.push(...ids);
   }
 
+  /** Has its connection open, whatever the server did to it meanwhile. */
+  ready(): Promise<void> {
+    return this.#connection.reopen();
+  }
+
   close(): void {
     this.#connection.close();
   }
 }
 
 /** Bots, each with a connection of its own. */
-export function openBots(side: RunningSide, count: number, eventsPerPost: number): Promise<Bot[]> {
+export function openBots(
+  side: Pick<RunningSide, "port" | "publishPort" | "publisher">,
+  count: number,
+  eventsPerPost: number,
+): Promise<Bot[]> {
   return Promise.all(
     Array.from({ length: count }, async (_, n) => {
       const { path, headers } = await side.publisher(n + 1);
-      return new Bot(n + 1, await Connection.open(side.port, path, headers), eventsPerPost);
+      return new Bot(n + 1, await Connection.open(side.publishPort ?? side.port, path, headers), eventsPerPost);
     }),
   );
 }

@@ -3,16 +3,12 @@
  * the first to see the n-th one parses it and the others compare bytes with it: nothing is taken on trust, and ten subscribers
  * cost the driver hardly more than one. A frame that differs is parsed on its own.
  */
-import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { WebSocket } from "ws";
+import type { Carried, Channel, Wire } from "./wire.ts";
 
-/** One events frame, as one or more subscribers got it. */
-export interface Frame {
+/** One message with events, as one or more subscribers got it. */
+export interface Frame extends Carried {
   readonly bytes: Buffer;
-  readonly ids: readonly string[];
-  /** How far the side says that this frame goes; 0 where it does not number. */
-  readonly through: number;
 }
 export interface Receipt {
   readonly frame: Frame;
@@ -23,31 +19,31 @@ export interface Receipt {
 /** What a dashboard acknowledges, and after how long it does so however little came: the client library's own pace. */
 const ACK_BYTES = 64 * 1024;
 const ACK_AFTER_MS = 1_000;
-const EVENTS_PREFIX = Buffer.from('{"type":"events"');
 
 export class Subscriber {
   readonly receipts: Receipt[] = [];
   eventCount = 0;
   /** Why the socket ended, if it did before the run was over. */
   fault: string | null = null;
-  readonly #socket: WebSocket;
+  readonly opened: Promise<unknown>;
+  readonly #channel: Channel;
   #unackedBytes = 0;
   #through = 0;
   #ackTimer: NodeJS.Timeout | null = null;
 
-  constructor(socket: WebSocket, frames: Frame[], acknowledgement: (through: number) => string | null) {
-    this.#socket = socket;
+  /** Opens a connection. `frames` is what all subscribers of the run have been sent. */
+  constructor({ url, wire, frames, acknowledgement }: Subscription) {
     const acknowledge = (): void => {
       if (this.#ackTimer) clearTimeout(this.#ackTimer);
       this.#ackTimer = null;
       this.#unackedBytes = 0;
       const text = acknowledgement(this.#through);
-      if (text !== null && socket.readyState === WebSocket.OPEN) socket.send(text);
+      if (text !== null) this.#channel.send(text);
     };
-    socket.on("message", (bytes: Buffer) => {
-      if (!bytes.subarray(0, EVENTS_PREFIX.length).equals(EVENTS_PREFIX)) return;
+    const message = (bytes: Buffer): void => {
       const known = frames[this.receipts.length];
-      const frame = known?.bytes.equals(bytes) ? known : decodeEvents(bytes);
+      const frame = known?.bytes.equals(bytes) ? known : toFrame(bytes, wire);
+      if (frame === null) return;
       if (!known) frames.push(frame);
       this.receipts.push({ frame, atMs: performance.now() });
       this.eventCount += frame.ids.length;
@@ -55,37 +51,45 @@ export class Subscriber {
       this.#unackedBytes += bytes.length;
       if (this.#unackedBytes >= ACK_BYTES) acknowledge();
       else this.#ackTimer ??= setTimeout(acknowledge, ACK_AFTER_MS);
-    });
-    socket.on("error", (error) => (this.fault ??= String(error)));
-    socket.on("close", (code, reason) => (this.fault ??= `closed with ${code} ${reason.toString()}`));
+    };
+    this.#channel = wire.transport({ url }, { message, ended: (why) => (this.fault ??= why) });
+    this.opened = this.#channel.opened;
   }
 
   close(): void {
     if (this.#ackTimer) clearTimeout(this.#ackTimer);
-    this.#socket.removeAllListeners("close").terminate();
+    this.#channel.close();
   }
 }
 
-function decodeEvents(bytes: Buffer): Frame {
-  const { events, through } = JSON.parse(bytes.toString("utf8")) as { events: { id: string }[]; through?: number };
-  return { bytes, ids: events.map(({ id }) => id), through: through ?? 0 };
+function toFrame(bytes: Buffer, wire: Wire): Frame | null {
+  const carried = wire.decode(bytes);
+  return carried === null ? null : { bytes, ...carried };
 }
 
-/** Opens `count` sockets to one address; resolves when all are open. */
-export async function openSubscribers(
-  count: number,
-  url: string,
-  acknowledgement: (through: number) => string | null,
-): Promise<Subscriber[]> {
+interface Subscription {
+  readonly url: string;
+  readonly wire: Wire;
+  readonly frames: Frame[];
+  /** What tells the side how far the subscriber has read; null where nothing does. */
+  readonly acknowledgement: (through: number) => string | null;
+}
+
+/** Sockets to one address at once: the system's queue of a listening socket is short. */
+const OPENING_AT_ONCE = 200;
+
+/** Opens `count` connections to one address; resolves when all are open. */
+export async function openSubscribers(count: number, address: Omit<Subscription, "frames">): Promise<Subscriber[]> {
   const frames: Frame[] = [];
-  return Promise.all(
-    Array.from({ length: count }, async () => {
-      const socket = new WebSocket(url, { perMessageDeflate: false, skipUTF8Validation: true });
-      const subscriber = new Subscriber(socket, frames, acknowledgement);
-      await once(socket, "open");
-      return subscriber;
-    }),
-  );
+  const subscribers: Subscriber[] = [];
+  while (subscribers.length < count) {
+    const next = Array.from({ length: Math.min(OPENING_AT_ONCE, count - subscribers.length) }, () => {
+      return new Subscriber({ ...address, frames });
+    });
+    subscribers.push(...next);
+    await Promise.all(next.map(({ opened }) => opened));
+  }
+  return subscribers;
 }
 
 /**

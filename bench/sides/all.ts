@@ -1,12 +1,23 @@
 /**
- * Every side, and which of them take part in works 1 to 3.
+ * Every side of the bench.
  */
 import { central, centralDurable } from "./central.ts";
+import { durableStreams } from "./durable-streams.ts";
 import { fillcast } from "./fillcast.ts";
 import { nchan } from "./nchan.ts";
 import { floor, seed } from "./platform.ts";
+import { relay } from "./relay.ts";
 import type { Side } from "./side.ts";
+import { socketIo } from "./socket-io.ts";
 
-export const STREAM_SIDES: readonly Side[] = [fillcast, floor, seed, central, centralDurable];
-
-export const SIDES: readonly Side[] = [...STREAM_SIDES, nchan];
+export const SIDES: readonly Side[] = [
+  fillcast,
+  relay,
+  floor,
+  centralDurable,
+  durableStreams,
+  seed,
+  central,
+  socketIo,
+  nchan,
+];

@@ -2,10 +2,9 @@
  * The usual alternative: one Node process in one place, with an HTTP server and `ws`; in memory, or with one synchronous commit
  * to SQLite an event.
  */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
+import { eventFrames } from "../driver/wires/web-socket.ts";
+import { startNodeProcess } from "./node-process.ts";
 import type { League, Side } from "./side.ts";
 
 const SERVER = join(import.meta.dirname, "central/server.ts");
@@ -17,24 +16,14 @@ function centralSide(name: string, league: League): Side {
     async start({ stateDir, inspect }) {
       if (inspect) throw new Error("Node has its own profiler: node --cpu-prof bench/sides/central/server.ts");
       const database = league === "durable" ? [join(stateDir, "central.sqlite")] : [];
-      const server = spawn(process.execPath, [SERVER, ...database], { stdio: ["pipe", "pipe", "inherit"] });
-      const ended = once(server, "exit");
-      const [port] = (await Promise.race([
-        once(createInterface(server.stdout), "line"),
-        ended.then(([code]) => Promise.reject(new Error(`the central server ended with ${code}`))),
-      ])) as [string];
       return {
-        port: Number(port),
-        pid: process.platform === "linux" ? server.pid! : null,
+        ...(await startNodeProcess(SERVER, database)),
         subscribePath: "/",
+        wire: eventFrames,
         inspector: null,
         publisher: () => Promise.resolve({ path: "/events", headers: {} }),
         acknowledgement: () => null,
         settled: () => Promise.resolve(),
-        async stop() {
-          server.stdin.end();
-          await ended;
-        },
       };
     },
   };

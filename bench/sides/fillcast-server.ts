@@ -2,6 +2,8 @@
  * Starts the product for a run: its Worker as it would be deployed, and calls of its HTTP interface.
  */
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { QuotaWish } from "@fillcast/protocol";
 import { startWorkerd, type Workerd } from "./workerd.ts";
 
 const CONFIG = join(import.meta.dirname, "../../wrangler.jsonc");
@@ -11,8 +13,18 @@ const SIGNING_SECRET = "bench-signing-secret-0123456789abcdef";
 export interface FillcastServer extends Workerd {
   /** The answer's JSON; throws unless it is a 2xx. */
   readonly call: <T>(key: string, method: string, path: string, body?: object) => Promise<T>;
-  /** Creates a feed; its owner key. */
-  readonly createFeed: (feed: string) => Promise<string>;
+  /** Creates a feed, without quotas unless others are named; its owner key. */
+  readonly createFeed: (feed: string, limits?: QuotaWish) => Promise<string>;
+  /** Resolves when all of a feed is in the archive; throws where that failed. */
+  readonly settled: (feed: string, owner: string) => Promise<void>;
+}
+
+/** Each look costs the room about as much as an event, so it is rare; the archive runs 10 s after an append. */
+const LOOK_EVERY_MS = 2_000;
+
+/** What is read of a room's inspection. */
+interface Room {
+  readonly archive: { readonly lag: number; readonly waitingTrades: number; readonly lastError: string | null };
 }
 
 export async function startFillcast(options: {
@@ -34,13 +46,21 @@ export async function startFillcast(options: {
   return {
     ...workerd,
     call,
-    async createFeed(feed) {
+    async createFeed(feed, limits = "none") {
       const { key } = await call<{ key: string }>(ADMIN_TOKEN, "POST", "/v1/feeds", {
         feed,
         region: "auto",
-        limits: "none",
+        limits,
       });
       return key;
+    },
+    async settled(feed, owner) {
+      for (;;) {
+        const { archive } = await call<Room>(owner, "GET", `/v1/rooms/${feed}`);
+        if (archive.lastError !== null) throw new Error(`the archive failed: ${archive.lastError}`);
+        if (archive.lag === 0 && archive.waitingTrades === 0) return;
+        await sleep(LOOK_EVERY_MS);
+      }
     },
   };
 }

@@ -9,28 +9,31 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { connect, createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { bareBodies } from "../driver/wires/web-socket.ts";
 import type { Side } from "./side.ts";
 
-const BINARY = process.env.NCHAN_NGINX ?? "/usr/sbin/nginx";
+/** Where the module is not installed, there may be an nginx all the same. */
+export const NCHAN_BINARY = process.env.NCHAN_NGINX ?? "/usr/sbin/nginx";
 const MODULE = process.env.NCHAN_MODULE ?? "/usr/lib/nginx/modules/ngx_nchan_module.so";
 const START_DEADLINE_MS = 5_000;
 
 /** Why it cannot run here, or null. */
-export function nchanAbsence(): string | null {
-  const missing = [BINARY, MODULE].find((path) => !existsSync(path));
+function nchanAbsence(): string | null {
+  const missing = [NCHAN_BINARY, MODULE].find((path) => !existsSync(path));
   return missing === undefined ? null : `there is no ${missing} (Debian: apt install libnginx-mod-nchan)`;
 }
 
 export const nchan: Side = {
   name: "nchan",
   league: "memory",
+  absence: nchanAbsence,
   async start({ stateDir, inspect }) {
     if (inspect) throw new Error("nginx runs no JavaScript to profile");
     const port = await freePort();
     mkdirSync(join(stateDir, "temp"));
     writeFileSync(join(stateDir, "nginx.conf"), configuration(stateDir, port));
     const args = ["-p", stateDir, "-c", join(stateDir, "nginx.conf"), "-e", join(stateDir, "error.log")];
-    const server = spawn(BINARY, args, { stdio: ["ignore", "inherit", "inherit"] });
+    const server = spawn(NCHAN_BINARY, args, { stdio: ["ignore", "inherit", "inherit"] });
     const ended = once(server, "exit");
     const failed = ended.then(([code]) => Promise.reject(new Error(`nginx ended with ${code}`)));
     failed.catch(() => undefined);
@@ -44,6 +47,7 @@ export const nchan: Side = {
       port,
       pid: process.platform === "linux" ? server.pid! : null,
       subscribePath: "/sub/bench",
+      wire: bareBodies,
       inspector: null,
       publisher: () => Promise.resolve({ path: "/pub/bench", headers: {} }),
       acknowledgement: () => null,

@@ -3,6 +3,7 @@
  */
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { eventFrames } from "../driver/wires/web-socket.ts";
 import type { League, Side } from "./side.ts";
 import { startWorkerd } from "./workerd.ts";
 
@@ -16,6 +17,7 @@ function platformSide(name: string, league: League, settleMs: number): Side {
       return {
         ...workerd,
         subscribePath: "/parties/room/bench",
+        wire: eventFrames,
         publisher: () => Promise.resolve({ path: "/events", headers: {} }),
         acknowledgement: () => null,
         settled: () => sleep(settleMs),

@@ -3,6 +3,8 @@
  * the work that it put off is done. Everything else (driver, events, order of runs) is the same for all of them.
  */
 
+import type { Wire } from "../driver/wire.ts";
+
 /** What a 2xx of the side means: the two are never compared as if they were one. */
 export type League = "durable" | "memory";
 
@@ -21,10 +23,15 @@ export interface Inspector {
 
 export interface RunningSide {
   readonly port: number;
+  /** Where bots post, if it is not the same. */
+  readonly publishPort?: number;
   /** The process whose CPU, with its children's, is counted; null where the system does not tell. */
   readonly pid: number | null;
-  /** Path and query of the live socket. */
+  /** Further processes whose CPU counts: they are part of the way from bot to screen. */
+  readonly helperPids?: readonly number[];
+  /** Path and query of the live connection, and how it is read. */
   readonly subscribePath: string;
+  readonly wire: Wire;
   /** Where the side was started with one. */
   readonly inspector: Inspector | null;
   publisher(bot: number): Promise<Publisher>;
@@ -44,5 +51,7 @@ export interface StartOptions {
 export interface Side {
   readonly name: string;
   readonly league: League;
+  /** Why it cannot run here, or null. */
+  readonly absence?: () => string | null;
   start(options: StartOptions): Promise<RunningSide>;
 }

@@ -11,7 +11,7 @@ import { reconcile } from "../reconcile.ts";
 import type { RunningSide } from "../sides/side.ts";
 import { quantile } from "../stats.ts";
 import type { StormWork } from "../works.ts";
-import type { Dialect, StormSide } from "./dialect.ts";
+import type { Dialect, Standing, StormSide } from "./dialect.ts";
 import { Reader, type Reading } from "./readers.ts";
 
 export interface StormMeasurement {
@@ -65,7 +65,7 @@ export async function measureStorm({
     await publish(bots, { kind: "burst", postsPerBot: work.livePostsPerBot });
     await until(live, (reader) => reader.ids.length >= work.bots * work.livePostsPerBot, patienceMs);
     for (const reader of live) reader.close();
-    const positions = live.map((reader) => reader.position);
+    const standings = live.map((reader) => reader.standing);
 
     await publish(bots, { kind: "burst", postsPerBot: work.missedPostsPerBot });
     await running.settled();
@@ -76,7 +76,7 @@ export async function measureStorm({
     const driverBefore = process.cpuUsage();
     const cpuBefore = readCpuMicros(running.pid);
     const startMs = performance.now();
-    const returned = await openReaders(running, side.dialect, positions, work.bots * work.missedPostsPerBot);
+    const returned = await openReaders(running, side.dialect, standings, work.bots * work.missedPostsPerBot);
     open.push(...returned);
     await until(returned, (reader) => reader.caughtUpAtMs !== null, patienceMs);
     const cpuAfter = readCpuMicros(running.pid);
@@ -109,19 +109,16 @@ export async function measureStorm({
   }
 }
 
-/** A reader for each of the positions, all at once; null is live from now on. Resolves when all sockets are open. */
+/** A reader for each of them, all at once; null is live from now on. Resolves when all connections are open. */
 async function openReaders(
   { port, subscribePath }: RunningSide,
   dialect: Dialect,
-  positions: readonly (string | null)[],
+  standings: readonly (Standing | null)[],
   missed: number | null,
 ): Promise<Reader[]> {
-  const address = `ws://127.0.0.1:${port}${subscribePath}`;
+  const url = `ws://127.0.0.1:${port}${subscribePath}`;
   const heard: Reading["heard"] = [];
-  const readers = positions.map((position) => {
-    const query = position === null ? "" : `${address.includes("?") ? "&" : "?"}${dialect.toQuery(position)}`;
-    return new Reader({ url: address + query, dialect, heard, position, missed });
-  });
+  const readers = standings.map((standing) => new Reader({ url, dialect, heard, standing, missed }));
   await Promise.all(readers.map((reader) => reader.opened));
   return readers;
 }

@@ -2,9 +2,8 @@
  * The readers of a storm: sockets that keep their position, what they got and when they had caught up. Those that get the same
  * message at the same place share one reading of it (the others compare bytes), so that the driver costs little.
  */
-import { once } from "node:events";
-import { WebSocket } from "ws";
-import type { Dialect, Saying } from "./dialect.ts";
+import type { Channel } from "../driver/wire.ts";
+import type { Dialect, Saying, Standing } from "./dialect.ts";
 
 interface Heard {
   readonly bytes: Buffer;
@@ -16,7 +15,8 @@ export interface Reading {
   readonly dialect: Dialect;
   /** What all readers have heard, so that equal frames are read once. */
   readonly heard: Heard[];
-  readonly position: string | null;
+  /** Null is live from now on. */
+  readonly standing: Standing | null;
   /** It has caught up when this many events have come, or the side says so. */
   readonly missed: number | null;
 }
@@ -31,16 +31,15 @@ export class Reader {
   /** What went wrong first: a gap, a refusal, an end of the socket. */
   fault: string | null = null;
   readonly opened: Promise<unknown>;
-  readonly #socket: WebSocket;
+  readonly #channel: Channel;
+  #session: string | null = null;
 
-  /** Opens a socket. */
-  constructor({ url, dialect, heard, position, missed }: Reading) {
-    this.position = position;
-    const socket = new WebSocket(url, [...dialect.protocols], { perMessageDeflate: false, skipUTF8Validation: true });
-    this.#socket = socket;
-    this.opened = once(socket, "open");
+  /** Opens a connection. */
+  constructor({ url, dialect, heard, standing, missed }: Reading) {
+    this.position = standing?.position ?? null;
+    this.#session = standing?.session ?? null;
     let place = 0;
-    socket.on("message", (bytes: Buffer) => {
+    const message = (bytes: Buffer): void => {
       this.receivedBytes += bytes.length;
       const known = heard[place];
       const saying = known?.bytes.equals(bytes) ? known.saying : dialect.hear(bytes.toString("utf8"));
@@ -52,9 +51,25 @@ export class Reader {
       this.#take(saying);
       const isDone = dialect.saysCaughtUp ? saying.kind === "caught-up" : this.ids.length === missed;
       if (isDone) this.caughtUpAtMs ??= performance.now();
-    });
-    socket.on("error", (error) => (this.fault ??= String(error)));
-    socket.on("close", (code, reason) => (this.fault ??= `closed with ${code} ${reason.toString()}`));
+    };
+    const address = new URL(url);
+    for (const [name, value] of Object.entries(standing === null ? {} : dialect.toQuery(standing))) {
+      address.searchParams.set(name, value);
+    }
+    this.#channel = dialect.transport(
+      {
+        url: address.href,
+        protocols: dialect.protocols,
+        greeting: standing === null ? "" : dialect.toGreeting(standing),
+      },
+      { message, ended: (why) => (this.fault ??= why) },
+    );
+    this.opened = this.#channel.opened;
+  }
+
+  /** Where it stands, for a return; null before the side has said. */
+  get standing(): Standing | null {
+    return this.position === null ? null : { position: this.position, session: this.#session };
   }
 
   #take(saying: Saying): void {
@@ -62,13 +77,19 @@ export class Reader {
       case "position":
         this.position ??= saying.position;
         return;
+      case "session":
+        if (this.#session !== null && this.#session !== saying.session) {
+          this.fault ??= "was given another session than it had, so that what it missed is lost";
+        }
+        this.#session = saying.session;
+        return;
       case "events":
         if (saying.follows !== null && saying.follows !== this.position) {
           this.fault ??= `stands at ${this.position} and was sent what follows ${saying.follows}`;
         }
         this.position = saying.position;
         this.ids.push(...saying.ids);
-        if (saying.acknowledgement !== null) this.#socket.send(saying.acknowledgement);
+        if (saying.acknowledgement !== null) this.#channel.send(saying.acknowledgement);
         return;
       case "caught-up":
         if (saying.position !== this.position) {
@@ -83,6 +104,6 @@ export class Reader {
   }
 
   close(): void {
-    this.#socket.removeAllListeners("close").terminate();
+    this.#channel.close();
   }
 }

@@ -6,7 +6,6 @@ import { once } from "node:events";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 
 export interface RunningRelay {
   /** The door's address. */
@@ -35,7 +34,7 @@ export interface RelayRun {
   readonly log: string;
 }
 
-const COMMAND = fileURLToPath(new URL("../../relay/bin/fillcast-relay.js", import.meta.url));
+const COMMAND = join(import.meta.dirname, "../../relay/bin/fillcast-relay.js");
 
 /** Starts it and waits for its ready line. Throws with its own words where it ends instead. */
 export async function startRelay(options: RelayOptions): Promise<RunningRelay> {

@@ -7,7 +7,6 @@ import { once } from "node:events";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { newStateFolder } from "./state-folder.ts";
 
 export interface StartServerOptions {
@@ -41,7 +40,7 @@ export interface Launch {
   readonly ended: Promise<number | null>;
 }
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const ROOT = join(import.meta.dirname, "../..");
 const START_PATH = join(ROOT, "scripts", "start.ts");
 /** A build may come before. */
 const READY_WAIT_MS = 120_000;

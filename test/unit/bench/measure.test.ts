@@ -7,6 +7,7 @@ import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import { WebSocketServer } from "ws";
 import { measure } from "../../../bench/measure.ts";
+import { eventFrames } from "../../../bench/driver/wires/web-socket.ts";
 import type { Side } from "../../../bench/sides/side.ts";
 import type { StreamWork } from "../../../bench/works.ts";
 
@@ -14,11 +15,13 @@ const WORK: StreamWork = {
   kind: "stream",
   id: "0",
   title: "small",
+  sides: [],
   bots: 3,
   subscribers: 2,
   eventsPerPost: 1,
   warmUpPostsPerBot: 2,
   pace: { kind: "burst", postsPerBot: 10 },
+  countsLateWork: true,
 };
 
 /** What a server does with the event of the n-th post: the bodies that the given subscriber is sent now. */
@@ -48,6 +51,7 @@ function sideThat(deliver: Delivery, statusOf: (n: number) => number = () => 200
         port: (server.address() as AddressInfo).port,
         pid: process.pid,
         subscribePath: "/",
+        wire: eventFrames,
         inspector: null,
         publisher: async () => ({ path: "/", headers: {} }),
         acknowledgement: () => null,
@@ -82,6 +86,20 @@ test.concurrent("a steady work takes its time", async () => {
   const result = await run(sideThat(honest), { ...WORK, pace });
   expect(result.events).toBe(50);
   expect(result.deliveredMs).toBeGreaterThan(480);
+});
+
+test.concurrent("late work counts only where the work waits for it", async () => {
+  let settled = 0;
+  const side = sideThat(honest);
+  const counting: Side = {
+    ...side,
+    start: async (options) => ({ ...(await side.start(options)), settled: async () => void (settled += 1) }),
+  };
+  const result = await run(counting, { ...WORK, countsLateWork: false });
+  expect(result.settledCpuMicrosPerEvent).toBeNull();
+  expect(settled).toBe(0);
+  await run(counting);
+  expect(settled).toBe(2);
 });
 
 test.concurrent("a lost event fails the run", async () => {

@@ -7,11 +7,30 @@ const options = (...args: string[]) => {
   return parsed.options;
 };
 
-test("without options everything runs five times", () => {
-  const { works, sides, reps, jsonFile } = options();
-  expect(works.map(({ id }) => id)).toEqual(["1", "2", "3", "5", "7"]);
-  expect(sides.map(({ name }) => name)).toEqual(["fillcast", "floor", "seed", "central", "central-durable", "nchan"]);
-  expect({ reps, jsonFile }).toEqual({ reps: 5, jsonFile: null });
+test("without options everything runs five times, and the page is written", () => {
+  const { works, sides, reps, jsonFile, pageFile } = options();
+  const ids = "1 2 3 4 5 6 7 9 13 14 outage single batches subscribers trades bots answers";
+  expect(works.map(({ id }) => id).join(" ")).toBe(ids);
+  const names = "fillcast relay floor central-durable durable-streams seed central socket.io nchan";
+  expect(sides.map(({ name }) => name).join(" ")).toBe(names);
+  expect({ reps, jsonFile, pageFile }).toEqual({ reps: 5, jsonFile: null, pageFile: "docs/benchmarks.md" });
+});
+
+test("a run that says too little leaves the page alone, unless one is named", () => {
+  expect(options("--quick").pageFile).toBeNull();
+  expect(options("--sides", "fillcast").pageFile).toBeNull();
+  expect(options("--work", "2").pageFile).toBe("docs/benchmarks.md");
+  expect(options("--quick", "--page", "x.md").pageFile).toBe("x.md");
+});
+
+test("a work's own command repeats it as it was run", () => {
+  expect(options("--reps", "3").command("2")).toBe("npm run bench -- --work 2 --reps 3");
+  expect(options("--quick").command("14")).toBe("npm run bench -- --work 14 --reps 2 --quick");
+  const long = options("--long");
+  expect([long.command("2"), long.command("outage")]).toEqual([
+    "npm run bench -- --work 2 --reps 5",
+    "npm run bench -- --work outage --reps 5 --long",
+  ]);
 });
 
 test("works and sides are chosen by name", () => {
@@ -21,7 +40,7 @@ test("works and sides are chosen by name", () => {
   expect(reps).toBe(3);
 });
 
-test.each([["--work", "4"], ["--sides", "nginx"], ["--reps", "0"], ["--reps", "many"], ["--fast"]])(
+test.each([["--work", "8"], ["--sides", "nginx"], ["--reps", "0"], ["--reps", "many"], ["--fast"]])(
   "%s %s is an error that says what would be right",
   (...args) => {
     expect(parseOptions(args)).toMatchObject({ kind: "error", message: expect.stringMatching(/./) });

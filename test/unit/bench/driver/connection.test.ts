@@ -54,6 +54,27 @@ test("a connection that ends before its answer fails the post, and the ones behi
   expect(posts.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
 });
 
+test("a connection that the server closed meanwhile is opened again when asked", async () => {
+  const ports = new Set<number | undefined>();
+  const connection = await connectTo((request, response) => {
+    ports.add(request.socket.remotePort);
+    response.end("ok");
+    if (ports.size === 1) response.on("close", () => request.socket.destroy());
+  });
+  await connection.post("{}");
+  await expect.poll(() => connection.isOpen).toBe(false);
+  await connection.reopen();
+  expect(await connection.post("{}")).toEqual({ status: 200, body: "ok" });
+  expect(ports.size).toBe(2);
+});
+
+test("an answer without content has no body", () => {
+  expect(decodeAnswer(Buffer.from("HTTP/1.1 204 No Content\r\ndate: today\r\n\r\n"))).toEqual({
+    status: 204,
+    body: "",
+  });
+});
+
 test("an answer is decoded only when all of its bytes are there", () => {
   for (const whole of [
     "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",

@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import { type WebSocket, WebSocketServer } from "ws";
+import { eventFrames } from "../../../../bench/driver/wires/web-socket.ts";
 import type { Side } from "../../../../bench/sides/side.ts";
 import { measureStorm } from "../../../../bench/storm/measure-storm.ts";
 import { fillcastDialect } from "../../../../bench/storm/sides.ts";
@@ -70,6 +71,7 @@ function stormSide(replay: Replay) {
         port: (server.address() as AddressInfo).port,
         pid: process.platform === "linux" ? process.pid : null,
         subscribePath: "/?v=1",
+        wire: eventFrames,
         inspector: null,
         publisher: async () => ({ path: "/", headers: {} }),
         acknowledgement: () => null,
@@ -82,7 +84,7 @@ function stormSide(replay: Replay) {
       };
     },
   };
-  return { side, dialect: fillcastDialect, absence: () => null };
+  return { side, dialect: fillcastDialect };
 }
 
 const run = (replay: Replay) => measureStorm({ side: stormSide(replay), work: WORK, stateDir: "", patienceMs: 1_500 });
