@@ -1,6 +1,8 @@
 /**
  * Runs one work on those of the sides that take part in it, alternating; what fails is a run without a result.
  */
+import { bundleWithout } from "./ablation/bundle-without.ts";
+import { ALL_PIECES, REMOVALS } from "./ablation/removals.ts";
 import { COLUMNS } from "./columns.ts";
 import { measureFeeds } from "./feeds/measure-feeds.ts";
 import { measureHistory } from "./history/measure-history.ts";
@@ -10,7 +12,8 @@ import { measure } from "./measure.ts";
 import { measureOutage } from "./relay/measure-outage.ts";
 import { measureWait, pythonAbsence } from "./relay/measure-wait.ts";
 import { numberOf, type Numbers, type Outcome, type Run } from "./run-log.ts";
-import { fillcast } from "./sides/fillcast.ts";
+import { floor } from "./sides/platform.ts";
+import { fillcast, fillcastAs } from "./sides/fillcast.ts";
 import { relay } from "./sides/relay.ts";
 import type { Side } from "./sides/side.ts";
 import { measureSizes } from "./sizes.ts";
@@ -18,7 +21,7 @@ import { withStateFolder } from "./state-folder.ts";
 import { measureStorm } from "./storm/measure-storm.ts";
 import { STORM_SIDES } from "./storm/sides.ts";
 import { measureWake } from "./wake/measure-wake.ts";
-import type { Work } from "./works.ts";
+import type { PiecesWork, Work } from "./works.ts";
 
 export interface RunOptions {
   readonly work: Work;
@@ -94,6 +97,8 @@ export async function* runWork(options: RunOptions): AsyncGenerator<Run> {
         });
         return yield* alternate(work.id, reps, contestants);
       }
+      case "pieces":
+        return yield* alternate(work.id, reps, await piecesOf(work));
       case "history":
         for (const [n, feeds] of (await measureHistory({ work, reps, say })).entries()) {
           for (const { side, measurement } of feeds) yield result(work.id, n + 1, { ...SUBJECT, side }, measurement);
@@ -140,6 +145,18 @@ export async function* runWork(options: RunOptions): AsyncGenerator<Run> {
   } catch (error) {
     yield { work: work.id, ...SUBJECT, rep: 1, outcome: toFailure(error) };
   }
+}
+
+/** The whole product through the same bundler as what lacks a piece; the archive of a Worker without its columns is not waited for. */
+async function piecesOf({ stream }: PiecesWork): Promise<Contestant[]> {
+  const work = { ...stream, countsLateWork: false };
+  const sides = [
+    floor,
+    fillcastAs(fillcast.name, await bundleWithout([])),
+    ...(await Promise.all(REMOVALS.map(async (piece) => fillcastAs(piece.name, await bundleWithout([piece]))))),
+    fillcastAs(ALL_PIECES, await bundleWithout(REMOVALS)),
+  ];
+  return sides.map((side) => contestant(side, (stateDir) => measure({ side, work, stateDir })));
 }
 
 function ableSides({ sides, absent }: RunOptions, wanted: (side: Side) => boolean): Side[] {

@@ -22,6 +22,9 @@ export interface Removal {
   readonly replacements: readonly Replacement[];
 }
 
+/** In the results, the product without all of the pieces. */
+export const ALL_PIECES = "all of them";
+
 export const REMOVALS: readonly Removal[] = [
   {
     name: "the chain",

@@ -5,7 +5,8 @@ import type { Part, Results } from "../results.ts";
 import { groups, type Table, toTables, withRange } from "../tables.ts";
 import { verdicts } from "../verdicts.ts";
 import { toPictures } from "./pictures.ts";
-import { AGAINST, METHOD, NOT_MEASURED, SIDES_TABLE, WORDS } from "./words.ts";
+import { toPieces } from "./pieces.ts";
+import { AGAINST, METHOD, NOT_MEASURED, REST_WORDS, SIDES_TABLE, WORDS } from "./words.ts";
 
 const LIMIT_KINDS: readonly Part["kind"][] = ["curve", "state", "answers"];
 
@@ -119,9 +120,24 @@ function partSections(part: Part, pictureAt: (file: string) => string): string[]
     `### ${part.id} · ${part.title}`,
     ...(WORDS[part.id] ?? []),
     ...part.absent.map(({ side, why }) => `Without \`${side}\`: ${why}.`),
-    ...toTables(part, part.runs).flatMap(tableSections),
+    ...(part.kind === "pieces" ? piecesSections(part) : toTables(part, part.runs).flatMap(tableSections)),
     ...(answers.length === 0 ? [] : [markdownTable(["limit", "sent", "answer"], answers)]),
     ...toPictures(part).map(({ file, title }) => `![${title}](${pictureAt(file)})`),
+  ];
+}
+
+function piecesSections({ runs }: Part): string[] {
+  const { floor, whole, pieces, rest } = toPieces(runs);
+  if (floor === null || whole === null) return [];
+  const rows = pieces.map(({ name, buys, saved }) => [name, saved === null ? "–" : withRange(saved, 0), buys]);
+  const ends = [
+    ["the floor", withRange(floor, 0), "an insert and a broadcast"],
+    ["all of Fillcast", withRange(whole, 0), "everything below, and what no line has"],
+    ...(rest === null ? [] : [["what is left above the floor", withRange(rest, 0), REST_WORDS]]),
+  ];
+  return [
+    markdownTable(["", "CPU µs/event", "what it is"], ends),
+    markdownTable(["without", "µs less", "what it buys"], rows),
   ];
 }
 
