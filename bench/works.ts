@@ -199,7 +199,7 @@ function streams(quick: boolean): readonly StreamWork[] {
       kind: "stream",
       id: "3",
       title: "batches: 4 bots post batches of 100 events, 10 subscribers",
-      sides: ["fillcast", ...FAST_PEERS, "durable-streams"],
+      sides: ["fillcast", ...FAST_PEERS],
       bots: 4,
       subscribers: 10,
       eventsPerPost: 100,
