@@ -47,7 +47,8 @@ export function createTrader(profile: BotProfile, random: RandomState, startedAt
   let clockUs = startedAtMs * 1_000;
   let said = 0;
 
-  const tickUs = (): number => (clockUs += nextInteger(random, 1, 900_000));
+  // An id that is given again is another trade from a millisecond later on: by that its opening is known.
+  const tickUs = (): number => (clockUs += nextInteger(random, 1_000, 900_000));
   const keyOf = (trade: Trade): string =>
     `${profile.name}:${trade.id}:${naiveDateText(trade.openedAtUs).replace(" ", "T")}Z`;
   const book = (trade: Trade, status: BookedTrade["status"]): void => {
