@@ -316,7 +316,7 @@ function limits(quick: boolean): readonly Work[] {
       title: "batches: 4 bots, as fast as the answers come, 10 subscribers",
       axis: "events in a batch",
       sides: ["fillcast", "floor", "central-durable"],
-      points: some([1, 10, 50, 100, 250, 500, 600]),
+      points: some([1, 10, 50, 100, 250, 500]),
       at: (eventsPerPost) => ({
         ...A_CURVE,
         bots: 4,

@@ -1,8 +1,9 @@
 /**
  * How long a bot waits whose room sleeps: rooms are filled and archived, the server is stopped and its files are kept. For each wake a
- * server starts on a copy of them, another feed gets a post so that no compilation is measured, and then each room its first one.
+ * room a server starts on a copy of them, another feed gets posts so that no compilation is measured, and then the room its first one.
  */
 import { cpSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Connection } from "../driver/connection.ts";
 import { publishLog } from "../driver/publish-log.ts";
 import { encodeTradeLog } from "../driver/trades.ts";
@@ -24,6 +25,14 @@ export interface WakeRun {
 }
 
 const BOTS = 20;
+/** To the other feed. */
+const WARM_UP_POSTS = 3;
+/** An alarm that follows another one comes 10 s later. */
+const CALM_ALARM_MS = 25_000;
+const LOOK_EVERY_MS = 2_000;
+const IDLE_WITHIN_MS = 180_000;
+/** For the garbage of the start. */
+const CALM_MS = 300;
 const WARM: Sleep = { events: 200, openTrades: 20 };
 
 interface Asleep {
@@ -39,16 +48,21 @@ export async function measureWake(
   say: (line: string) => void,
 ): Promise<WakeRun[][]> {
   return withStateFolder(async (kept) => {
-    const rooms = await fillRooms(kept, [WARM, ...points]);
+    const [warm, ...rooms] = await fillRooms(kept, [WARM, ...points]);
     say(`rooms with ${points.map(({ events }) => events).join(", ")} events are filled and archived`);
     const runs: WakeRun[][] = [];
     for (let rep = 0; rep < reps; rep++) {
       const times = points.map((): WakeTimes => ({ first: [], second: [] }));
       for (let n = 0; n < wakes; n++) {
-        await withStateFolder(async (copy) => {
-          cpSync(kept, copy, { recursive: true });
-          await wakeAll(copy, rooms, times, rep * wakes + n);
-        });
+        // A room shares the server's thread with the others, so each is woken in a server of its own, in another order each time.
+        for (const place of points.map((_, m) => (m + rep + n) % points.length)) {
+          await withStateFolder(async (copy) => {
+            cpSync(kept, copy, { recursive: true });
+            const { first, second } = await wake(copy, warm!, rooms[place]!);
+            times[place]!.first.push(first);
+            times[place]!.second.push(second);
+          });
+        }
       }
       runs.push(
         points.map(({ events, openTrades }, n) => ({
@@ -77,7 +91,7 @@ async function fillRooms(stateDir: string, sleeps: readonly Sleep[]): Promise<As
       connection.close();
       rooms.push({ feed, owner, sleep });
     }
-    for (const { feed, owner } of rooms) await server.settled(feed, owner);
+    for (const room of rooms) await untilIdle(server, room);
     return rooms;
   } finally {
     await server.stop();
@@ -89,12 +103,31 @@ interface WakeTimes {
   readonly second: number[];
 }
 
-async function wakeAll(
+/** What is read of a room's inspection. */
+interface Inspected {
+  readonly archive: { readonly lag: number; readonly problem: string | null; readonly lastSuccessAt: number | null };
+}
+
+/**
+ * Resolves when a room has nothing left to do: its alarm has not run for so long that none is set any more. A duty that was left would
+ * run at each start, in the time that is measured.
+ */
+async function untilIdle(server: FillcastServer, { feed, owner }: Asleep): Promise<void> {
+  await server.settled(feed, owner);
+  for (const startMs = performance.now(); performance.now() - startMs < IDLE_WITHIN_MS; await sleep(LOOK_EVERY_MS)) {
+    const { archive } = await server.call<Inspected>(owner, "GET", `/v1/rooms/${feed}`);
+    const isCalm = archive.lastSuccessAt === null || Date.now() - archive.lastSuccessAt > CALM_ALARM_MS;
+    if (archive.lag === 0 && archive.problem === null && isCalm) return;
+  }
+  throw new Error(`${feed} still had something to do after ${IDLE_WITHIN_MS} ms`);
+}
+
+/** In ms. */
+async function wake(
   stateDir: string,
-  [warm, ...rooms]: readonly Asleep[],
-  times: readonly WakeTimes[],
-  turn: number,
-): Promise<void> {
+  warm: Asleep,
+  room: Asleep,
+): Promise<{ readonly first: number; readonly second: number }> {
   const server = await startFillcast({ stateDir, inspect: false, isMigrated: true });
   const connections: Connection[] = [];
   const openAt = async ({ owner }: Asleep): Promise<Connection> => {
@@ -103,15 +136,12 @@ async function wakeAll(
     return connection;
   };
   try {
-    const first = await openAt(warm!);
-    for (let n = 1; n <= 3; n++) await timePost(first, n);
-    // Another room comes first each time: what is compiled by then is not the same for all.
-    const order = rooms.map((_, n) => (n + turn) % rooms.length);
-    for (const n of order) {
-      const connection = await openAt(rooms[n]!);
-      times[n]!.first.push(await timePost(connection, 1));
-      times[n]!.second.push(await timePost(connection, 2));
-    }
+    const other = await openAt(warm);
+    for (let n = 1; n <= WARM_UP_POSTS; n++) await timePost(other, n);
+    const connection = await openAt(room);
+    await sleep(CALM_MS);
+    const first = await timePost(connection, 1);
+    return { first, second: await timePost(connection, 2) };
   } finally {
     for (const connection of connections) connection.close();
     await server.stop();
