@@ -15,7 +15,9 @@ const RESTART_MAX_MS = 30_000;
 const WELL_MS = 60_000;
 /** After SIGTERM it hands over what waits; the start that stops everything does not wait for longer. */
 const STOP_MS = 3_000;
-const LAST_WORDS_CHARS = 400;
+const LAST_WORDS_CHARS = 600;
+/** What went wrong, and what follows from it. */
+const LAST_WORDS_LINES = 2;
 
 export interface RelayOptions {
   /** Its settings, a JSON file. */
@@ -69,7 +71,7 @@ async function runRelay(command: "run" | "import", configPath: string, abort: Ab
   if (abort.aborted) stop();
   const [code] = (await once(child, "exit")) as [number | null];
   abort.removeEventListener("abort", stop);
-  return { code, words: words.trim().split("\n").at(-1) ?? "" };
+  return { code, words: words.trim().split("\n").slice(-LAST_WORDS_LINES).join(" ") };
 }
 
 function end(child: ChildProcess): void {

@@ -1,5 +1,5 @@
 /**
- * A bot's whole past into the ledger. Each snapshot's id is made of what it says, so an import that is done again, or was broken
+ * A bot's whole past into the ledger. Each snapshot's id is made of all that it says, so an import that is done again, or was broken
  * off, changes nothing that is right. It has a queue of its own: a relay that runs is not in its way.
  */
 import { createHash } from "node:crypto";
@@ -92,8 +92,9 @@ async function importBot(
 }
 
 function toImported(bot: string, trade: BookTrade): Item {
-  const { id, opened, closed, digest } = trade;
-  return eventItem(bot, closed ?? opened, toSnapshot(trade, "import"), importId(bot, id, opened, digest));
+  const snapshot = toSnapshot(trade, "import");
+  // All that it says: an open trade's price moves between two imports, and the server refuses one id for two messages.
+  return eventItem(bot, trade.closed ?? trade.opened, snapshot, importId(bot, JSON.stringify(snapshot)));
 }
 
 /** The account's worth in the past, one figure an hour; newer versions keep it. */

@@ -104,6 +104,13 @@ describe("import", () => {
     expect(second.code).toBe(0);
     expect(server.taken.length).toBe(1_206);
     expect(server.duplicates).toBe(1_206);
+    // The price of what is open moves: another message, and so another id.
+    bot.trades.at(-1)!.current_rate = 64_123.5;
+    expect((await runRelay("import", options)).code).toBe(0);
+    expect(server.taken.length).toBe(1_207);
+    const [before, after] = server.taken.filter(({ event }) => event?.trade?.id === "2000");
+    expect(after?.event?.data).toMatchObject({ ...before?.event?.data, current_rate: "64123.5" });
+    expect(after?.id).not.toBe(before?.id);
   });
 
   test("of 20,000 trades tells of each once, some thousands at a time", async () => {
