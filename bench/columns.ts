@@ -54,6 +54,11 @@ export const COLUMNS: { readonly [kind in Work["kind"]]: readonly Column[] } = {
     { title: "p95 ms", metric: "waitP95Ms", digits: 2 },
     { title: "longest ms", metric: "waitMaxMs", digits: 1 },
   ],
+  wan: [
+    { title: "p50 ms", metric: "wanP50Ms", digits: 1 },
+    { title: "p95 ms", metric: "wanP95Ms", digits: 1 },
+    { title: "of it the network", metric: "wanNetworkMs", digits: 0 },
+  ],
   wake: [
     { title: "open trades", metric: "wokenOpenTrades", digits: 0 },
     { title: "first answer ms", metric: "wakeMs", digits: 1 },

@@ -11,6 +11,7 @@ import type { League } from "./sides/side.ts";
 import type { SizesMeasurement } from "./sizes.ts";
 import type { StormMeasurement } from "./storm/measure-storm.ts";
 import type { WakeMeasurement } from "./wake/measure-wake.ts";
+import type { WanMeasurement } from "./wan/measure-wan.ts";
 
 export type Metric =
   | keyof Measurement
@@ -19,6 +20,7 @@ export type Metric =
   | keyof HistoryMeasurement
   | keyof WaitMeasurement
   | keyof WakeMeasurement
+  | keyof WanMeasurement
   | keyof OutageMeasurement
   | keyof StateMeasurement
   | keyof SizesMeasurement;

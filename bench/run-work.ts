@@ -20,6 +20,7 @@ import { measureSizes } from "./sizes.ts";
 import { withStateFolder } from "./state-folder.ts";
 import { measureStorm } from "./storm/measure-storm.ts";
 import { STORM_SIDES } from "./storm/sides.ts";
+import { measureWan } from "./wan/measure-wan.ts";
 import { measureWake } from "./wake/measure-wake.ts";
 import type { PiecesWork, Work } from "./works.ts";
 
@@ -114,6 +115,13 @@ export async function* runWork(options: RunOptions): AsyncGenerator<Run> {
         }
         return;
       }
+      case "wan":
+        for (let rep = 1; rep <= reps; rep++) {
+          for (const { side, measurement } of await withStateFolder((stateDir) => measureWan(work, stateDir))) {
+            yield result(work.id, rep, { ...SUBJECT, side }, measurement);
+          }
+        }
+        return;
       case "wake":
         for (const [n, points] of (await measureWake(work, reps, say)).entries()) {
           for (const { point, measurement } of points) yield result(work.id, n + 1, { ...SUBJECT, point }, measurement);

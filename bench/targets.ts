@@ -4,6 +4,7 @@
  */
 import { ROOM_DEBT_MAX_BYTES } from "@fillcast/protocol";
 import type { Metric } from "./run-log.ts";
+import { PLACES, rowName } from "./wan/places.ts";
 
 /** A number of a run. */
 export interface Cell {
@@ -140,6 +141,14 @@ export const TARGETS: readonly Target[] = [
   own({ work: "9", side: SUBJECT, metric: "clientKiB" }, "the client with partysocket, gzip", "KiB", 1, {
     kind: "at most",
     value: 8,
+  }),
+  ...PLACES.map((place): Target => {
+    const words = `${place.name}: through the relay onto a dashboard`;
+    const bound = { kind: "at most", value: place.seedMs } as const;
+    return {
+      ...own({ work: "11", side: rowName(place, "relay"), metric: "wanP50Ms" }, words, "ms", 1, bound),
+      decides: "median",
+    };
   }),
   {
     ...own({ work: "13", side: "door", metric: "waitP50Ms" }, "a bot's wait at the relay's door", "ms", 2, {

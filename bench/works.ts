@@ -16,6 +16,7 @@ export type Work =
   | HistoryWork
   | WaitWork
   | WakeWork
+  | WanWork
   | OutageWork
   | CurveWork
   | StateWork
@@ -90,6 +91,15 @@ export interface WaitWork {
   /** Half of it each way. */
   readonly roundTripMs: number;
   /** Of each way and client, in a repetition. */
+  readonly messages: number;
+}
+
+/** Messages over the distances of wan/places.ts. */
+export interface WanWork {
+  readonly kind: "wan";
+  readonly id: string;
+  readonly title: string;
+  /** Of each way from each place, in a repetition. */
   readonly messages: number;
 }
 
@@ -258,6 +268,12 @@ function others(quick: boolean, isLong: boolean): readonly Work[] {
       title: "what a bot waits per message, at a round trip of 100 ms over TLS",
       roundTripMs: 100,
       messages: quick ? 10 : 40,
+    },
+    {
+      kind: "wan",
+      id: "11",
+      title: "distance: from a bot's decision until it is on a dashboard, over lines with made-up round trips",
+      messages: quick ? 5 : 30,
     },
     {
       kind: "wake",

@@ -31,6 +31,10 @@ export const WORDS: { readonly [work: string]: readonly string[] } = {
   "9": [
     "The Worker as `wrangler deploy` would upload it, and the client library for a page without a bundler, both gzipped.",
   ],
+  "11": [
+    "Bot and dashboard are in the same part of the world, 10 ms from the next edge of a large network (6 ms in the US). *relay* and *direct* go to a room on that continent, 15, 30 and 4 ms behind the edge; *central* goes to a server in Virginia, 100, 165 and 25 ms away. All of these are assumptions (`bench/wan/places.ts`), made of what providers and public probes give. The relay keeps its connection, the others open a new one for each message, as Freqtrade does. *Of it the network* is what no server can take away: the way up and the way down, and two round trips for TCP and TLS where a connection is new. Between edge and room everything runs in one process here.",
+    "The targets are what the seed design states for its edge. For a message that is posted straight, the handshakes alone take longer.",
+  ],
   "13": [
     "A line with a round trip of 100 ms, made of timers: what is sent arrives 50 ms later, and a new connection carries nothing for the 100 ms that its handshake takes on a real line. TLS ends at its far end. *direct* posts a webhook over it as Freqtrade does, with a new connection each time: TCP, TLS and HTTP take a round trip each. *door* posts to a relay on the bot's machine, also with a new connection each time; its files are on the disk. *followed* is a bot that posts nothing: it says the message over its own stream, and the relay listens. That number is the time of the call that hands the message to the socket.",
     "Afterwards all messages have to be in the feed, each once. The relay sends over the same slow line. The rows *Python* use `requests.post`, as Freqtrade does.",
@@ -96,6 +100,6 @@ export const AGAINST = `- **This is workerd on one machine, not Cloudflare's net
 - **The bench is written by the same people as the product.** The peers' configurations are theirs to choose (they are in \`bench/sides/\`); a fairer one is welcome.`;
 
 export const NOT_MEASURED = `- **What Cloudflare bills.** Rows, requests and duration of an event are counted in tests (\`room.costs.test.ts\` and \`events.cost.test.ts\` under \`test/workers/\`), not here.
-- **Distances between continents**, and a fleet of thousands of feeds through a day: both would be models here, not measurements.
+- **Real distances**: those of work 11 are made of timers. **A fleet** of thousands of feeds through a day would be a model here, not a measurement.
 - **Start-up CPU of the Worker** on Cloudflare's machines. The size of the upload is here.
 - **Limits that take gigabytes or days**: 2 GiB of unarchived events, a day's quotas, a log of 5 GB. Tests set them lower and cross them.`;

@@ -133,7 +133,7 @@ async function postInTurn(url: string, count: number, sent: Numbers): Promise<nu
 const CA = readFileSync(CERTIFICATE);
 
 /** Over a connection of its own, until the whole answer is there; throws unless it is a 200. */
-function postOnce(url: string, body: string): Promise<void> {
+export function postOnce(url: string, body: string): Promise<void> {
   const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const options = { method: "POST", headers, agent: false, ca: CA };
