@@ -19,7 +19,7 @@ async function logIn(): Promise<string> {
   const basic = Buffer.from(`${username}:${decodeURIComponent(password)}`).toString("base64");
   const headers = { authorization: `Basic ${basic}` };
   const answer = await fetch(`${origin}/api/v1/token/login`, { method: "POST", headers });
-  return ((await answer.json()) as { readonly access_token: string }).access_token;
+  return (await answer.json<{ readonly access_token: string }>()).access_token;
 }
 
 /** What the handlers heard. */
