@@ -100,7 +100,8 @@ describe("the parts of a log", () => {
       { page: 1, first: 1, last: lastSeqOf(64), matches: false },
       { page: 65, first: firstSeqOf(65), last: lastSeqOf(128), matches: false },
     ]);
-    expect(counting.rowsRead).toBeLessThanOrEqual(2 * 2 + 1);
+    // Each of the two statements may look at the row after its own, which may be another feed's.
+    expect(counting.rowsRead).toBeLessThanOrEqual(2 * 2 + 2);
   });
 
   it("are told by the pages where a chapter is missing", async () => {
