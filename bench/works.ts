@@ -263,17 +263,17 @@ function others(quick: boolean, isLong: boolean): readonly Work[] {
     },
     { kind: "sizes", id: "9", title: "what is uploaded and downloaded" },
     {
+      kind: "wan",
+      id: "11",
+      title: "distance: from a bot's decision until it is on a dashboard, over lines with made-up round trips",
+      messages: quick ? 5 : 30,
+    },
+    {
       kind: "wait",
       id: "13",
       title: "what a bot waits per message, at a round trip of 100 ms over TLS",
       roundTripMs: 100,
       messages: quick ? 10 : 40,
-    },
-    {
-      kind: "wan",
-      id: "11",
-      title: "distance: from a bot's decision until it is on a dashboard, over lines with made-up round trips",
-      messages: quick ? 5 : 30,
     },
     {
       kind: "wake",
