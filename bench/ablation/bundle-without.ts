@@ -55,13 +55,13 @@ export function removeFrom(module: string, source: string, removals: readonly Re
     for (const [name, stub] of Object.entries(replacement.functions ?? {})) {
       const found = new RegExp(`export (?:async )?function ${name}[(<]`).exec(text)?.[0] ?? `function ${name}(`;
       const hidden = found.replace("export ", "").replace(name, `removed_${name}`);
-      text = replaceOnce(module, text, found, `export const ${name} = (${stub}) as any;\n${hidden}`);
+      text = replaceOnce(module, text, found, `export const ${name} = ${stub};\n${hidden}`);
     }
     for (const [method, stub] of Object.entries(replacement.methods ?? {})) {
       const [type, name] = method.split(".") as [string, string];
       const isThere = text.includes(`class ${type} `) && new RegExp(`^  (?:async )?${name}\\(`, "m").test(text);
       if (!isThere) throw new Error(`${module} has no ${method}`);
-      text += `\n(${type}.prototype as any).${name} = ${stub};\n`;
+      text += `\n${type}.prototype.${name} = ${stub};\n`;
     }
   }
   return text;

@@ -16,7 +16,7 @@ export function resultsFile(page: string): string {
   return page.replace(/(\.md)?$/, ".json");
 }
 
-/** Writes numbers, pictures and page; pictures that no part has any more go. */
+/** Writes numbers, pictures and page; pictures without a part go. */
 export function writePage(page: string, results: Results): void {
   const folder = join(dirname(page), PICTURES);
   mkdirSync(folder, { recursive: true });

@@ -147,7 +147,7 @@ async function cutLines({ relays }: Stage, floor: Floor, { events, cut }: ProveO
   await Promise.all(relays.map((relay, index) => relay.cutLine(how(index), ms, floor.abort)));
 }
 
-/** Resolves when so many events are acknowledged or taken, or the run is over. */
+/** Resolves when this number of events is acknowledged or taken, or the run is over. */
 async function reach(count: number, floor: Floor): Promise<void> {
   while (doneOf(floor) < count && !floor.abort.aborted) await delay(POLL_MS);
 }

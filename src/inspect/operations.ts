@@ -79,7 +79,7 @@ export const inspectOperations: readonly Operation[] = [
     path: "/v1/rooms/{feed}",
     tag: "Inspect",
     summary: "Inspect a room",
-    description: `\`refusals\` has the newest ${FAILED_ATTEMPTS_MAX} publishes that were refused since the room woke, newest first: of requests whose key is in force, also one of another scope; an expired or revoked key wakes no room. \`problem\` is the last part of the problem's type, \`pointer\` the first place that it names in the body. Of one key ${FAILED_ATTEMPTS_MAX} at once are told, then one a second.`,
+    description: `\`refusals\` has the newest ${FAILED_ATTEMPTS_MAX} publishes that were refused since the room woke, newest first: of requests whose key is in force, also one of another scope; an expired or revoked key wakes no room. \`problem\` is the last part of the problem's type, \`pointer\` the first place that it names in the body. Of one key it notes ${FAILED_ATTEMPTS_MAX} at once, then one a second.`,
     scopes,
     parameters: [feed],
     success: {

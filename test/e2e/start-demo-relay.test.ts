@@ -145,7 +145,7 @@ test("two bots of the demo have figures at once, a month in the ledger, and noth
   expect(relaysOf(next.server.child.pid!)).toEqual([]);
 });
 
-test("a state folder of an older demo gets a relay: its address stays, and no past is told into a feed that has one", async () => {
+test("a state folder of an older demo gets a relay: its address stays, and a feed with a past gets no second one", async () => {
   const stateDir = await newStateFolder();
   onTestFinished(() => rm(stateDir, { recursive: true, force: true }));
   const first = await start(stateDir, ["--demo-freeze"]);

@@ -67,7 +67,7 @@ function hasOldForm(rows: readonly StoredPart[], page: number): boolean {
   return rows.some((row) => row.page === page && isContinuation(row));
 }
 
-/** What a search found in an archive that went back: how far it agrees with the room, and what nobody has any more. */
+/** What a search found in an archive that went back: how far it agrees with the room, and what is lost. */
 export interface Found {
   readonly kind: "found";
   readonly archived: number;

@@ -19,7 +19,7 @@ import {
 } from "./books.ts";
 import { countOf } from "./exact.ts";
 
-/** How far a walk goes back behind the last close that was heard of: trades that close together are told one after the other. */
+/** A walk goes back by this much further than the newest close it knows: trades that close together arrive one after the other. */
 const OVERLAP_MS = 60_000;
 
 export interface Page {
@@ -93,7 +93,7 @@ export class Bookkeeper {
     return null;
   }
 
-  /** Goes back to the last close that was heard of, and tells what was missed. */
+  /** Goes back to the newest close it knows, and sends what was missed. */
   async catchUp(): Promise<ApiFailure | null> {
     const sinceMs = (this.#lastCloseMs() ?? 0) - OVERLAP_MS;
     for (let walk = 1; ; walk++) {

@@ -104,7 +104,7 @@ describe("the parts of a log", () => {
     expect(counting.rowsRead).toBeLessThanOrEqual(2 * 2 + 2);
   });
 
-  it("are told by the pages where a chapter is missing", async () => {
+  it("come from the pages themselves where a chapter is missing", async () => {
     await write("gap", 140, (page) => ({ type: RARE.has(page) ? "warning" : "status" }));
     await DB.prepare("DELETE FROM chapter WHERE feed = 'gap' AND chapter = 1").run();
     for (const direction of ["forward", "backward"] as const) {

@@ -15,7 +15,7 @@ test("nchan's message is its id and the body as it was posted", () => {
   expect(nchanDialect.hear("hello")).toEqual({ kind: "other" });
 });
 
-test("socket.io is told the session and the offset of its last packet", () => {
+test("socket.io gets the session and the offset of its last packet", () => {
   expect(socketIoDialect.hear('40{"sid":"s","pid":"p1"}')).toEqual({ kind: "session", session: "p1" });
   const heard = socketIoDialect.hear('42["events",{"id":"bench-01-000007"},"o9"]');
   expect(heard).toMatchObject({ kind: "events", ids: ["bench-01-000007"], position: "o9" });

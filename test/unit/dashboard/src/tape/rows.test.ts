@@ -54,7 +54,7 @@ describe("the filter", () => {
     expect(matchesTapeFilter(closed, { ...NO_FILTER, kinds: new Set(["order", "alarm"]) })).toBe(false);
   });
 
-  test("shows what an account is worth as it is told, not the past of it that was imported", () => {
+  test("shows what an account is worth now, not its imported past", () => {
     expect(matchesTapeFilter(event("equity", { value: "10" }), NO_FILTER)).toBe(true);
     expect(matchesTapeFilter(event("equity", { value: "10", learned: "import" }), NO_FILTER)).toBe(false);
   });
