@@ -20,7 +20,7 @@ import { createBook, type TradeBook } from "./trade-book.ts";
 import { createDeadlines, presenceOf, type Deadlines } from "./vitals.ts";
 
 /** Raised when the fold of the same events changes; a stored fold of another version is folded again from the log. */
-export const FOLD_VERSION = 9;
+export const FOLD_VERSION = 10;
 
 export interface FoldState {
   readonly version: number;

@@ -1,7 +1,7 @@
 /**
  * Trades as their bot's database has them: what a snapshot says is the truth, whatever messages told before, and counts once.
  */
-import { PAST_TRADES_MAX, readTradeOrders, readTradeSnapshot, type FeedEvent, type Trade } from "@fillcast/protocol";
+import { readTradeOrders, readTradeSnapshot, type FeedEvent, type Trade } from "@fillcast/protocol";
 import { describe, expect, test } from "vitest";
 import { evolve, foldAll, initialState, serve } from "../../../../../../parties/feed/state/fold/evolve.ts";
 import { tradeRows } from "../../../../../../parties/feed/state/fold/trade-book.ts";
@@ -337,13 +337,5 @@ describe("an import", () => {
     expect(tradeRows(patch)).toMatchObject([{ id: "3", realised: "-1", status: "closed" }]);
     expect(stateOf(feed).totals).toMatchObject([{ realised: "298", closed: 300, wins: 299, losses: 1 }]);
     expect(stateOf(feed).bots["spot-1"]).toMatchObject({ closedTrades: 300, wins: 299 });
-  });
-
-  test("is remembered up to a bound", () => {
-    const fold = initialState();
-    const feed = new Feed();
-    for (let id = 1; id <= 150; id++) evolve(fold, snapshot(feed, past(id)));
-    expect(fold.book.past.order).toHaveLength(Object.keys(fold.book.past.known).length);
-    expect(fold.book.past.order.length).toBeLessThan(PAST_TRADES_MAX);
   });
 });
