@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { fingerprint } from "./fingerprint.ts";
 import { takeLock } from "./lock.ts";
+import { writeRuntimeConfig } from "./runtime-config.ts";
 import { ROOT, runTool, type ToolRun, WORK_DIR } from "./tool.ts";
 
 interface Part {
@@ -18,6 +19,8 @@ interface Part {
   /** The file whose absence makes it stale whatever the stamp says. */
   readonly output: string;
   readonly run: ToolRun | (() => Promise<void>);
+  /** Runs after it. */
+  readonly then?: () => Promise<void>;
 }
 
 const CLIENT: Part = {
@@ -45,9 +48,13 @@ const DASHBOARD: Part = {
 const WORKER: Part = {
   name: "worker",
   entry: "src/worker.ts",
-  sources: ["src", "parties", "archive", "telemetry", "protocol", "wrangler.jsonc", "package-lock.json"],
+  sources: [
+    ...["src", "parties", "archive", "telemetry", "protocol", "migrations"],
+    ...["scripts/runtime-config.ts", "wrangler.jsonc", "package-lock.json"],
+  ],
   output: "dist/worker/worker.js",
   run: { tool: "wrangler", args: ["deploy", "--dry-run", "--outdir", "dist/worker"] },
+  then: writeRuntimeConfig,
 };
 const DOCS: Part = {
   name: "docs",
@@ -111,6 +118,7 @@ async function buildPart(part: Part, force: boolean, report: (line: string) => v
     const { ok, output } = await runTool(part.run);
     if (!ok) throw new BuildError(`${part.name} does not build:\n${output}`);
   }
+  await part.then?.();
   await writeFile(stampPath, stamp);
   return part.name;
 }

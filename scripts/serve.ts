@@ -3,15 +3,16 @@
  * Requests reach the Worker through a direct socket, without Miniflare's own proxy Worker in between (a third of the
  * latency); so there is no `request.cf`, and the Worker serves the dashboard itself through its ASSETS binding.
  */
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-import { convertV4MiniflareOptions, Miniflare, type V4WorkerOptions, type V4WorkerOptionsShape } from "miniflare";
-import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from "wrangler";
+import type { V4WorkerOptions } from "miniflare";
 import { migrate } from "./migrate.ts";
+import { readRuntimeConfig, type RuntimeConfig } from "./runtime-config.ts";
 import { StartError } from "./start-error.ts";
 import { STORAGE_NAME } from "./state-folder.ts";
 import type { Secrets } from "./secrets.ts";
+import { ROOT } from "./tool.ts";
 
 export interface ServeOptions {
   /** On 127.0.0.1; 0 takes any free one. */
@@ -28,7 +29,10 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
+/** Imported, it would be parsed twice: its package does not say what kind of module it is. */
+const { convertV4MiniflareOptions, Miniflare } = createRequire(import.meta.url)(
+  "miniflare",
+) as typeof import("miniflare");
 const HOST = "127.0.0.1";
 const WORKER_NAME = "fillcast";
 const ASSETS_WORKER_NAME = "fillcast-assets";
@@ -44,19 +48,20 @@ const V8_FLAGS = "--max-semi-space-size=2 --initial-old-space-size=8 --heap-grow
 export async function serve({ port, stateDir, secrets, say }: ServeOptions): Promise<Server> {
   const log = new RuntimeLog(say);
   process.env.MINIFLARE_WORKERD_V8_FLAGS ??= V8_FLAGS;
+  const config = await readRuntimeConfig();
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       host: HOST,
       resourcePersistencePath: join(stateDir, STORAGE_NAME),
       handleStructuredLogs: ({ message }: { readonly message: string }) => log.take(message),
       telemetry: { enabled: false },
-      workers: workers(port, secrets),
+      workers: workers(config, port, secrets),
     }),
   );
   // Miniflare's own listeners leave the process before `dispose` has ended; this process decides when to stop.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.removeAllListeners(signal);
   try {
-    await migrate(await miniflare.getD1Database("DB", WORKER_NAME), stateDir);
+    await migrate(await miniflare.getD1Database("DB", WORKER_NAME), config.migrations, stateDir);
     const origin = (await miniflare.unsafeGetDirectURL(WORKER_NAME)).origin;
     await waitForHealth(origin);
     log.begin();
@@ -95,12 +100,11 @@ class RuntimeLog {
 }
 
 /** The Worker, and beside it one that holds the assets: on the Worker itself they would put an asset router before every request. */
-function workers(port: number, { adminToken, signingSecret }: Secrets): V4WorkerOptions[] {
-  // Secrets come as bindings below; without the list wrangler does not look for them elsewhere, nor warn.
-  const { secrets: _, ...config } = unstable_readConfig({ config: `${ROOT}wrangler.jsonc` });
-  const options: V4WorkerOptionsShape = unstable_getMiniflareWorkerOptions(config).workerOptions;
-  const { assets, modulesRules: __, ...worker } = options;
-  if (assets === undefined) throw new Error("wrangler.jsonc names no assets.");
+function workers(
+  { worker, assets }: RuntimeConfig,
+  port: number,
+  { adminToken, signingSecret }: Secrets,
+): V4WorkerOptions[] {
   return [
     {
       ...worker,
@@ -113,7 +117,7 @@ function workers(port: number, { adminToken, signingSecret }: Secrets): V4Worker
     },
     {
       name: ASSETS_WORKER_NAME,
-      compatibilityDate: config.compatibility_date,
+      ...(worker.compatibilityDate === undefined ? {} : { compatibilityDate: worker.compatibilityDate }),
       modules: [
         {
           type: "ESModule",
@@ -121,7 +125,7 @@ function workers(port: number, { adminToken, signingSecret }: Secrets): V4Worker
           contents: "export default { fetch: (request, env) => env.ASSETS.fetch(request) };",
         },
       ],
-      assets: { ...assets, routerConfig: { has_user_worker: true } },
+      assets: { ...assets, directory: join(ROOT, assets.directory), routerConfig: { has_user_worker: true } },
     },
   ];
 }

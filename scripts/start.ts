@@ -33,7 +33,7 @@ async function start(options: StartOptions): Promise<void> {
   await build({ force: false, only: [], report: say });
   await refuseNewerRooms(stateDir);
   const secrets = await loadSecrets(stateDir, options, roomFiles(stateDir).length > 0);
-  // Loading wrangler takes most of a second: not before it is known that we can start.
+  // Loading the runtime takes a while: not before it is known that we can start.
   const { serve } = await import("./serve.ts");
   const server = await serve({ port: options.port, stateDir, secrets, say });
   const stopping = stopRequest();
