@@ -55,7 +55,22 @@ export default defineConfig({
           // What is waited for comes at once on an idle machine, and late on a busy one.
           expect: { poll: { timeout: 60_000 } },
           maxWorkers,
+          // Most of a file's start is loading the browser's driver.
+          isolate: false,
           include: ["test/e2e/**/*.test.ts"],
+          environment: "node",
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: "long",
+          expect: { poll: { timeout: 60_000 } },
+          maxWorkers,
+          // Provers in their long form, and what takes minutes: `npm run test:long`.
+          env: { SEEDS: process.env.SEEDS ?? "150" },
+          include: ["test/long/**/*.test.ts", "test/simulation/**/*.test.ts"],
           environment: "node",
           testTimeout: 300_000,
           hookTimeout: 300_000,

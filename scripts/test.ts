@@ -1,6 +1,7 @@
 /**
- * `npm test`: builds what is stale, runs every test (or those named: `npm test -- test/unit`), and ends with the line
- * `N passed, N failed`, which counts a file that does not load, and a run that dies, as failed.
+ * `npm test`: builds what is stale, runs every test but the long ones (or those named: `npm test -- test/unit`), and ends with
+ * the line `N passed, N failed`, which counts a file that does not load, and a run that dies, as failed. `npm run test:long` is
+ * the same for the long ones.
  */
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -27,7 +28,8 @@ async function test(args: readonly string[]): Promise<{ passed: number; failed: 
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile=${REPORT_PATH}`];
   // The tests bring secrets of their own, of which wrangler does not know; they start its code dozens of times.
   const environment = { WRANGLER_LOG: "error", NODE_COMPILE_CACHE: join(WORK_DIR, "compile-cache") };
-  const { ok } = await runTool({ tool: "vitest", args: ["run", ...reporters, ...args], output: "show", environment });
+  const chosen = args.some((arg) => arg.startsWith("--project")) ? args : ["--project=!long", ...args];
+  const { ok } = await runTool({ tool: "vitest", args: ["run", ...reporters, ...chosen], output: "show", environment });
   const text = await readFile(REPORT_PATH, "utf8").catch(() => null);
   await rm(REPORT_PATH, { force: true });
   if (text === null) return { passed: 0, failed: 1 };
