@@ -24,6 +24,7 @@ const STREAM: readonly Column[] = [
 export const COLUMNS: { readonly [kind in Work["kind"]]: readonly Column[] } = {
   stream: STREAM,
   pieces: STREAM.filter(({ metric }) => metric === "cpuMicrosPerEvent" || metric === "deliveredMs"),
+  profile: [{ title: "µs/event", metric: "profiledMicrosPerEvent", digits: 0 }],
   curve: STREAM.filter(({ metric }) => metric !== "settledCpuMicrosPerEvent"),
   storm: [
     { title: "caught up p50 ms", metric: "caughtUpP50Ms", digits: 0 },

@@ -5,6 +5,7 @@ import type { FeedsMeasurement } from "./feeds/measure-feeds.ts";
 import type { HistoryMeasurement } from "./history/measure-history.ts";
 import type { StateMeasurement } from "./limits/measure-state.ts";
 import type { Measurement } from "./measure.ts";
+import type { AreaMeasurement } from "./profile/measure-areas.ts";
 import type { OutageMeasurement } from "./relay/measure-outage.ts";
 import type { WaitMeasurement } from "./relay/measure-wait.ts";
 import type { League } from "./sides/side.ts";
@@ -15,6 +16,7 @@ import type { WanMeasurement } from "./wan/measure-wan.ts";
 
 export type Metric =
   | keyof Measurement
+  | keyof AreaMeasurement
   | keyof StormMeasurement
   | keyof FeedsMeasurement
   | keyof HistoryMeasurement

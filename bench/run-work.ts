@@ -9,6 +9,8 @@ import { measureHistory } from "./history/measure-history.ts";
 import { checkLimits } from "./limits/answers.ts";
 import { measureState } from "./limits/measure-state.ts";
 import { measure } from "./measure.ts";
+import { areaOfSide } from "./page/areas.ts";
+import { measureAreas } from "./profile/measure-areas.ts";
 import { measureOutage } from "./relay/measure-outage.ts";
 import { measureWait, pythonAbsence } from "./relay/measure-wait.ts";
 import { numberOf, type Numbers, type Outcome, type Run } from "./run-log.ts";
@@ -100,6 +102,15 @@ export async function* runWork(options: RunOptions): AsyncGenerator<Run> {
       }
       case "pieces":
         return yield* alternate(work.id, reps, await piecesOf(work));
+      case "profile":
+        for (let rep = 1; rep <= reps; rep++) {
+          for (const side of rep % 2 === 0 ? [fillcast, floor] : [floor, fillcast]) {
+            const areas = await withStateFolder((stateDir) => measureAreas(side, work.stream, stateDir));
+            for (const [area, measurement] of areas)
+              yield result(work.id, rep, { ...SUBJECT, side: areaOfSide(side.name, area) }, measurement);
+          }
+        }
+        return;
       case "history":
         for (const [n, feeds] of (await measureHistory({ work, reps, say })).entries()) {
           for (const { side, measurement } of feeds) yield result(work.id, n + 1, { ...SUBJECT, side }, measurement);

@@ -20,7 +20,7 @@ interface Part {
   readonly output: string;
   readonly run: ToolRun | (() => Promise<void>);
   /** Runs after it. */
-  readonly then?: () => Promise<void>;
+  readonly after?: () => Promise<void>;
 }
 
 const CLIENT: Part = {
@@ -49,12 +49,19 @@ const WORKER: Part = {
   name: "worker",
   entry: "src/worker.ts",
   sources: [
-    ...["src", "parties", "archive", "telemetry", "protocol", "migrations"],
-    ...["scripts/runtime-config.ts", "wrangler.jsonc", "package-lock.json"],
+    "src",
+    "parties",
+    "archive",
+    "telemetry",
+    "protocol",
+    "migrations",
+    "scripts/runtime-config.ts",
+    "wrangler.jsonc",
+    "package-lock.json",
   ],
   output: "dist/worker/worker.js",
   run: { tool: "wrangler", args: ["deploy", "--dry-run", "--outdir", "dist/worker"] },
-  then: writeRuntimeConfig,
+  after: writeRuntimeConfig,
 };
 const DOCS: Part = {
   name: "docs",
@@ -118,7 +125,7 @@ async function buildPart(part: Part, force: boolean, report: (line: string) => v
     const { ok, output } = await runTool(part.run);
     if (!ok) throw new BuildError(`${part.name} does not build:\n${output}`);
   }
-  await part.then?.();
+  await part.after?.();
   await writeFile(stampPath, stamp);
   return part.name;
 }

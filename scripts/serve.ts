@@ -6,6 +6,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import type * as Runtime from "miniflare";
 import type { V4WorkerOptions } from "miniflare";
 import { migrate } from "./migrate.ts";
 import { readRuntimeConfig, type RuntimeConfig } from "./runtime-config.ts";
@@ -30,9 +31,7 @@ export interface Server {
 }
 
 /** Imported, it would be parsed twice: its package does not say what kind of module it is. */
-const { convertV4MiniflareOptions, Miniflare } = createRequire(import.meta.url)(
-  "miniflare",
-) as typeof import("miniflare");
+const runtime = createRequire(import.meta.url)("miniflare") as typeof Runtime;
 const HOST = "127.0.0.1";
 const WORKER_NAME = "fillcast";
 const ASSETS_WORKER_NAME = "fillcast-assets";
@@ -49,8 +48,8 @@ export async function serve({ port, stateDir, secrets, say }: ServeOptions): Pro
   const log = new RuntimeLog(say);
   process.env.MINIFLARE_WORKERD_V8_FLAGS ??= V8_FLAGS;
   const config = await readRuntimeConfig();
-  const miniflare = new Miniflare(
-    convertV4MiniflareOptions({
+  const miniflare = new runtime.Miniflare(
+    runtime.convertV4MiniflareOptions({
       host: HOST,
       resourcePersistencePath: join(stateDir, STORAGE_NAME),
       handleStructuredLogs: ({ message }: { readonly message: string }) => log.take(message),

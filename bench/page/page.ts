@@ -5,6 +5,7 @@ import type { Part, Results } from "../results.ts";
 import { groups, type Table, toTables, withRange } from "../tables.ts";
 import { verdicts } from "../verdicts.ts";
 import { toPictures } from "./pictures.ts";
+import { toAreaRows } from "./areas.ts";
 import { toPieces } from "./pieces.ts";
 import { AGAINST, METHOD, NOT_MEASURED, REST_WORDS, SIDES_TABLE, WORDS } from "./words.ts";
 
@@ -120,10 +121,29 @@ function partSections(part: Part, pictureAt: (file: string) => string): string[]
     `### ${part.id} · ${part.title}`,
     ...(WORDS[part.id] ?? []),
     ...part.absent.map(({ side, why }) => `Without \`${side}\`: ${why}.`),
-    ...(part.kind === "pieces" ? piecesSections(part) : toTables(part, part.runs).flatMap(tableSections)),
+    ...bodySections(part),
     ...(answers.length === 0 ? [] : [markdownTable(["limit", "sent", "answer"], answers)]),
     ...toPictures(part).map(({ file, title }) => `![${title}](${pictureAt(file)})`),
   ];
+}
+
+function bodySections(part: Part): string[] {
+  switch (part.kind) {
+    case "pieces":
+      return piecesSections(part);
+    case "profile":
+      return areasSections(part);
+    default:
+      return toTables(part, part.runs).flatMap(tableSections);
+  }
+}
+
+function areasSections({ runs }: Part): string[] {
+  const rows = toAreaRows(runs).map(({ name, own, floor, buys, stays }) => {
+    const cell = (value: number | null): string => (value === null ? "–" : groups(value, 0));
+    return [name, cell(own), cell(floor), buys, stays];
+  });
+  return [markdownTable(["", "µs/event", "the floor's", "what it buys", "why it stays"], rows)];
 }
 
 function piecesSections({ runs }: Part): string[] {

@@ -50,6 +50,17 @@ export function functionTimes(
   return [...times].map(([name, { selfMicros, totalMicros }]) => ({ name, selfMicros, totalMicros }));
 }
 
+/** The path of the source that a frame of a bundle was made from; null for one that is the engine's or the runtime's. */
+export function sourceOf(
+  { url, lineNumber, columnNumber }: CallFrame,
+  sourceMap: SourceMap,
+  toPath: (source: string) => string,
+): string | null {
+  if (!url.endsWith(".js")) return null;
+  const { originalSource } = sourceMap.findEntry(lineNumber, columnNumber) as Partial<SourceMapping>;
+  return originalSource === undefined ? null : toPath(originalSource);
+}
+
 /** `function file:line` in the source that a bundle was made from, minified or not; `toPath` places a source of the map. */
 export function nameBySource(
   { functionName, url, lineNumber, columnNumber }: CallFrame,

@@ -37,7 +37,7 @@ export function createPiece(
 ): Piece | Refused {
   if (!isWhole(span, texts)) return refuseHole(span);
   const all = texts.map((text, index) => ({ seq: span.low + 1 + index, text }));
-  const events = sieve === null ? all : all.filter(({ text }) => passes(sieve, JSON.parse(text) as FeedEvent));
+  const events = sieve === null ? all : sift(all, sieve);
   return { span, events: direction === "forward" ? events : events.reverse() };
 }
 
@@ -54,6 +54,23 @@ function isWhole({ low, high }: Span, texts: readonly string[]): boolean {
 
 function seqOf(text: string): number {
   return (JSON.parse(text) as FeedEvent).seq;
+}
+
+/** A text without one of the marks is not parsed: most of a page may be of other bots and types. */
+function sift(events: readonly StoredEvent[], sieve: Sieve): StoredEvent[] {
+  const marks = marksOf(sieve.filter);
+  return events.filter(({ text }) => {
+    const isPossible = marks.every((some) => some.some((mark) => text.includes(mark)));
+    return isPossible && passes(sieve, JSON.parse(text) as FeedEvent);
+  });
+}
+
+/** What the text of each event that passes contains: one of each row. Stored texts have no spaces between their members. */
+function marksOf({ types, bots, pairs }: Filter): readonly (readonly string[])[] {
+  const rows = { type: types, bot: bots, pair: pairs };
+  return Object.entries(rows).flatMap(([member, names]) =>
+    names === undefined ? [] : [names.map((name) => `"${member}":${JSON.stringify(name)}`)],
+  );
 }
 
 function passes({ filter, from, to }: Sieve, event: FeedEvent): boolean {

@@ -4,6 +4,7 @@
  */
 import { encodeCursor, refuse, isRefused, type Position, type Refused } from "@fillcast/protocol";
 import type { LogRead } from "../../parties/feed/rpc.ts";
+import { isSelective } from "./archived.ts";
 import type { Sieve } from "./piece.ts";
 import {
   LIMIT_DEFAULT,
@@ -37,19 +38,23 @@ export interface Reading {
   readonly limit: number | null;
 }
 
-/** Asks the room where the log stands, and for its beginning where that may be the answer already. */
+/**
+ * Asks the room where the log stands, and for its beginning where that may be the answer already. A filter seldom finds enough
+ * before the tail, so its first page is taken along.
+ */
 export async function openReading(sources: LogSources, query: Query<typeof EVENTS_QUERY>): Promise<Reading | Refused> {
   const after = query.after ?? null;
   const before = query.before ?? null;
   const direction = before === null ? "forward" : "backward";
   const low = after?.seq ?? 0;
-  const high = direction === "forward" ? low + (query.limit ?? LIMIT_DEFAULT) : low;
+  const sieve = queryToSieve(query);
+  const most = isSelective(sieve) ? Number.MAX_SAFE_INTEGER : low + (query.limit ?? LIMIT_DEFAULT);
+  const high = direction === "forward" ? most : low;
   const opening = await sources.readRoom({ low, high });
   if (isRefused(opening)) return opening;
   if ([after, before].some((cursor) => cursor !== null && cursor.epoch !== opening.epoch)) {
     return refuse("position-expired", "The cursor is from an earlier log. Start again without it.");
   }
-  const sieve = queryToSieve(query);
   const span = decideSpan(after, before, opening.head);
   const narrowed = sieve === null ? span : await narrowByTime(sources, opening, span, sieve);
   if (isRefused(narrowed)) return narrowed;

@@ -9,7 +9,7 @@ const options = (...args: string[]) => {
 
 test("without options everything runs five times, and the page is written", () => {
   const { works, sides, reps, jsonFile, pageFile } = options();
-  const ids = "1 2 3 4 5 6 7 9 11 13 14 outage pieces single batches subscribers trades bots answers";
+  const ids = "1 2 3 4 5 6 7 9 11 13 14 outage profile pieces single batches subscribers trades bots answers";
   expect(works.map(({ id }) => id).join(" ")).toBe(ids);
   const names = "fillcast relay floor central-durable durable-streams seed central socket.io nchan";
   expect(sides.map(({ name }) => name).join(" ")).toBe(names);

@@ -34,12 +34,12 @@ export function createPast(): PastTrades {
   return { packed: "", packedCount: 0, recent: {}, recentCount: 0 };
 }
 
+/** One that is packed already is found as it ended last, and its old line goes with its time. */
 export function rememberPast(past: PastTrades, trade: Trade): void {
   const { bot, id, openedAt, mode, stakeCurrency, realised, status } = trade;
   const name = nameOf(`${bot}:${id}`, openedAt);
-  forget(past, name);
+  if (!Object.hasOwn(past.recent, name)) past.recentCount++;
   past.recent[name] = [openedAt, mode, stakeCurrency, realised, status === "closed" ? 1 : 0];
-  past.recentCount++;
   if (past.recentCount === PACK) pack(past);
 }
 
@@ -70,39 +70,55 @@ function forget(past: PastTrades, name: string): void {
   if (Object.hasOwn(past.recent, name)) {
     delete past.recent[name];
     past.recentCount--;
-    return;
   }
-  const start = past.packed.indexOf(startOf(name));
-  if (start === -1) return;
-  past.packed = past.packed.slice(0, start) + past.packed.slice(endOfLine(past.packed, start));
-  past.packedCount--;
+  if (!indexOf(past).has(name)) return;
+  const lines = past.packed.split(LINE).slice(1);
+  const kept = lines.filter((line) => nameIn(line) !== name);
+  past.packed = toText(kept);
+  past.packedCount = kept.length;
 }
 
 function pack(past: PastTrades): void {
-  const names = Object.keys(past.recent);
-  const lines = names.map((name) => startOf(name) + encode(past.recent[name]!));
-  const most = PAST_TRADES_MAX - 2 * PACK;
-  let { packed, packedCount } = past;
-  for (; packedCount > most; packedCount--) packed = packed.slice(endOfLine(packed, 0));
-  past.packed = packed + lines.join("");
-  past.packedCount = packedCount + names.length;
-  for (const name of names) delete past.recent[name];
+  const lines = past.packed.split(LINE).slice(1);
+  const news = Object.entries(past.recent).map(([name, words]) => `${name} ${encode(words)}`);
+  const kept = [...lines.slice(Math.max(0, lines.length + 2 * PACK - PAST_TRADES_MAX)), ...news];
+  past.packed = toText(kept);
+  past.packedCount = kept.length;
+  for (const name of Object.keys(past.recent)) delete past.recent[name];
   past.recentCount = 0;
 }
 
-function findPacked({ packed }: PastTrades, name: string): Past | null {
-  const line = startOf(name);
-  const start = packed.indexOf(line);
-  return start === -1 ? null : decode(packed.slice(start + line.length, endOfLine(packed, start)));
+function findPacked(past: PastTrades, name: string): Past | null {
+  const start = indexOf(past).get(name);
+  const { packed } = past;
+  return start === undefined ? null : decode(packed.slice(start + name.length + 1, endOfLine(packed, start)));
 }
+
+/** Where names stand in a packed text, for as long as it is the same. */
+const indexes = new WeakMap<PastTrades, { readonly packed: string; readonly starts: ReadonlyMap<string, number> }>();
+
+/** Where each name stands, the last time where it stands twice. Made when one is looked for: a wake seldom needs it. */
+function indexOf(past: PastTrades): ReadonlyMap<string, number> {
+  const { packed } = past;
+  const known = indexes.get(past);
+  if (known?.packed === packed) return known.starts;
+  const starts = new Map<string, number>();
+  for (let at = packed.indexOf(LINE); at !== -1; at = packed.indexOf(LINE, at + 1)) {
+    starts.set(packed.slice(at + 1, packed.indexOf(" ", at)), at + 1);
+  }
+  indexes.set(past, { packed, starts });
+  return starts;
+}
+
+const nameIn = (line: string): string => line.slice(0, line.indexOf(" "));
+
+const toText = (lines: readonly string[]): string => lines.map((line) => LINE + line).join("");
 
 /** Where the line that begins at `start` ends. */
 function endOfLine(packed: string, start: number): number {
-  const end = packed.indexOf(LINE, start + LINE.length);
+  const end = packed.indexOf(LINE, start);
   return end === -1 ? packed.length : end;
 }
-
-const startOf = (name: string): string => `${LINE}${name} `;
 
 function encode(past: Past): string {
   return past.map((word) => (word === null ? NONE : toWord(String(word)))).join(" ");

@@ -47,14 +47,20 @@ test("a name is found by its whole, whatever is in it", () => {
   expect(findPast(past, "ot-1:1", createTrade(1).openedAt)).toBeNull();
 });
 
-test("what ends again is remembered as it ended last, and once", () => {
+test("what ends again is found as it ended last, and is gone as a whole", () => {
   const past = createPast();
   remember(past, 1, MANY);
   for (const n of [1, MANY]) {
     rememberPast(past, createTrade(n, { realised: "-7", status: "orphaned" }));
     expect(find(past, n)).toMatchObject({ realised: "-7", status: "orphaned" });
   }
-  expect(countPast(past)).toBe(MANY);
+  remember(past, MANY + 1, 2 * MANY);
+  for (const n of [1, MANY]) {
+    expect(find(past, n)).toMatchObject({ realised: "-7", status: "orphaned" });
+    forgetPast(past, `bot-1:${n}`, createTrade(n).openedAt);
+    expect(find(past, n)).toBeNull();
+  }
+  expect(countPast(past)).toBe(2 * MANY - 2);
 });
 
 test("what is kept again is forgotten here, and nothing else is", () => {
