@@ -14,6 +14,7 @@ import { FOLD_VERSION, renewedState } from "./state/fold/evolve.ts";
 import { Heartbeats } from "./state/heartbeats.ts";
 import { loadFold } from "./state/log-fold.ts";
 import { Model } from "./state/model.ts";
+import { storeFold } from "./state/stored-fold.ts";
 
 /** A wake folds at most about this many events again; each checkpoint is a row written. */
 const CHECKPOINT_EVENTS = 64;
@@ -75,7 +76,7 @@ export class Keeper {
     writeCheckpoint(this.#sql, {
       ...this.archiving.state,
       foldVersion: FOLD_VERSION,
-      fold: this.model.kept,
+      fold: storeFold(this.model.kept),
       ...(this.ledger.hasStaleRows ? {} : { ledgerGeneration: this.ledger.generation }),
     });
     this.#savedSeq = this.#log.head.seq;
@@ -85,7 +86,7 @@ export class Keeper {
   /** The next keeper rebuilds the state from the first event, and its ledger rows win. Do not use this one any more. */
   discard(): void {
     beginGeneration(this.#sql, FOLD_VERSION);
-    const fold = renewedState(this.model.kept);
+    const fold = storeFold(renewedState(this.model.kept));
     writeCheckpoint(this.#sql, { ...this.archiving.state, foldVersion: FOLD_VERSION, fold });
   }
 }

@@ -8,7 +8,7 @@ import { blobToBytes, joinBytes, type Sql } from "../sql.ts";
 
 export interface Checkpoint extends ArchivingState {
   readonly foldVersion: number;
-  /** The fold, as its own JSON value; as far as it has come while it is built again. */
+  /** The fold as it is stored (stored-fold.ts); as far as it has come while it is built again. */
   readonly fold: unknown;
   /** The generation of the ledger's rows from which all earlier ones were taken; 0 if absent. */
   readonly ledgerGeneration?: number;

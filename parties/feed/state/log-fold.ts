@@ -6,6 +6,7 @@ import { mergePatches, type FeedEvent, type StatePatch, type Trade } from "@fill
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Log } from "../log/log.ts";
 import { tradeRows } from "./fold/trade-book.ts";
+import { openFold, type StoredFold } from "./stored-fold.ts";
 import { FOLD_VERSION, evolve, initialState, type FoldState } from "./fold/evolve.ts";
 
 /** Bytes of the log that are folded in one go. */
@@ -88,7 +89,8 @@ export interface Loaded {
  * nothing.
  */
 export function loadFold(checkpoint: Checkpoint | null, log: Log): Loaded {
-  const kept = checkpoint !== null && checkpoint.foldVersion === FOLD_VERSION ? (checkpoint.fold as FoldState) : null;
+  const isOwn = checkpoint !== null && checkpoint.foldVersion === FOLD_VERSION;
+  const kept = isOwn ? openFold(checkpoint.fold as StoredFold) : null;
   const isOfLog = kept !== null && Math.max(kept.seq, kept.spans.seq) <= log.head.seq;
   const state = isOfLog ? kept : initialState();
   return { fold: new LogFold(state), isLevel: state.seq >= log.oldest - 1 };

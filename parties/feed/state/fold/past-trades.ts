@@ -16,7 +16,7 @@ type Past = readonly [
 
 /** Plain JSON; changed in place. */
 export interface PastTrades {
-  /** A line each, oldest first: a line break, the trade's name and its words, with spaces between them. */
+  /** A line each, oldest first: a bar, the trade's name and its words, with spaces between them. Nothing in it needs an escape. */
   packed: string;
   packedCount: number;
   /** Those that came after them, by name. No name looks like a number, so they stand in their order. */
@@ -26,7 +26,7 @@ export interface PastTrades {
 
 /** As many are packed at a time. */
 const PACK = 512;
-const LINE = "\n";
+const LINE = "|";
 /** In place of what is not known. An encoded text is never this one. */
 const NONE = "%";
 
@@ -135,7 +135,7 @@ function nameOf(botAndId: string, openedAt: string): string {
   return toWord(`${botAndId}:${instantToMs(openedAt)}`);
 }
 
-/** Without spaces, line breaks and quotes. Half a surrogate pair, which has no code, becomes the sign for what is unreadable. */
+/** Without spaces, bars and quotes. Half a surrogate pair, which has no code, becomes the sign for what is unreadable. */
 function toWord(text: string): string {
   return encodeURI(text.toWellFormed());
 }
