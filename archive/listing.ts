@@ -5,7 +5,8 @@
 import { PAGE_EVENTS, firstSeqOf, lastSeqOf, pageOf, type Filter } from "@fillcast/protocol";
 import { CHAPTER_PAGES, chapterOf } from "./chapters.ts";
 import type { Direction } from "./parts.ts";
-import type { Stretch } from "./read-parts.ts";
+import type { PartRow } from "./page.ts";
+import { READ_ROWS, type Stretch } from "./read-parts.ts";
 import type { ArchivedLog } from "./tables.ts";
 
 /** A part as a filter sees it, a page of a chapter, or several pages that do not match. */
@@ -31,6 +32,8 @@ export interface Listing {
   readonly parts: readonly ListedPart[];
   /** They go as far as the archive does; if not, the next listing goes on after them. */
   readonly isAll: boolean;
+  /** The first rows of those that match, if they came along: a question less. */
+  readonly begun: readonly PartRow[];
 }
 
 /** Chapters that one listing looks at: two million events. */
@@ -48,28 +51,34 @@ export async function listParts(log: ArchivedLog, query: PartsQuery): Promise<Li
   if (chapters.first > chapters.last) return toListing(await listRows(log, query), limit);
   const low = Math.max(stretch.low, lastSeqOf(chapters.last * CHAPTER_PAGES));
   const rest = { ...query, stretch: { low, high: stretch.high } };
-  const [found, after] = await log.db.batch<ChapterRow | PartRow>([
+  const bodies = direction === "forward" ? [bodiesStatement(log, chapters, stretch, filter)] : [];
+  const [found, after, begun] = await log.db.batch<ChapterRow | ListedRow | PartRow>([
     chaptersStatement(log, chapters, direction, filter),
     rowsStatement(log, rest),
+    ...bodies,
   ]);
   const pages = followChapters(found!.results as ChapterRow[], chapters, direction, pageOf(stretch.low + 1));
-  const ends = toListing((after!.results as PartRow[]).map(toListed), limit);
+  const ends = toListing((after!.results as ListedRow[]).map(toListed), limit);
   const isWhole = pages.count === chapters.last - chapters.first + 1;
   if (direction === "forward") {
     if (pages.count === 0) return toListing(await listRows(log, query), limit);
+    const lastPage = (chapters.first - 1 + pages.count) * CHAPTER_PAGES;
+    const rows = (begun!.results as PartRow[]).filter(({ page }) => page <= lastPage);
     return isWhole
-      ? { parts: [...pages.parts, ...ends.parts], isAll: ends.isAll }
-      : { parts: pages.parts, isAll: false };
+      ? { parts: [...pages.parts, ...ends.parts], isAll: ends.isAll, begun: rows }
+      : { parts: pages.parts, isAll: false, begun: rows };
   }
-  if (ends.isAll && isWhole) return { parts: [...ends.parts, ...pages.parts], isAll: true };
+  if (ends.isAll && isWhole) return { parts: [...ends.parts, ...pages.parts], isAll: true, begun: [] };
   // What lacks between the two is for the next listing, or for the pages to say.
-  if (ends.isAll && pages.count > 0) return { parts: [...ends.parts, ...pages.parts], isAll: false };
+  if (ends.isAll && pages.count > 0) return { parts: [...ends.parts, ...pages.parts], isAll: false, begun: [] };
   return toListing(await listRows(log, query), limit);
 }
 
-const toListing = (parts: readonly ListedPart[], limit: number): Listing => ({ parts, isAll: parts.length < limit });
+function toListing(parts: readonly ListedPart[], limit: number): Listing {
+  return { parts, isAll: parts.length < limit, begun: [] };
+}
 
-interface PartRow {
+interface ListedRow {
   readonly page: number;
   readonly first: number;
   readonly last: number;
@@ -77,11 +86,11 @@ interface PartRow {
 }
 
 async function listRows(log: ArchivedLog, query: PartsQuery): Promise<ListedPart[]> {
-  const { results } = await rowsStatement(log, query).all<PartRow>();
+  const { results } = await rowsStatement(log, query).all<ListedRow>();
   return results.map(toListed);
 }
 
-const toListed = ({ matches, ...place }: PartRow): ListedPart => ({ ...place, matches: matches === 1 });
+const toListed = ({ matches, ...place }: ListedRow): ListedPart => ({ ...place, matches: matches === 1 });
 
 function rowsStatement(
   { db, feed, epoch }: ArchivedLog,
@@ -117,6 +126,35 @@ function chaptersStatement(
        ORDER BY chapter ${direction === "forward" ? "ASC" : "DESC"} LIMIT ${CHAPTERS_MAX}`,
     )
     .bind(feed, epoch, ...filterParams(filter), first, last);
+}
+
+/** The rows that a reader of the pages that match asks for first (read-parts.ts). */
+function bodiesStatement(
+  { db, feed, epoch }: ArchivedLog,
+  { first, last }: { readonly first: number; readonly last: number },
+  { low, high }: Stretch,
+  filter: Filter,
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `SELECT page, part, first, last, chain, hex(body) AS body FROM page
+       WHERE feed = ?1 AND epoch = ?2 AND last > ?9 AND first <= ?10 AND page IN (
+         SELECT ${CHAPTER_PAGES} * (chapter - 1) + place.key + 1 AS matching FROM chapter, json_each(keys) AS place
+         WHERE feed = ?1 AND epoch = ?2 AND chapter BETWEEN ?6 AND ?7 AND matching >= ?8
+           AND ${matchesIn("keys")} AND ${matchesIn("place.value")}
+         ORDER BY chapter, place.key LIMIT ${READ_ROWS})
+       ORDER BY page, part LIMIT ${READ_ROWS}`,
+    )
+    .bind(
+      feed,
+      epoch,
+      ...filterParams(filter),
+      first,
+      Math.min(last, first + CHAPTERS_MAX - 1),
+      pageOf(low + 1),
+      low,
+      high,
+    );
 }
 
 /** The pages from `firstPage` on of the chapters that follow each other from where the walk begins, and how many chapters these are. */

@@ -14,28 +14,31 @@ export interface Stretch {
 }
 
 /** What one query brings, in rows and about in bodies: a part has some 45 KiB compressed, at worst 512 KiB. */
-const READ_ROWS = 4;
+export const READ_ROWS = 4;
 const READ_BODIES_BYTES = 512 * 1024;
 
 /**
  * The parts that hold any of the stretches, in the direction of the walk. One stretch may be of many pages; several are each
- * of one page, do not overlap, and stand in the walk's order.
+ * of one page, do not overlap, and stand in the walk's order. `begun` are the first rows, if they are known.
  */
 export function readParts(
   log: ArchivedLog,
   stretches: readonly Stretch[],
   direction: Direction,
+  begun: readonly PartRow[] = [],
 ): AsyncGenerator<ArchivedPart> {
-  return rowsToParts(readRows(log, stretches, direction), direction);
+  return rowsToParts(readRows(log, stretches, direction, begun), direction);
 }
 
 async function* readRows(
   { db, feed, epoch }: ArchivedLog,
   stretches: readonly Stretch[],
   direction: Direction,
+  begun: readonly PartRow[],
 ): AsyncGenerator<PartRow> {
   const order = direction === "forward" ? "ASC" : "DESC";
   let limit = READ_ROWS;
+  let known = begun;
   for (let done = 0; done < stretches.length; done += READ_ROWS) {
     const asked = stretches.slice(done, done + READ_ROWS);
     const statement = db.prepare(
@@ -46,7 +49,9 @@ async function* readRows(
     const seqs = asked.flatMap(({ low, high }) => [low, high]);
     let place: Place = beginOf(asked[0]!, direction);
     for (let isThrough = false; !isThrough;) {
-      const { results } = await statement.bind(feed, epoch, limit, place.page, place.part, ...seqs).all<PartRow>();
+      const ask = () => statement.bind(feed, epoch, limit, place.page, place.part, ...seqs).all<PartRow>();
+      const results = known.length > 0 ? known : (await ask()).results;
+      known = [];
       yield* results;
       const newest = results.at(-1);
       isThrough = newest === undefined || ends(newest, asked.at(-1)!, direction);

@@ -4,7 +4,7 @@
  */
 import { isRefused, type Refused } from "@fillcast/protocol";
 import { textToEvents } from "../../archive/page.ts";
-import type { ListedPart } from "../../archive/listing.ts";
+import type { Listing } from "../../archive/listing.ts";
 import type { ArchivedPart } from "../../archive/parts.ts";
 import { createPiece, refuseHole, type Piece, type Sieve } from "./piece.ts";
 import { firstPageOf, restOfSpan, type Direction, type Span } from "./range.ts";
@@ -65,7 +65,7 @@ async function* walkListed(
   const limit = Math.min(PARTS_PER_SCAN, budget.scan);
   const listed = await sources.listParts(epoch, { stretch: span, direction, filter: sieve.filter, limit });
   if (isRefused(listed)) return yield listed;
-  const opening = openMatching(sources, epoch, listed.parts, direction);
+  const opening = openMatching(sources, epoch, listed, direction);
   let rest = span;
   for (const row of listed.parts) {
     if (isCovered(row, rest, direction)) continue;
@@ -96,11 +96,11 @@ async function* walkListed(
 function openMatching(
   sources: LogSources,
   epoch: string,
-  rows: readonly ListedPart[],
+  { parts, begun }: Listing,
   direction: Direction,
 ): AsyncGenerator<ArchivedPart | Refused> {
-  const stretches = rows.filter(({ matches }) => matches).map(({ first, last }) => ({ low: first - 1, high: last }));
-  return sources.readParts(epoch, stretches, direction);
+  const stretches = parts.filter(({ matches }) => matches).map(({ first, last }) => ({ low: first - 1, high: last }));
+  return sources.readParts(epoch, stretches, direction, begun);
 }
 
 /** True for what the walk has passed: rows of two writes may overlap. */

@@ -18,7 +18,12 @@ export interface LogSources {
   /** What the room holds at the beginning of a span, at least one event unless it holds none of it. */
   readRoom(span: Span): Promise<LogRead | Refused>;
   /** The archive's parts that hold any of the spans, as they are wanted; a refusal is the last. Several spans are of one page each. */
-  readParts(epoch: string, spans: readonly Span[], direction: Direction): AsyncGenerator<ArchivedPart | Refused>;
+  readParts(
+    epoch: string,
+    spans: readonly Span[],
+    direction: Direction,
+    begun?: Listing["begun"],
+  ): AsyncGenerator<ArchivedPart | Refused>;
   /** The same without what is in them, and which are worth opening. */
   listParts(epoch: string, query: PartsQuery): Promise<Listing | Refused>;
   /** The first part of the pages with an event at `at` (ms) or later. */
@@ -51,7 +56,8 @@ export function createSources(db: D1Database, room: RoomClient, watch: Stopwatch
   return {
     readRoom: ({ low, high }) =>
       watch.time("room", room.read({ after: low, through: high, maxBytes: ROOM_READ_BYTES })),
-    readParts: (epoch, spans, direction) => askEach(readParts({ db, feed, epoch }, spans, direction), ask),
+    readParts: (epoch, spans, direction, begun) =>
+      askEach(readParts({ db, feed, epoch }, spans, direction, begun), ask),
     listParts: (epoch, query) => ask(() => listParts({ db, feed, epoch }, query)),
     seekPart: (epoch, pages, at) => ask(() => seekPart({ db, feed, epoch }, pages, at)),
     readPageEnd: (epoch, page) => ask(() => readPageEnd({ db, feed, epoch }, page)),

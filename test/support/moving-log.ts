@@ -146,7 +146,7 @@ export class MovingLog implements LogSources {
     const listed = parts.map(({ page, first, last, text }) => {
       return { page, first, last, matches: eventsOf(text).some((event) => matchesFilter(filter, event)) };
     });
-    return { parts: listed, isAll: parts.length < limit };
+    return { parts: listed, isAll: parts.length < limit, begun: [] };
   }
 
   async seekPart(_epoch: string, { first, last }: PageRange, at: number): Promise<Sought | Refused> {
