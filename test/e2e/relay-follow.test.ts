@@ -17,11 +17,11 @@ afterEach(async () => {
   await Promise.all([server.stop(), bot.stop()].map((end) => end.catch(() => undefined)));
 });
 
-async function follow(dataDir?: string): Promise<RunningRelay> {
+async function follow(dataDir?: string, environment: Readonly<Record<string, string>> = {}): Promise<RunningRelay> {
   const more = dataDir === undefined ? {} : { dataDir };
   const relay = await startRelay({
     server: server.origin,
-    environment: { FILLCAST_BOTS: `spot-1=${bot.url}` },
+    environment: { FILLCAST_BOTS: `spot-1=${bot.url}`, ...environment },
     ...more,
   });
   relays.push(relay);
@@ -155,6 +155,41 @@ describe("a bot that is followed", () => {
     expect(snapshots().length).toBe(2);
     expect(snapshots()[1]).toMatchObject({ is_open: false, learned: "books" });
   });
+});
+
+test("a clock that is set back by an hour changes nothing: figures, messages, and what was missed in a cut", async () => {
+  bot.trades.push(fakeTrade(1), fakeTrade(2));
+  const relay = await follow(undefined, {
+    NODE_OPTIONS: `--import ${new URL("../support/clock-shift.mjs", import.meta.url).pathname}`,
+  });
+  await isFollowed();
+  await expect.poll(() => snapshots().length).toBe(2);
+  bot.say({ type: "status", status: "before" });
+  await expect.poll(() => messages().length).toBe(1);
+
+  relay.child.kill("SIGUSR2");
+  await expect.poll(relay.log).toContain("clock set back");
+  const beats = server.beats.length;
+  const figures = events("equity").length;
+  await expect.poll(() => server.beats.length).toBeGreaterThan(beats + 1);
+  bot.say({ type: "status", status: "after" });
+  await expect.poll(messages).toEqual([
+    { type: "status", status: "before" },
+    { type: "status", status: "after" },
+  ]);
+  closeTrade(bot.trades[0]!, Date.now());
+  bot.say({ type: "exit_fill", trade_id: 1 });
+  await expect.poll(() => snapshots().filter(({ is_open: isOpen }) => isOpen === false).length).toBe(1);
+
+  bot.takesStreams = false;
+  bot.cutStreams();
+  await expect.poll(() => bot.streams()).toBe(0);
+  closeTrade(bot.trades[1]!, Date.now());
+  bot.takesStreams = true;
+  await expect.poll(() => snapshots().filter(({ is_open: isOpen }) => isOpen === false).length).toBe(2);
+  expect(snapshots().length).toBe(4);
+  expect(events("startup").length).toBe(1);
+  expect(events("equity").length).toBeGreaterThanOrEqual(figures);
 });
 
 test("a trade that lived and closed unheard is found, though a later close was seen before the stream was open", async () => {
