@@ -101,6 +101,6 @@ try {
     console.log(file);
   }
 } finally {
-  await chromium.stop();
+  await chromium.browser.close();
   await server.stop();
 }

@@ -2,7 +2,7 @@
  * Headless Chromium from npm: unpacked once into the build's own folder, with a temporary folder for each browser, so that
  * runs at the same time do not disturb each other.
  */
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,19 +22,29 @@ export interface StartedBrowser {
 const UNWANTED_ARGS = /^--(single-process$|ignore-gpu|in-process-gpu|use-gl|use-angle|enable-unsafe-swiftshader)/;
 const MANIFEST_PATH = join(ROOT, "node_modules", "@sparticuz", "chromium", "package.json");
 
-/** Starts it; pages want a locale (`browser.newPage({ locale: "en-US" })`), since the machine's may be none that browsers know. */
+/** Of this process; files that share it share the browser, whose start takes a second of the processor. */
+let running: Promise<Browser> | null = null;
+
+/** A browser without pages of others; pages want a locale (`browser.newPage({ locale: "en-US" })`), since the machine's may be none that browsers know. `stop` closes them. */
 export async function startBrowser(): Promise<StartedBrowser> {
-  const executablePath = await unpack();
-  const folder = await mkdtemp(join(tmpdir(), "fillcast-chromium-"));
-  const args = [...chromium.args.filter((arg) => !UNWANTED_ARGS.test(arg)), "--disable-gpu"];
-  const browser = await withTemporary(folder, () => playwright.launch({ executablePath, args, headless: true }));
+  if (running !== null && !(await running).isConnected()) running = null;
+  running ??= launch();
+  const browser = await running;
   return {
     browser,
     stop: async () => {
-      await browser.close();
-      await rm(folder, { recursive: true, force: true });
+      await Promise.all(browser.contexts().map((context) => context.close()));
     },
   };
+}
+
+/** Ends with the process, and its folder with it. */
+async function launch(): Promise<Browser> {
+  const executablePath = await unpack();
+  const folder = await mkdtemp(join(tmpdir(), "fillcast-chromium-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const args = [...chromium.args.filter((arg) => !UNWANTED_ARGS.test(arg)), "--disable-gpu"];
+  return withTemporary(folder, () => playwright.launch({ executablePath, args, headless: true }));
 }
 
 /** Where the program is. It takes two seconds to unpack, and has its name only when it is whole. */
