@@ -3,12 +3,15 @@
  * An argument wins over its variable. Secrets are better given by variable: arguments show in the process list.
  */
 import { parseArgs } from "node:util";
+import { LOOPBACK, isHost } from "./reach.ts";
 
 /** What `npm start` was asked for. */
 export interface StartOptions {
   readonly kind: "start";
   /** 0 takes any free port. */
   readonly port: number;
+  /** The address that is listened on. */
+  readonly host: string;
   readonly stateDir: string;
   readonly adminToken: string | null;
   readonly signingSecret: string | null;
@@ -33,7 +36,8 @@ const INSTANT_PATTERN = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z$/;
 
 export const HELP = `npm start -- [options]    everything on this machine: Worker, rooms, archive, dashboard, demo
 
-  --port N               port on 127.0.0.1, 0 for any free one      FILLCAST_PORT             ${DEFAULT_PORT}
+  --port N               0 for any free one                         FILLCAST_PORT             ${DEFAULT_PORT}
+  --host ADDRESS         0.0.0.0 lets in the network: no TLS        FILLCAST_HOST             ${LOOPBACK}
   --state DIR            the state folder                           FILLCAST_STATE            ${DEFAULT_STATE_DIR}
   --admin-token TEXT     creates feeds and keys                     FILLCAST_ADMIN_TOKEN      created once, stored in the state folder
   --signing-secret TEXT  signs keys; a new one revokes all          FILLCAST_SIGNING_SECRET   created once, stored in the state folder
@@ -45,6 +49,7 @@ export const HELP = `npm start -- [options]    everything on this machine: Worke
 
 const ARGUMENTS = {
   port: { type: "string" },
+  host: { type: "string" },
   state: { type: "string" },
   "admin-token": { type: "string" },
   "signing-secret": { type: "string" },
@@ -70,12 +75,14 @@ export function parseStartOptions(
   }
   if (values.help === true) return { kind: "help" };
   const given = (
-    name: "port" | "state" | "admin-token" | "signing-secret" | "seed" | "demo-start",
+    name: "port" | "host" | "state" | "admin-token" | "signing-secret" | "seed" | "demo-start",
   ): string | undefined =>
     values[name] ?? (environment[`FILLCAST_${name.toUpperCase().replaceAll("-", "_")}`] || undefined);
 
   const port = integer(given("port") ?? String(DEFAULT_PORT), 65_535);
   if (port === null) return invalid("--port must be a number from 0 to 65535.");
+  const host = given("host") ?? LOOPBACK;
+  if (!isHost(host)) return invalid("--host must be an IP address of this machine, or 0.0.0.0 for all of them.");
   const seed = integer(given("seed") ?? String(DEFAULT_SEED), 0xffff_ffff);
   if (seed === null) return invalid("--seed must be a whole number from 0 to 4294967295.");
   const stateDir = given("state") ?? DEFAULT_STATE_DIR;
@@ -92,7 +99,7 @@ export function parseStartOptions(
   const demoStart = given("demo-start");
   const demoStartMs = demoStart === undefined ? null : instant(demoStart);
   if (Number.isNaN(demoStartMs)) return invalid("--demo-start must be a UTC time like 2026-11-24T14:00:00Z.");
-  return { kind: "start", port, stateDir, adminToken, signingSecret, demo, seed, demoFreeze, demoStartMs };
+  return { kind: "start", port, host, stateDir, adminToken, signingSecret, demo, seed, demoFreeze, demoStartMs };
 }
 
 function integer(text: string, max: number): number | null {

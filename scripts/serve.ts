@@ -9,6 +9,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type * as Runtime from "miniflare";
 import type { V4WorkerOptions } from "miniflare";
 import { migrate } from "./migrate.ts";
+import { LOOPBACK, localHost, originOf } from "./reach.ts";
 import { readRuntimeConfig, type RuntimeConfig } from "./runtime-config.ts";
 import { StartError } from "./start-error.ts";
 import { STORAGE_NAME } from "./state-folder.ts";
@@ -16,7 +17,9 @@ import type { Secrets } from "./secrets.ts";
 import { ROOT } from "./tool.ts";
 
 export interface ServeOptions {
-  /** On 127.0.0.1; 0 takes any free one. */
+  /** The address to listen on. */
+  readonly host: string;
+  /** 0 takes any free one. */
   readonly port: number;
   /** Rooms, D1 and KV are kept in its storage. */
   readonly stateDir: string;
@@ -25,14 +28,13 @@ export interface ServeOptions {
   readonly say: (line: string) => void;
 }
 export interface Server {
-  /** Without a slash at the end, e.g. `http://127.0.0.1:8787`. */
+  /** As this machine reaches it, without a slash at the end: `http://127.0.0.1:8787`. */
   readonly origin: string;
   stop(): Promise<void>;
 }
 
 /** Imported, it would be parsed twice: its package does not say what kind of module it is. */
 const runtime = createRequire(import.meta.url)("miniflare") as typeof Runtime;
-const HOST = "127.0.0.1";
 const WORKER_NAME = "fillcast";
 const ASSETS_WORKER_NAME = "fillcast-assets";
 const HEALTH_PATH = "/v1/health";
@@ -44,24 +46,25 @@ const HEALTH_WAIT_MS = 10_000;
 const V8_FLAGS = "--max-semi-space-size=2 --initial-old-space-size=8 --heap-growing-percent=50";
 
 /** Starts it, applies migrations, and resolves when it is healthy. What it throws has in `runtime` what workerd said. */
-export async function serve({ port, stateDir, secrets, say }: ServeOptions): Promise<Server> {
+export async function serve({ host, port, stateDir, secrets, say }: ServeOptions): Promise<Server> {
   const log = new RuntimeLog(say);
   process.env.MINIFLARE_WORKERD_V8_FLAGS ??= V8_FLAGS;
   const config = await readRuntimeConfig();
   const miniflare = new runtime.Miniflare(
     runtime.convertV4MiniflareOptions({
-      host: HOST,
+      host: LOOPBACK,
       resourcePersistencePath: join(stateDir, STORAGE_NAME),
       handleStructuredLogs: ({ message }: { readonly message: string }) => log.take(message),
       telemetry: { enabled: false },
-      workers: workers(config, port, secrets),
+      workers: workers(config, { host, port }, secrets),
     }),
   );
   // Miniflare's own listeners leave the process before `dispose` has ended; this process decides when to stop.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.removeAllListeners(signal);
   try {
     await migrate(await miniflare.getD1Database("DB", WORKER_NAME), config.migrations, stateDir);
-    const origin = (await miniflare.unsafeGetDirectURL(WORKER_NAME)).origin;
+    const direct = await miniflare.unsafeGetDirectURL(WORKER_NAME);
+    const origin = originOf(localHost(host), Number(direct.port));
     await waitForHealth(origin);
     log.begin();
     return { origin, stop: () => miniflare.dispose() };
@@ -101,7 +104,7 @@ class RuntimeLog {
 /** The Worker, and beside it one that holds the assets: on the Worker itself they would put an asset router before every request. */
 function workers(
   { worker, assets }: RuntimeConfig,
-  port: number,
+  address: { readonly host: string; readonly port: number },
   { adminToken, signingSecret }: Secrets,
 ): V4WorkerOptions[] {
   return [
@@ -112,7 +115,7 @@ function workers(
       modules: [{ type: "ESModule", path: "dist/worker/worker.js" }],
       bindings: { ...worker.bindings, ADMIN_TOKEN: adminToken, SIGNING_SECRET: signingSecret, IMPORT: "on" },
       serviceBindings: { ...worker.serviceBindings, ASSETS: ASSETS_WORKER_NAME },
-      unsafeDirectSockets: [{ host: HOST, port }],
+      unsafeDirectSockets: [address],
     },
     {
       name: ASSETS_WORKER_NAME,

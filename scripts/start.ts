@@ -10,6 +10,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type Demo, startDemo } from "../demo/demo.ts";
 import { build, BuildError } from "./build.ts";
 import { startKeeper } from "./keeper.ts";
+import { hostsForOthers, isPrivate, originOf } from "./reach.ts";
 import { HELP, parseStartOptions, type StartOptions } from "./options.ts";
 import { quietEnvironment } from "./quiet.ts";
 import { loadSecrets } from "./secrets.ts";
@@ -27,7 +28,7 @@ async function start(options: StartOptions): Promise<void> {
   Object.assign(process.env, quietEnvironment(stateDir));
   const keeper = await startKeeper(join(stateDir, LOCK_NAME));
   // Where both are taken, it is the port that a person needs to hear of.
-  await assertPortFree(options.port);
+  await assertPortFree(options);
   if (keeper === null)
     throw new StartError(`Another process is using the state folder ${stateDir}. Choose another with --state.`);
   await build({ force: false, only: [], report: say });
@@ -35,7 +36,7 @@ async function start(options: StartOptions): Promise<void> {
   const secrets = await loadSecrets(stateDir, options, roomFiles(stateDir).length > 0);
   // Loading the runtime takes a while: not before it is known that we can start.
   const { serve } = await import("./serve.ts");
-  const server = await serve({ port: options.port, stateDir, secrets, say });
+  const server = await serve({ host: options.host, port: options.port, stateDir, secrets, say });
   const stopping = stopRequest();
   const { origin } = server;
   const demo = options.demo
@@ -52,6 +53,8 @@ async function start(options: StartOptions): Promise<void> {
   // A demo that is to stand still does so from the beginning.
   if (options.demoFreeze) await Promise.race([demo?.told, stopping]);
   else await Promise.race([demo?.told, stopping, delay(DEMO_WAIT_MS)]);
+  const path = demo === null ? "/" : dashboardPath(demo);
+  for (const line of sayReach(options.host, origin, path)) say(line);
   process.stdout.write(readyLine(origin, demo));
   say(`state in ${stateDir}, Ctrl-C stops`);
 
@@ -64,17 +67,33 @@ async function start(options: StartOptions): Promise<void> {
 
 /** `ready <address> [dashboard <address with the demo's key>]`, for people and scripts. */
 function readyLine(origin: string, demo: Demo | null): string {
-  const dashboard = demo === null ? "" : ` dashboard ${origin}/#feed=${demo.feed}&key=${demo.ownerKey}`;
+  const dashboard = demo === null ? "" : ` dashboard ${origin}${dashboardPath(demo)}`;
   return `ready ${origin}/${dashboard}\n`;
 }
 
+/** With the demo's key, so that the page is live when it opens. */
+function dashboardPath({ feed, ownerKey }: Demo): string {
+  return `/#feed=${feed}&key=${ownerKey}`;
+}
+
+/** For people: the page to open comes first, then what the network can do. */
+function sayReach(host: string, origin: string, path: string): string[] {
+  const { port } = new URL(origin);
+  const others = hostsForOthers(host).map((other) => `from another device: ${originOf(other, Number(port))}${path}`);
+  const warning =
+    "Everyone in this network can reach this server, without TLS: keys can be read on the way. Use it in a network that you trust.";
+  return [`open ${origin}${path}`, ...others, ...(isPrivate(host) ? [] : [warning])];
+}
+
 /** A taken port makes workerd wait forever instead of failing: so it is tried before. */
-async function assertPortFree(port: number): Promise<void> {
+async function assertPortFree({ host, port }: Pick<StartOptions, "host" | "port">): Promise<void> {
   const probe = createServer();
   await new Promise<void>((free, taken) => {
     probe.once("error", taken);
-    probe.listen({ host: "127.0.0.1", port }, () => probe.close(() => free()));
+    probe.listen({ host, port }, () => probe.close(() => free()));
   }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "EADDRNOTAVAIL")
+      throw new StartError(`This machine does not have the address ${host}. Choose one of its own with --host.`);
     throw new StartError(
       error.code === "EADDRINUSE"
         ? `Port ${port} is taken. Choose another port with --port, or --port 0 for any free port.`

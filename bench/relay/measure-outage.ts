@@ -15,6 +15,7 @@ import { type StartedServer, startServer } from "../../test/support/start-server
 import { Connection } from "../driver/connection.ts";
 import { readPeakBytes } from "../memory.ts";
 import type { OutageWork } from "../works.ts";
+import { BUILT_RELAY } from "./built-relay.ts";
 
 export interface OutageMeasurement {
   readonly outageTaken: number;
@@ -45,7 +46,7 @@ export async function measureOutage({ messages, waiting }: OutageWork): Promise<
     let relay: RunningRelay | null = null;
     try {
       const { owner, key } = await createKeys(server);
-      const options = { server: line.origin, key, dataDir: join(folder, "relay") };
+      const options = { command: BUILT_RELAY, server: line.origin, key, dataDir: join(folder, "relay") };
       line.refuse(true);
       relay = await startRelay(options);
       const taken = await fillAtDoor(relay.door, messages);
@@ -169,7 +170,13 @@ async function measurePeak(waiting: number, { line, key, folder }: Stage): Promi
     await spool.put(items);
   }
   spool.close();
-  const relay = await startRelay({ server: line.origin, key, dataDir, args: ["--spool-max", String(4 * 2 ** 30)] });
+  const relay = await startRelay({
+    command: BUILT_RELAY,
+    server: line.origin,
+    key,
+    dataDir,
+    args: ["--spool-max", String(4 * 2 ** 30)],
+  });
   try {
     const startMs = performance.now();
     for (let left = waiting; left > FEW; await sleep(1_000)) {

@@ -16,6 +16,7 @@ import { startRelay } from "../../test/support/relay.ts";
 import { type FillcastServer, startFillcast } from "../sides/fillcast-server.ts";
 import { quantile } from "../stats.ts";
 import type { WaitWork } from "../works.ts";
+import { BUILT_RELAY } from "./built-relay.ts";
 import { CERTIFICATE, startSlowLine } from "./slow-line.ts";
 
 export interface WaitMeasurement {
@@ -52,6 +53,7 @@ export async function measureWait(work: WaitWork, stateDir: string): Promise<Wai
     const owner = await server.createFeed("bench");
     const { key } = await server.call<{ key: string }>(owner, "POST", "/v1/feeds/bench/keys", { scope: "publish" });
     relay = await startRelay({
+      command: BUILT_RELAY,
       server: line.origin,
       key,
       dataDir,

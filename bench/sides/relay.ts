@@ -7,6 +7,7 @@ import { encodeFrame } from "@fillcast/protocol";
 import { startRelay } from "../../test/support/relay.ts";
 import type { Wire } from "../driver/wire.ts";
 import { eventFrames, webSocket } from "../driver/wires/web-socket.ts";
+import { BUILT_RELAY } from "../relay/built-relay.ts";
 import { startFillcast } from "./fillcast-server.ts";
 import type { Side } from "./side.ts";
 
@@ -32,7 +33,7 @@ export const relay: Side = {
     const owner = await createFeed("bench");
     const { key } = await call<{ key: string }>(owner, "POST", "/v1/feeds/bench/keys", { scope: "publish" });
     const server = `http://127.0.0.1:${workerd.port}`;
-    const running = await startRelay({ server, key, dataDir: join(stateDir, "relay") });
+    const running = await startRelay({ command: BUILT_RELAY, server, key, dataDir: join(stateDir, "relay") });
     return {
       ...workerd,
       publishPort: Number(new URL(running.door).port),

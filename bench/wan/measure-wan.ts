@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { WebSocket } from "ws";
 import { startRelay } from "../../test/support/relay.ts";
+import { BUILT_RELAY } from "../relay/built-relay.ts";
 import { postOnce } from "../relay/measure-wait.ts";
 import { CERTIFICATE, startSlowLine } from "../relay/slow-line.ts";
 import { central } from "../sides/central.ts";
@@ -84,7 +85,10 @@ async function measureWay(place: Place, way: Way, ends: Ends, count: number): Pr
   const line = await startSlowLine(ends.port, roundTripMs(place, way));
   const dataDir = mkdtempSync(join(tmpdir(), "fillcast-bench-wan-"));
   const environment = { NODE_EXTRA_CA_CERTS: CERTIFICATE };
-  const relay = way === "relay" ? await startRelay({ server: line.origin, key: ends.key, dataDir, environment }) : null;
+  const relay =
+    way === "relay"
+      ? await startRelay({ command: BUILT_RELAY, server: line.origin, key: ends.key, dataDir, environment })
+      : null;
   const dashboard = new Dashboard(`${line.origin.replace("https:", "wss:")}${ends.subscribe}`);
   try {
     await dashboard.opened;

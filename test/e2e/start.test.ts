@@ -1,6 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { rm, stat } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { ROOT } from "../../scripts/tool.ts";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { createFeed, createKey, post } from "../support/api.ts";
 import { descendants, stillRunning } from "../support/processes.ts";
@@ -79,6 +81,44 @@ test("help lists the options and starts nothing", async () => {
     expect(launch.output()).toContain(option);
 });
 
+test("a feed of one's own is one command away, and its address opens it", async () => {
+  const create = (...args: readonly string[]) => {
+    const environment = { ...process.env, FILLCAST_ADMIN_TOKEN: undefined, FILLCAST_URL: undefined };
+    return spawnSync(process.execPath, [join(ROOT, "scripts/create-feed.ts"), ...args], {
+      encoding: "utf8",
+      env: environment,
+    });
+  };
+  const stateDir = await newStateDir();
+  const launch = launchStart(["--port", "0", "--state", stateDir, "--no-demo", "--host", "0.0.0.0"]);
+  const origin = (await readyLine(launch)).split(" ")[1]!.replace(/\/$/, "");
+  expect(origin).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  expect(launch.log()).toContain(`open ${origin}/`);
+  expect(launch.log()).toContain("Everyone in this network can reach this server, without TLS");
+
+  const named = ["--url", origin, "--state", stateDir];
+  const made = create("mine", ...named);
+  expect([made.status, made.stderr]).toEqual([0, expect.stringContaining("The feed mine is empty")]);
+  const [, feed, key] = /#feed=(\w+)&key=(\S+)$/m.exec(made.stdout)!;
+  const summary = await fetch(`${origin}/v1/feeds/${feed}/summary`, { headers: { authorization: `Bearer ${key}` } });
+  expect(summary.status).toBe(200);
+
+  const refusals = [
+    [["mine", ...named], 1, "already exists"],
+    [["no good", ...named], 1, "/feed: "],
+    [["two", "names", ...named], 2, "Name one feed"],
+    [["mine", "--url", origin, "--state", join(stateDir, "none")], 1, "has no admin token"],
+    [["mine", "--url", "http://127.0.0.1:1", "--state", stateDir], 1, "No server answers at http://127.0.0.1:1"],
+  ] as const;
+  for (const [args, status, words] of refusals) {
+    const refused = create(...args);
+    expect([refused.status, refused.stderr]).toEqual([status, expect.stringContaining(words)]);
+    expect(refused.stdout).toBe("");
+  }
+  launch.child.kill("SIGTERM");
+  expect(await launch.ended).toBe(0);
+});
+
 test("secrets are made once and kept for their owner alone: keys outlive a restart", async () => {
   const stateDir = await newStateDir();
   const start = async () => {
@@ -111,8 +151,12 @@ describe("nothing stays behind", () => {
   afterAll(() => rm(stateDir, { recursive: true, force: true }));
   const withDemo = () => ["--port", "0", "--state", stateDir];
 
-  test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("after %s", async (signal) => {
-    const launch = launchStart(withDemo());
+  test.each([
+    ["SIGINT", withDemo],
+    ["SIGTERM", () => [...withDemo(), "--no-demo"]],
+    ["SIGHUP", () => [...withDemo(), "--no-demo"]],
+  ] as const)("after %s", async (signal, args) => {
+    const launch = launchStart(args());
     await readyLine(launch);
     const pids = descendants(launch.child.pid!);
     // Itself, the keeper and workerd.

@@ -25,6 +25,7 @@ const DOCUMENTS = [
 /** Scripts that run without a build, if only asked for help or for what is quick. */
 const UNBUILT: Readonly<Record<string, readonly string[]>> = {
   start: ["--", "--help"],
+  feed: ["--", "--help"],
   prove: ["--", "--help"],
   "verify:feed": ["--", "--help"],
   "test:freqtrade": ["--", "--help"],

@@ -4,6 +4,7 @@ import { parseStartOptions } from "../../../scripts/options.ts";
 const DEFAULTS = {
   kind: "start",
   port: 8787,
+  host: "127.0.0.1",
   stateDir: ".state",
   adminToken: null,
   signingSecret: null,
@@ -22,6 +23,7 @@ describe("the options of npm start", () => {
     const args = [
       "--port",
       "0",
+      "--host=0.0.0.0",
       "--state=/tmp/x",
       "--admin-token",
       "tok",
@@ -37,6 +39,7 @@ describe("the options of npm start", () => {
     expect(parseStartOptions(args, {})).toEqual({
       kind: "start",
       port: 0,
+      host: "0.0.0.0",
       stateDir: "/tmp/x",
       adminToken: "tok",
       signingSecret: "héllo wörld",
@@ -50,6 +53,7 @@ describe("the options of npm start", () => {
   test("every one can be given in the environment, and an argument wins", () => {
     const environment = {
       FILLCAST_PORT: "9000",
+      FILLCAST_HOST: "::1",
       FILLCAST_STATE: "there",
       FILLCAST_ADMIN_TOKEN: "tok",
       FILLCAST_SIGNING_SECRET: "secret",
@@ -61,6 +65,7 @@ describe("the options of npm start", () => {
     expect(parseStartOptions(["--port=9001"], environment)).toEqual({
       kind: "start",
       port: 9001,
+      host: "::1",
       stateDir: "there",
       adminToken: "tok",
       signingSecret: "secret",
@@ -90,6 +95,9 @@ describe("the options of npm start", () => {
     [["--port", "-1"], "--port"],
     [["--port", "8e3"], "--port must be a number"],
     [["--port", ""], "--port must be a number"],
+    [["--host", "localhost"], "--host must be an IP address"],
+    [["--host", "0.0.0.0:80"], "--host must be an IP address"],
+    [["--host", ""], "--host must be an IP address"],
     [["--seed", "1.5"], "--seed must be a whole number"],
     [["--seed", "4294967296"], "--seed must be a whole number"],
     [["--demo-start", "yesterday"], "--demo-start must be a UTC time"],
