@@ -212,7 +212,7 @@ function toBook({ sums, closes }: Book): ProfitBook {
 
 /** The rows in order of their names; of too many the smallest become one for each book. */
 function toRows({ dimensions }: Grouping, groups: ReadonlyMap<string, Group>): readonly ProfitGroup[] {
-  const all = [...groups.values()];
+  const all = [...groups.values()].filter(({ sums }) => !sums.isEmpty);
   if (all.length > PROFIT_GROUPS_MAX) all.sort((a, b) => b.sums.closed - a.sums.closed);
   const rest = Map.groupBy(all.splice(PROFIT_GROUPS_MAX), ({ sums }) => `${sums.mode} ${sums.currency}`);
   const namesOf = (names: readonly Name[]): { readonly [dimension: string]: Name } =>

@@ -75,6 +75,11 @@ export class ProfitSums {
     this.#worst = further(this.#worst, other.#worst, -1);
   }
 
+  /** Nothing closed in it, and what was realised has been taken back. */
+  get isEmpty(): boolean {
+    return this.closed === 0 && this.unreadable === 0 && this.realised.units === 0n;
+  }
+
   get figures(): ProfitFigures {
     return {
       mode: this.mode,

@@ -7,10 +7,11 @@ import { Watched } from "../browser/watched.ts";
 import type { Credentials } from "../keys/credentials.ts";
 import type { Access } from "../keys/keyring.ts";
 import { keepLastState, type LastState, loadLastState } from "./last-state.ts";
-import { readTrades } from "./api.ts";
+import { readProfit, readTrades } from "./api.ts";
 import { Away, type Left, type Present } from "./away.ts";
 import { Ledger } from "./ledger.ts";
 import { afterPaint, PaintMeter } from "./paint-meter.ts";
+import { ProfitFigures } from "./profit.ts";
 import { loadSeen, saveSeen, type Seen } from "./seen.ts";
 import type { Simulation } from "./simulation.ts";
 import { nextFrame, Tape } from "./tape.ts";
@@ -20,6 +21,7 @@ export interface Session {
   readonly credentials: Credentials;
   readonly tape: Tape;
   readonly ledger: Ledger;
+  readonly profit: ProfitFigures;
   readonly meter: PaintMeter;
   readonly away: Away;
   /** What this browser knew of the feed before this page was opened. */
@@ -60,6 +62,7 @@ export function openSession({ credentials, keeping }: Access, simulated: Simulat
   const ledger = new Ledger((cursor, limit) =>
     readTrades(credentials, { limit: String(limit), ...(cursor === null ? {} : { cursor }) }, stop.signal),
   );
+  const profit = new ProfitFigures((question) => readProfit(credentials, question, stop.signal));
   if (lastState !== null) ledger.follow(lastState.state);
   const restart = new Restart();
   const seen = loadSeen(credentials.feed);
@@ -75,16 +78,21 @@ export function openSession({ credentials, keeping }: Access, simulated: Simulat
   });
 
   feed.on("events", ({ events, replay }) => tape.push(events, replay));
-  feed.on("state", (state) => ledger.follow(state));
+  feed.on("state", (state) => {
+    ledger.follow(state);
+    profit.follow(state);
+  });
   feed.on("reset", ({ filled, reason }) => {
     if (filled || (reason !== "epoch" && reason !== "ahead")) return;
     tape.clear();
     ledger.clear();
+    profit.clear();
     restart.set(Date.now());
     void fillNewLog(feed, tape);
   });
   let downSince: number | null = null;
   feed.on("status", ({ phase }) => {
+    profit.setLive(phase === "live");
     if (phase !== "live") downSince ??= Date.now();
     else {
       tape.caughtUp();
@@ -115,7 +123,11 @@ export function openSession({ credentials, keeping }: Access, simulated: Simulat
   });
   tellOnReturn({ feed, tape, away }, seen, stop.signal);
   keepLastState({ feed, tape }, { name: credentials.feed, keeping }, stop.signal);
-  return { feed, credentials, tape, ledger, meter, away, lastState, restart, simulation, end: () => stop.abort() };
+  const end = (): void => {
+    stop.abort();
+    profit.end();
+  };
+  return { feed, credentials, tape, ledger, profit, meter, away, lastState, restart, simulation, end };
 }
 
 /** The client begins a new log at its end; what stands there already is read, so that the tape shows where the feed is. */

@@ -20,6 +20,25 @@ export function Unknown({ why }: { readonly why?: string }) {
   );
 }
 
+/** A figure that has been asked for: a shape in its place, never a part of it. `chars` is about how long it will be. */
+export function Awaited({ chars = 6 }: { readonly chars?: number }) {
+  return (
+    <span
+      className={styles.awaited}
+      style={{ inlineSize: `${chars}ch` }}
+      role="img"
+      aria-label="Loading"
+      data-awaited
+    />
+  );
+}
+
+/** What stands in the place of a figure that has no answer: a shape while it is waited for, else why there is none. */
+export function NoAnswer({ problem, chars }: { readonly problem: string | null; readonly chars?: number }) {
+  if (problem !== null) return <Unknown why={`Not available: ${problem}`} />;
+  return chars === undefined ? <Awaited /> : <Awaited chars={chars} />;
+}
+
 /** A profit in its currency. `unit` writes the currency beside it; leave it out where the column or the heading says it. */
 export function Profit(props: {
   readonly value: string | null;

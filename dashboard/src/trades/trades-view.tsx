@@ -56,9 +56,12 @@ export default function TradesView() {
     // Sorting is parsed from its text each time.
   }, [bySide, side, open, query, trades, asked, sorting.key, sorting.descending]);
 
+  // The state has every open trade; how many there are of the others is known when the ledger is read.
+  const isCounted = (value: Side): boolean =>
+    value === "open" || (coverage.kind !== "unread" && coverage.kind !== "reading");
   const choices = (["open", "closed", "ended"] as const).map((value) => ({
     value,
-    label: `${SIDE_WORDS[value]} ${count(bySide[value].length)}`,
+    label: isCounted(value) ? `${SIDE_WORDS[value]} ${count(bySide[value].length)}` : SIDE_WORDS[value],
   }));
   return (
     <>
@@ -73,6 +76,8 @@ export default function TradesView() {
             <ExportMenu trades={shown} />
           </div>
           {!known ? (
+            <Waiting />
+          ) : shown.length === 0 && !isCounted(side) ? (
             <Waiting />
           ) : shown.length === 0 ? (
             <Nothing side={side} searched={(query ?? "") !== ""} />
@@ -90,6 +95,11 @@ export default function TradesView() {
                 </Framed>
               )}
             </MoreRows>
+          )}
+          {!isCounted(side) && shown.length > 0 && (
+            <p className={panel.footnote} role="status">
+              Loading older trades…
+            </p>
           )}
           {!open && coverageWords(coverage) !== null && <p className={panel.footnote}>{coverageWords(coverage)}</p>}
         </section>
