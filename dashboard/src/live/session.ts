@@ -3,6 +3,7 @@
  * without React; made when a key is there and ended when it goes.
  */
 import { connect, type Feed, type Start } from "fillcast";
+import { holdMoment, serverNow, setClockOffset } from "../browser/now.ts";
 import { Watched } from "../browser/watched.ts";
 import type { Credentials } from "../keys/credentials.ts";
 import type { Access } from "../keys/keyring.ts";
@@ -71,7 +72,7 @@ export function openSession({ credentials, keeping }: Access, simulated: Simulat
     url: window.location.origin,
     feed: credentials.feed,
     token: credentials.key,
-    start: startFrom(seen, Date.now()),
+    start: startFrom(seen, serverNow()),
     state: true,
     signal: stop.signal,
     ...(simulation === null ? {} : { WebSocket: simulation.WebSocket }),
@@ -87,10 +88,11 @@ export function openSession({ credentials, keeping }: Access, simulated: Simulat
     tape.clear();
     ledger.clear();
     profit.clear();
-    restart.set(Date.now());
+    restart.set(serverNow());
     void fillNewLog(feed, tape);
   });
   let downSince: number | null = null;
+  followClock(feed, lastState, stop.signal);
   feed.on("status", ({ phase }) => {
     profit.setLive(phase === "live");
     if (phase !== "live") downSince ??= Date.now();
@@ -106,7 +108,7 @@ export function openSession({ credentials, keeping }: Access, simulated: Simulat
     afterPaint((paintedAt) => {
       const live = rows.flatMap((row) => (row.replayed ? [] : [row.event]));
       meter.painted(live, paintedAt, feed.latency().clockOffset ?? 0);
-      keepSeen(feed, credentials.feed, { seq: rows.at(-1)?.event.seq, at: paintedAt, totals });
+      keepSeen(feed, credentials.feed, { seq: rows.at(-1)?.event.seq, at: serverNow(), totals });
     });
   });
   // Totals may change with no event: the server has built them again.
@@ -118,7 +120,7 @@ export function openSession({ credentials, keeping }: Access, simulated: Simulat
       isWaiting = false;
       const { totals = null } = feed.state ?? {};
       const seq = tape.view.rows[0]?.event.seq;
-      afterPaint((paintedAt) => keepSeen(feed, credentials.feed, { seq, at: paintedAt, totals }));
+      afterPaint(() => keepSeen(feed, credentials.feed, { seq, at: serverNow(), totals }));
     });
   });
   tellOnReturn({ feed, tape, away }, seen, stop.signal);
@@ -128,6 +130,27 @@ export function openSession({ credentials, keeping }: Access, simulated: Simulat
     profit.end();
   };
   return { feed, credentials, tape, ledger, profit, meter, away, lastState, restart, simulation, end };
+}
+
+/** How often what was measured of the clocks is taken over while the line is up. */
+const CLOCK_EVERY_MS = 10_000;
+
+/** Has the page go by the server's clock, and its figures be of the moment at which the line was last up. */
+function followClock(feed: Feed, lastState: LastState | null, signal: AbortSignal): void {
+  let wasLive = false;
+  const takeOver = (): void => setClockOffset(feed.latency().clockOffset);
+  holdMoment(lastState?.at ?? null);
+  feed.on("status", ({ phase }) => {
+    takeOver();
+    if (phase === "live") holdMoment(null);
+    else if (wasLive) holdMoment(serverNow());
+    wasLive = phase === "live";
+  });
+  const timer = setInterval(() => wasLive && takeOver(), CLOCK_EVERY_MS);
+  signal.addEventListener("abort", () => {
+    clearInterval(timer);
+    holdMoment(null);
+  });
 }
 
 /** The client begins a new log at its end; what stands there already is read, so that the tape shows where the feed is. */
@@ -171,7 +194,7 @@ function tellOnReturn(
 }
 
 function presentOf({ state }: Feed): Present {
-  return { at: Date.now(), totals: state?.totals ?? null };
+  return { at: serverNow(), totals: state?.totals ?? null };
 }
 
 function startFrom(seen: Seen | null, now: number): Start {

@@ -9,6 +9,7 @@ import controls from "../parts/controls.module.css";
 import { Popover } from "../parts/popover.tsx";
 import { count } from "../words/decimal.ts";
 import { dayName, zoneName } from "../words/instant.ts";
+import { serverNow } from "../browser/now.ts";
 import { useZone } from "../browser/preferences.ts";
 import styles from "./export-menu.module.css";
 
@@ -16,7 +17,7 @@ export function ExportMenu({ trades }: { readonly trades: readonly Trade[] }) {
   const { credentials } = useSession();
   const zone = useZone();
   const [said, setSaid] = useState<string | null>(null);
-  const nameOf = (what: string): string => `${credentials.feed}-${what}-${dayName(Date.now(), zone)}.csv`;
+  const nameOf = (what: string): string => `${credentials.feed}-${what}-${dayName(serverNow(), zone)}.csv`;
   const saveShown = (): void =>
     saveFile(nameOf("trades"), new Blob([tradesToCsv(trades, zoneName(zone))], { type: "text/csv" }));
   const saveAll = async (): Promise<void> => {
