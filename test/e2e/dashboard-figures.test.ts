@@ -109,3 +109,39 @@ test("an owner dismisses a trade whose end was never told, and takes it back", a
   expect(await main.innerText()).toContain("Restored");
   await page.context().close();
 });
+
+test("a trade whose end was lost is apart from an entry that never filled, and neither has earned zero", async () => {
+  const feed = await createDashboardFeed(server, "lost-ends");
+  const later = { open_date: "2026-11-21 09:00:00.000001+00:00" };
+  await post(
+    feed,
+    { type: "entry", ...trade(1), open_rate: "50.0" },
+    { type: "entry_cancel", ...trade(1), open_rate: "50.0" },
+  );
+  // Number 2 was filled; its bot has used the number again since.
+  await post(feed, entry(2), entry(2, later), exit(2, "4.80", later));
+  const page = await openAt(feed, "/trades?status=closed");
+  const choice = page.getByRole("group", { name: "Status" });
+  await eventually(() => choice.innerText()).toMatch(/Open 0\s+Closed 1\s+Not filled 1\s+End unknown 1/);
+  const rows = page.getByRole("table").locator("tbody tr");
+
+  await choice.getByText("Not filled").click();
+  await eventually(() => rows.allInnerTexts()).toEqual([expect.stringMatching(/cancelled.*nothing filled/s)]);
+  expect(await rows.innerText()).not.toMatch(/(?<!\d)0\.00/);
+  await choice.getByText("End unknown").click();
+  await eventually(() => rows.allInnerTexts()).toEqual([expect.stringContaining("orphaned")]);
+  expect(await rows.innerText()).not.toMatch(/(?<!\d)0\.00/);
+  expect(await page.locator("main").innerText()).not.toContain("No unfilled");
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations).toEqual([]);
+  await page.setViewportSize({ width: 360, height: 780 });
+  expect(await overflowPx(page)).toBe(0);
+
+  await page.goto(server.origin + trades(2));
+  await eventually(() => page.locator("main").innerText()).toMatch(
+    /Realised\s+–\s+Status\s+Filled, end never reported/,
+  );
+  await page.goto(server.origin + trades(1));
+  await eventually(() => page.locator("main").innerText()).toMatch(/Realised\s+–\s+Status\s+Not filled/);
+  await page.context().close();
+});

@@ -28,7 +28,7 @@ import { amountOf, AVERAGE_DIGITS } from "../words/decimal.ts";
 import { describeEvent } from "../words/event.ts";
 import { exactInstant, duration, timeOfDay, dayHead, dayOf } from "../words/instant.ts";
 import { UNREADABLE_WHY } from "../words/unreadable.ts";
-import { LastPrice, Stake } from "./columns.tsx";
+import { LastKnownProfit, LastPrice, Stake } from "./columns.tsx";
 import { Dismissal } from "./dismissal.tsx";
 import { OrdersPanel } from "./orders-panel.tsx";
 import { Distance, OpenProfit } from "./position.tsx";
@@ -113,7 +113,13 @@ function Result({ trade }: { readonly trade: Trade }) {
       <p>
         <span className={styles.label}>{label}</span>
         <span className={styles.profit}>
-          <Profit value={trade.realised} currency={currency} why={UNREADABLE_WHY} unit />
+          {trade.status === "cancelled" ? (
+            <Unknown why="Nothing was filled." />
+          ) : trade.status === "orphaned" ? (
+            <LastKnownProfit trade={trade} unit />
+          ) : (
+            <Profit value={trade.realised} currency={currency} why={UNREADABLE_WHY} unit />
+          )}
           {closed && <Percent value={trade.profitRatio} />}
         </span>
       </p>
@@ -143,8 +149,8 @@ const STATUS_WORDS: { readonly [status in Trade["status"]]: string } = {
   pending: "Pending, nothing filled",
   open: "Open",
   closed: "Closed",
-  cancelled: "Ended without a fill",
-  orphaned: "Ended, but the bot never reported how",
+  cancelled: "Not filled",
+  orphaned: "Filled, end never reported",
 };
 
 function Figures({ trade }: { readonly trade: Trade }) {
