@@ -122,13 +122,13 @@ test("a trade whose end was lost is apart from an entry that never filled, and n
   await post(feed, entry(2), entry(2, later), exit(2, "4.80", later));
   const page = await openAt(feed, "/trades?status=closed");
   const choice = page.getByRole("group", { name: "Status" });
-  await eventually(() => choice.innerText()).toMatch(/Open 0\s+Closed 1\s+Not filled 1\s+End unknown 1/);
+  await eventually(() => choice.innerText()).toMatch(/Open 0\s+Closed 1\s+Not filled 1\s+No end 1/);
   const rows = page.getByRole("table").locator("tbody tr");
 
   await choice.getByText("Not filled").click();
   await eventually(() => rows.allInnerTexts()).toEqual([expect.stringMatching(/cancelled.*nothing filled/s)]);
   expect(await rows.innerText()).not.toMatch(/(?<!\d)0\.00/);
-  await choice.getByText("End unknown").click();
+  await choice.getByText("No end").click();
   await eventually(() => rows.allInnerTexts()).toEqual([expect.stringContaining("orphaned")]);
   expect(await rows.innerText()).not.toMatch(/(?<!\d)0\.00/);
   expect(await page.locator("main").innerText()).not.toContain("No unfilled");

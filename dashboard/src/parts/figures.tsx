@@ -2,7 +2,7 @@
  * Numbers on the page: profits with sign, arrow and colour, prices with their exact digits on hover and on copy, and
  * instants. The formatting is in words/; this gives it its clothes.
  */
-import { plainDecimal, price, signedMoney, signedPercent, signOf } from "../words/decimal.ts";
+import { plainDecimal, price, quantity, signedMoney, signedPercent, signOf } from "../words/decimal.ts";
 import { ago, exactInstant } from "../words/instant.ts";
 import { UNREADABLE_WHY, unreadableWords } from "../words/unreadable.ts";
 import { useNow } from "../browser/now.ts";
@@ -85,11 +85,24 @@ export function Percent({ value }: { readonly value: string | null }) {
   );
 }
 
-/** A price or an amount; `digits` where it was computed and the exact one is long. */
-export function Price(props: { readonly value: string | null; readonly why?: string; readonly digits?: number }) {
-  const { value, why, digits } = props;
+/** A price; the exact one on hover where it is longer. */
+export function Price({ value, why }: { readonly value: string | null; readonly why?: string }) {
+  return <Shortened value={value} why={why} words={price} />;
+}
+
+/** An amount of what is traded, in the same way. */
+export function Quantity({ value, why }: { readonly value: string | null; readonly why?: string }) {
+  return <Shortened value={value} why={why} words={quantity} />;
+}
+
+function Shortened(props: {
+  readonly value: string | null;
+  readonly why: string | undefined;
+  readonly words: (value: string) => string;
+}) {
+  const { value, why, words } = props;
   if (value === null) return why === undefined ? <Unknown /> : <Unknown why={why} />;
-  const shown = price(value, digits);
+  const shown = words(value);
   const exact = plainDecimal(value);
   return (
     <span

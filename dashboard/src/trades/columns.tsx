@@ -4,8 +4,8 @@ import type { Trade } from "fillcast";
 import { usePosition, useVitalsOf } from "../live/vitals.ts";
 import { holdMs } from "../figures/closed.ts";
 import { EXPLAINED } from "../figures/explained.ts";
-import { Instant, Percent, Price, Profit, Unknown } from "../parts/figures.tsx";
-import { amountOf, AVERAGE_DIGITS, signOf } from "../words/decimal.ts";
+import { Instant, Percent, Price, Profit, Quantity, Unknown } from "../parts/figures.tsx";
+import { amountOf, signOf } from "../words/decimal.ts";
 import { duration } from "../words/instant.ts";
 import { UNREADABLE_WHY } from "../words/unreadable.ts";
 import styles from "./columns.module.css";
@@ -49,7 +49,7 @@ const entry: TradeColumn = {
   card: "fact",
   hint: EXPLAINED.averageEntry,
   numeric: true,
-  cell: (trade) => <Price value={trade.averageEntry} why={missingWhy(trade)} digits={AVERAGE_DIGITS} />,
+  cell: (trade) => <Price value={trade.averageEntry} why={missingWhy(trade)} />,
 };
 const tag: TradeColumn = {
   key: "tag",
@@ -68,7 +68,7 @@ export const OPEN_COLUMNS: readonly TradeColumn[] = [
     hint: EXPLAINED.amountLeft,
     numeric: true,
     minor: 3,
-    cell: (trade) => <Price value={trade.amount} why={missingWhy(trade)} />,
+    cell: (trade) => <Quantity value={trade.amount} why={missingWhy(trade)} />,
   },
   entry,
   {

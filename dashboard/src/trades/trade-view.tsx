@@ -12,7 +12,7 @@ import { findTrade } from "../live/trade-key.ts";
 import { useTrades } from "../live/trades.ts";
 import { useWhyUnknown } from "../live/vitals.ts";
 import controls from "../parts/controls.module.css";
-import { Instant, Percent, Price, Profit, Unknown } from "../parts/figures.tsx";
+import { Instant, Percent, Price, Profit, Quantity, Unknown } from "../parts/figures.tsx";
 import { Hint } from "../parts/hint.tsx";
 import { NeverShown } from "../parts/never-shown.tsx";
 import panel from "../parts/panel.module.css";
@@ -24,7 +24,7 @@ import { useZone } from "../browser/preferences.ts";
 import { Body } from "../views/body.tsx";
 import { Empty, Waiting } from "../views/empty.tsx";
 import { ViewHead } from "../views/view-head.tsx";
-import { amountOf, AVERAGE_DIGITS } from "../words/decimal.ts";
+import { amountOf } from "../words/decimal.ts";
 import { describeEvent } from "../words/event.ts";
 import { exactInstant, duration, timeOfDay, dayHead, dayOf } from "../words/instant.ts";
 import { UNREADABLE_WHY } from "../words/unreadable.ts";
@@ -163,10 +163,10 @@ function Figures({ trade }: { readonly trade: Trade }) {
         {trade.leverage !== null && trade.leverage !== "1" && `, ${trade.leverage}×`}
       </Row>
       <Row name="Amount left" hint={EXPLAINED.amountLeft}>
-        <Price value={trade.amount} why={missingWhy(trade)} />
+        <Quantity value={trade.amount} why={missingWhy(trade)} />
       </Row>
       <Row name="Average entry" hint={EXPLAINED.averageEntry}>
-        <Price value={trade.averageEntry} why={missingWhy(trade)} digits={AVERAGE_DIGITS} />
+        <Price value={trade.averageEntry} why={missingWhy(trade)} />
       </Row>
       {trade.status === "closed" ? (
         <Row name="Exit price" hint={EXPLAINED.exitPrice}>

@@ -123,7 +123,7 @@ const SIDE_WORDS: { readonly [side in Side]: string } = {
   open: "Open",
   closed: "Closed",
   unfilled: "Not filled",
-  orphaned: "End unknown",
+  orphaned: "No end",
 };
 const COLUMNS: { readonly [side in Side]: readonly TradeColumn[] } = {
   open: OPEN_COLUMNS_WITH_TAG,

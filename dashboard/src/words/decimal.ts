@@ -6,9 +6,11 @@
 import { Big } from "big.js";
 
 const MINUS = "−";
-/** Maximum digits of a price: for an order, and for an average: six before the point and two after it. */
-const PRICE_DIGITS = 10;
-export const AVERAGE_DIGITS = 8;
+/** Significant digits of a price, computed or told: all prices of a pair read alike. From 1 on, two decimals are shown in any case. */
+const PRICE_DIGITS = 6;
+const PRICE_DECIMALS_MIN = 2;
+/** The same of an amount: exchanges have up to eight decimals. */
+const AMOUNT_DIGITS = 8;
 
 /** Decimals that profits of a currency are shown with, where it is no money of two decimals. */
 const CURRENCY_DECIMALS: ReadonlyMap<string, number> = new Map([
@@ -41,13 +43,19 @@ export function plainDecimal(value: string): string {
   return toBig(value)?.toFixed() ?? value;
 }
 
-/** A price or an amount with the bot's own digits, up to a number of significant ones. */
-export function price(value: string, digits: number = PRICE_DIGITS): string {
+/** A price, in the one form that it has everywhere: 2,531.17, 0.0496203, 0.0000012338. */
+export function price(value: string): string {
   const number = toBig(value);
   if (number === null) return value;
-  const plain = plainDecimal(value);
-  if (plain.replace(/^-?0*\.?0*|\./g, "").length <= digits) return group(withMinus(plain));
-  return group(withMinus(trimZeros(number.prec(digits).toFixed())));
+  const decimals = Math.max(PRICE_DIGITS - 1 - number.e, number.abs().gte(1) ? PRICE_DECIMALS_MIN : 0);
+  return group(withMinus(trimZeros(number.round(Math.max(0, decimals)).toFixed())));
+}
+
+/** An amount of what is traded: its whole part, and decimals up to eight significant digits. */
+export function quantity(value: string): string {
+  const number = toBig(value);
+  if (number === null) return value;
+  return group(withMinus(trimZeros(number.round(Math.max(0, AMOUNT_DIGITS - 1 - number.e)).toFixed())));
 }
 
 /** An amount of money without a sign of its own: a stake, a gross figure. */
