@@ -8,16 +8,18 @@ const { server, chromium } = await startForFile();
 const HOUR_MS = 3_600_000;
 const eventually = <Value>(read: () => Promise<Value>) => expect.poll(read, { timeout: 60_000 });
 
-/** Runs in the page before anything else: its clock goes wrong by so many ms. */
+/** Runs in the page before anything else: its clock goes wrong by that many ms, or by what is set later. */
 function shiftClock(shiftMs: number): void {
   const { Date: RealDate } = globalThis;
+  const clock = { shiftMs };
+  Object.assign(globalThis, { clock });
   globalThis.Date = class extends RealDate {
     constructor(...values: [] | [number]) {
-      if (values.length === 0) super(RealDate.now() + shiftMs);
+      if (values.length === 0) super(RealDate.now() + clock.shiftMs);
       else super(...values);
     }
     static override now(): number {
-      return RealDate.now() + shiftMs;
+      return RealDate.now() + clock.shiftMs;
     }
   } as DateConstructor;
 }
@@ -88,5 +90,29 @@ test.each([
   expect(samples).toEqual(["+2.00"]);
   await page.goto(`${server.origin}/profit`);
   await eventually(() => page.locator("figcaption").innerText()).toMatch(/Today\s+that day\s+\+2\.00/);
+  await page.context().close();
+});
+
+test("without a line all figures are of the moment at which there was one, also on the next day", async () => {
+  const feed = await createBusyFeed("clock-offline");
+  const page = await openWithClock(feed, 0, zoneWithHour(12));
+  const book = page.getByRole("table", { name: "Realised profit by book" }).locator("tbody tr");
+  const bots = page.getByRole("table", { name: "Bots" }).locator("tbody tr");
+  await eventually(() => bots.innerText()).toContain("+2.00 USDT");
+  const [figures, states] = [await book.innerText(), await bots.locator("td").nth(1).innerText()];
+  await page.context().setOffline(true);
+  const notice = page.getByText(/^Offline since \d\d:\d\d\. All figures are of that moment\.$/);
+  await notice.waitFor();
+  await page.evaluate((shiftMs) => {
+    (globalThis as unknown as { clock: { shiftMs: number } }).clock.shiftMs = shiftMs;
+  }, 26 * HOUR_MS);
+  // The page has taken notice of the new day.
+  await page.getByText(/^Offline since \d+ \w+ \d\d:\d\d\./).waitFor();
+  expect(await book.innerText()).toBe(figures);
+  expect(await bots.locator("td").nth(1).innerText()).toBe(states);
+  expect(await bots.innerText()).toContain("+2.00 USDT");
+  await page.context().setOffline(false);
+  await isLive(page);
+  await notice.waitFor({ state: "detached" });
   await page.context().close();
 });
