@@ -45,14 +45,11 @@ export function hourIn(atMs: number, timeZone: string): string {
   return `${new Date(shown).toISOString().slice(0, 19)}${offsetText(offset)}`;
 }
 
-/** An ISO 8601 instant in UTC as a zone's clocks show it, with all of its digits: `2026-03-01T05:30:00.123456+05:30`. */
-export function instantIn(instant: string, timeZone: string): string {
-  const ms = Math.floor(Date.parse(instant) / 1_000) * 1_000;
-  if (Number.isNaN(ms)) return instant;
-  const minutes = Math.round(zoneOffsetMs(ms, timeZone) / 60_000);
-  const shown = new Date(ms + minutes * 60_000).toISOString().slice(0, 19);
-  const fraction = /\.\d+/.exec(instant)?.[0] ?? "";
-  return `${shown}${fraction}${offsetText(minutes * MINUTE_MS)}`;
+/** An instant (ms since 1970) as a zone's clocks show it, ISO 8601 to the millisecond: `2026-03-01T05:30:00.123+05:30`, in UTC with `Z`. */
+export function instantIn(atMs: number, timeZone: string): string {
+  if (timeZone === "UTC") return new Date(atMs).toISOString();
+  const offset = zoneOffsetMs(atMs, timeZone);
+  return new Date(atMs + offset).toISOString().slice(0, -1) + offsetText(offset);
 }
 
 /** `+05:30`, to the minute. */

@@ -133,6 +133,7 @@ export const historyOperations: readonly Operation[] = [
       feed,
       ...describeQuery(TRADES, {
         zone: "The time zone of the instants in CSV; UTC by default.",
+        bom: "1: the CSV begins with a byte order mark, as Excel wants it.",
         status: "Only trades with this status.",
         bot: "Only these bots.",
         pair: "Only these pairs.",

@@ -31,6 +31,11 @@ export const TRADES_QUERY = {
   limit: limitParameter,
   /** Of the instants in CSV. */
   zone: zoneParameter,
+  /** Before the CSV. */
+  bom: oneOf((text) => (text === "1" ? true : text === "0" ? false : null), "must be 0 or 1", {
+    type: "string",
+    enum: ["0", "1"],
+  }),
 };
 
 export function queryToFilter({ status, bot, pair, from, to }: Query<typeof TRADES_QUERY>): TradeFilter {

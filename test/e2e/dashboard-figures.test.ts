@@ -1,4 +1,5 @@
 /** Figures on the page where they are not plain: profits that cannot be read, very small ones, and trades that nobody ended. */
+import { readFile } from "node:fs/promises";
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test } from "vitest";
 import type { Page } from "playwright-core";
@@ -143,5 +144,26 @@ test("a trade whose end was lost is apart from an entry that never filled, and n
   );
   await page.goto(server.origin + trades(1));
   await eventually(() => page.locator("main").innerText()).toMatch(/Realised\s+–\s+Status\s+Not filled/);
+  await page.context().close();
+});
+
+test("trades are saved as CSV, those on screen and all of them alike, with a mark for Excel if that is wanted", async () => {
+  const feed = await createDashboardFeed(server, "csv");
+  await post(feed, entry(1), exit(1, "4.80"));
+  const page = await openAt(feed, "/trades?status=closed");
+  await page.getByRole("table").locator("tbody tr").waitFor();
+  await page.getByRole("button", { name: "Export as CSV" }).click();
+  const save = async (name: string): Promise<string> => {
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name }).click()]);
+    return readFile(await download.path(), "utf8");
+  };
+  const plain = await save("These 1 trades");
+  expect(plain).toMatch(/^key,bot,.*\n.*\n$/);
+  expect(await save("All trades")).toBe(plain);
+  await page.getByRole("checkbox", { name: "For Excel" }).check();
+  expect(await save("These 1 trades")).toBe(`\uFEFF${plain}`);
+  expect(await save("All trades")).toBe(`\uFEFF${plain}`);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations).toEqual([]);
   await page.context().close();
 });
