@@ -62,7 +62,7 @@ async function createBusyFeed(name: string): Promise<DashboardFeed> {
 
 async function openWithClock(feed: DashboardFeed, shiftMs: number, timezoneId: string): Promise<Page> {
   const viewport = { width: 1440, height: 900 };
-  const context = await chromium.browser.newContext({ locale: "en-US", viewport, timezoneId });
+  const context = await chromium.browser.newContext({ locale: "en-GB", viewport, timezoneId });
   const page = await context.newPage();
   await page.addInitScript(shiftClock, shiftMs);
   await page.addInitScript(sampleToday);

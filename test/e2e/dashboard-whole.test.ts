@@ -89,7 +89,7 @@ const samplesOf = (page: Page): Promise<readonly Sample[]> =>
 
 /** The page at a path, whose answer about profit is held back until it was looked at in many frames. */
 async function openSlowly(feed: DashboardFeed, path: string): Promise<{ page: Page; requests: readonly string[] }> {
-  const context = await chromium.browser.newContext({ locale: "en-US", viewport: { width: 1440, height: 900 } });
+  const context = await chromium.browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
   const requests: string[] = [];
   let release = (): void => undefined;
@@ -204,7 +204,7 @@ test("chosen bots have their own figures at once, and the same as in the breakdo
 test("without an answer each figure says that it is not available, and why", async () => {
   const feed = await createDashboardFeed(server, "whole-refused");
   await publish(feed, eventsOf(1, "2", Date.now()));
-  const context = await chromium.browser.newContext({ locale: "en-US", viewport: { width: 1440, height: 900 } });
+  const context = await chromium.browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 900 } });
   await context.route(/\/profit\?/, (route) =>
     route.fulfill({
       status: 503,

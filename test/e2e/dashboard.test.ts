@@ -260,7 +260,7 @@ test("an address that nothing is at says so inside the page", async () => {
   const { page, context } = await openDashboard(chromium.browser, server, judy, { path: "/nowhere" });
   await page.getByText("Page not found.").waitFor();
   await context.close();
-  const plain = await chromium.browser.newPage({ locale: "en-US" });
+  const plain = await chromium.browser.newPage({ locale: "en-GB" });
   const complaints = watchConsole(plain);
   await plain.goto(server.origin);
   await plain.getByRole("heading", { name: "Open your feed" }).waitFor();

@@ -20,12 +20,15 @@ export interface ProfitView {
 export type AskProfit = (question: ProfitQuestion) => Promise<Answer<ProfitAnswer>>;
 
 const WAITING: ProfitView = { answer: null, problem: null };
-/** The archive is some seconds behind the room at most, but for a long import. */
+/** The archive is some seconds behind the room at most, but for a long import: then asked less and less often. */
 const AGAIN_MS = 2_000;
+const AGAIN_MAX_MS = 16_000;
+/** What counts as an export at the server is asked so often at most. */
+const READ_EVERY_MS = 5_000;
 /** Corrections come in pairs: the exit once more, and what the exchange took for it. */
 const SOON_MS = 500;
 /** After these tries an answer that is not complete is shown, with words that say so. */
-const INCOMPLETE_TRIES = 10;
+const INCOMPLETE_TRIES = 12;
 const FAILED_AGAIN_MS = 30_000;
 /** What no change can move, such as a median, is renewed so often at most. */
 const RENEW_MS = 30_000;
@@ -41,6 +44,8 @@ interface Entry {
   /** Changes since the running request began; null while none runs. */
   missed: TradeChange[] | null;
   tries: number;
+  /** When it was asked last, ms since 1970. */
+  readAt: number;
   timer: ReturnType<typeof setTimeout> | null;
 }
 
@@ -107,7 +112,7 @@ export class ProfitFigures extends Watched {
   }
 
   #add(name: string, question: ProfitQuestion): Entry {
-    const entry: Entry = { question, view: WAITING, users: 0, missed: null, tries: 0, timer: null };
+    const entry: Entry = { question, view: WAITING, users: 0, missed: null, tries: 0, readAt: 0, timer: null };
     this.#entries.set(name, entry);
     return entry;
   }
@@ -145,8 +150,10 @@ export class ProfitFigures extends Watched {
     const moved = moveBy(answer, entry.question, changes);
     if (moved === answer) return;
     this.#show(entry, { answer: moved, problem: null });
-    if (moved === null || moved.books.some(({ corrected }) => corrected)) this.#readIn(entry, SOON_MS);
-    else if (entry.question.median && closedIn(moved) !== closedIn(answer)) this.#readIn(entry, RENEW_MS);
+    const { median } = entry.question;
+    if (moved === null || (median && moved.books.some(({ corrected }) => corrected)))
+      this.#readIn(entry, Math.max(SOON_MS, entry.readAt + READ_EVERY_MS - Date.now()));
+    else if (median && closedIn(moved) !== closedIn(answer)) this.#readIn(entry, RENEW_MS);
   }
 
   #readIn(entry: Entry, delayMs: number): void {
@@ -161,13 +168,15 @@ export class ProfitFigures extends Watched {
   async #read(entry: Entry): Promise<void> {
     const missed: TradeChange[] = [];
     entry.missed = missed;
+    entry.readAt = Date.now();
     const answer = await this.#ask(entry.question);
     // The log began again, or another request is newer.
     if (entry.missed !== missed) return;
     entry.missed = null;
     if (answer.kind !== "ok") {
       const problem = answer.kind === "refused" ? answer.detail : "The server cannot be reached.";
-      this.#show(entry, { ...entry.view, problem });
+      // Asked too often is no reason to say that there is nothing: it is waited for.
+      if (answer.kind !== "refused" || answer.status !== 429) this.#show(entry, { ...entry.view, problem });
       this.#readIn(entry, FAILED_AGAIN_MS);
       return;
     }
@@ -176,7 +185,7 @@ export class ProfitFigures extends Watched {
     const { complete, openedFrom } = answer.value;
     entry.tries = complete ? 0 : entry.tries + 1;
     const isTaken = complete || openedFrom !== null || entry.tries >= INCOMPLETE_TRIES;
-    if (!complete) this.#readIn(entry, isTaken ? FAILED_AGAIN_MS : AGAIN_MS);
+    if (!complete) this.#readIn(entry, isTaken ? FAILED_AGAIN_MS : againMs(entry.tries));
     if (!isTaken) return;
     const value = moveBy(answer.value, entry.question, missed);
     if (value === null) this.#readIn(entry, AGAIN_MS);
@@ -205,6 +214,10 @@ export class ProfitFigures extends Watched {
       if (!agree) this.#renewAll();
     }, COMPARE_MS);
   }
+}
+
+function againMs(tries: number): number {
+  return Math.min(AGAIN_MAX_MS, AGAIN_MS * 2 ** (tries - 1));
 }
 
 /** The answer with all changes that came after it. */

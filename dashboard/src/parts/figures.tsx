@@ -108,11 +108,16 @@ function Shortened(props: {
     <span
       className={styles.figure}
       data-exact={exact}
-      {...(shown.replaceAll(",", "") === exact ? {} : { "data-hint": exact })}
+      {...(digitsOf(shown) === digitsOf(exact) ? {} : { "data-hint": exact })}
     >
       {shown}
     </span>
   );
+}
+
+/** A figure's digits without marks, which are the reader's on screen. */
+function digitsOf(text: string): string {
+  return text.replaceAll(/[^\d]/g, "");
 }
 
 /** An instant: relative under an hour, then a clock; the whole of it on hover. */
@@ -156,6 +161,7 @@ function exactOf(selection: Selection): string | null {
   const element = common instanceof Element ? common : common.parentElement;
   const figure = element?.closest<HTMLElement>("[data-exact]");
   if (figure === null || figure === undefined) return null;
-  const digits = (text: string): string => text.replaceAll(/[^\d]/g, "");
-  return digits(selection.toString()) === digits(figure.textContent ?? "") ? (figure.dataset["exact"] ?? null) : null;
+  return digitsOf(selection.toString()) === digitsOf(figure.textContent ?? "")
+    ? (figure.dataset["exact"] ?? null)
+    : null;
 }

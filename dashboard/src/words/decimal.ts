@@ -4,6 +4,7 @@
  * exact value (`plainDecimal`) on hover and on copy.
  */
 import { Big } from "big.js";
+import { numberStyle } from "./locale.ts";
 
 const MINUS = "−";
 /** Significant digits of a price, computed or told: all prices of a pair read alike. From 1 on, two decimals are shown in any case. */
@@ -76,14 +77,14 @@ export function signedMoney(value: string, currency: string): string {
 export function signedPercent(ratio: string): string {
   const number = toBig(ratio);
   if (number === null) return ratio;
-  const text = withMinus(rounded(withoutDust(number).times(100), 2));
+  const text = group(withMinus(rounded(withoutDust(number).times(100), 2)));
   return `${signOf(ratio) > 0 ? "+" : ""}${text}%`;
 }
 
 /** A share of a whole in percent: "0.6667" is 66.7%. A small one has the decimals that it takes. */
 export function share(ratio: string, decimals: number): string {
   const number = toBig(ratio);
-  return number === null ? ratio : `${rounded(number.times(100), decimals)}%`;
+  return number === null ? ratio : `${group(rounded(number.times(100), decimals))}%`;
 }
 
 /** A quotient with two decimals, or with those that it takes. */
@@ -113,7 +114,7 @@ export function bytes(value: number): string {
     unit += 1;
   }
   const digits = unit === 0 || size >= 9.95 ? 0 : 1;
-  return `${size.toFixed(digits)} ${UNITS[unit]}`;
+  return `${group(size.toFixed(digits))} ${UNITS[unit]}`;
 }
 
 function decimalsOf(currency: string): number {
@@ -142,13 +143,20 @@ function withMinus(text: string): string {
   return text.startsWith("-") ? MINUS + text.slice(1) : text;
 }
 
+/** A number's digits with the reader's marks. */
 function group(text: string): string {
   const [whole = "", fraction] = text.split(".");
   if (!/^\D?\d+$/.test(whole)) return text;
+  const { group: mark, point, sizes, from } = numberStyle();
   const sign = /^\D/.test(whole) ? 1 : 0;
   const parts: string[] = [];
   let end = whole.length;
-  for (; end - 3 > sign; end -= 3) parts.push(whole.slice(end - 3, end));
-  const grouped = [whole.slice(0, end), ...parts.reverse()].join(",");
-  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+  let [size, next] = sizes;
+  while (whole.length - sign >= from && end - size > sign) {
+    parts.push(whole.slice(end - size, end));
+    end -= size;
+    size = next;
+  }
+  const grouped = [whole.slice(0, end), ...parts.reverse()].join(mark);
+  return fraction === undefined ? grouped : `${grouped}${point}${fraction}`;
 }

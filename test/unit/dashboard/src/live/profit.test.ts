@@ -22,7 +22,7 @@ function stateOf(trades: readonly Trade[], all: readonly Trade[] = [old, ...trad
 }
 
 /** A store whose server answers when the test says so. */
-function rig() {
+function rig(question: ProfitQuestion = BY_BOT) {
   const asked: ((answer: Answer<ProfitAnswer>) => void)[] = [];
   const figures = new ProfitFigures(
     () =>
@@ -40,12 +40,13 @@ function rig() {
     say,
     /** An answer of these trades. */
     answer: (trades: readonly Trade[], changes: Partial<ProfitAnswer> = {}) =>
-      say({ kind: "ok", value: answerOf(trades, BY_BOT, { seq: 100, ...changes }) }),
-    realised: () => figures.viewOf(NAME).answer?.books[0]?.realised ?? null,
+      say({ kind: "ok", value: answerOf(trades, question, { seq: 100, ...changes }) }),
+    view: () => figures.viewOf(questionText(question)),
+    realised: () => figures.viewOf(questionText(question)).answer?.books[0]?.realised ?? null,
     begin: async (state: FeedState) => {
       figures.follow(state);
       figures.setLive(true);
-      figures.use(BY_BOT);
+      figures.use(question);
       await vi.advanceTimersByTimeAsync(0);
     },
   };
@@ -102,18 +103,33 @@ describe("figures of the whole ledger", () => {
     figures.end();
   });
 
-  test("have a corrected close at once, and its extremes when the server has said them", async () => {
-    const { figures, begin, answer, realised, asked } = rig();
-    await begin(stateOf([closed]));
-    await answer([old, closed], { seq: 105 });
-    const corrected = { ...closed, realised: "1", updatedSeq: 110 };
-    figures.follow(stateOf([corrected]));
-    expect(realised()).toBe("11");
-    expect(figures.viewOf(NAME).answer?.books).toMatchObject([{ corrected: true }]);
-    await vi.advanceTimersByTimeAsync(500);
-    expect(asked).toHaveLength(2);
-    await answer([old, corrected], { seq: 110 });
-    expect(figures.viewOf(NAME).answer?.books[0]?.corrected).toBeUndefined();
+  test("have a corrected close at once, and its extremes when the server has said them, where they are shown", async () => {
+    for (const median of [false, true]) {
+      const { figures, begin, answer, asked, realised, view } = rig({ ...BY_BOT, median });
+      await begin(stateOf([closed]));
+      await answer([old, closed], { seq: 105 });
+      const corrected = { ...closed, realised: "1", updatedSeq: 110 };
+      figures.follow(stateOf([corrected]));
+      expect(realised()).toBe("11");
+      expect(view().answer?.books).toMatchObject([{ corrected: true }]);
+      await vi.advanceTimersByTimeAsync(5_000);
+      expect(asked).toHaveLength(median ? 2 : 1);
+      if (median) {
+        await answer([old, corrected], { seq: 110 });
+        expect(view().answer?.books[0]?.corrected).toBeUndefined();
+      }
+      figures.end();
+    }
+  });
+
+  test("wait where the server was asked too often", async () => {
+    const { figures, begin, say, answer, realised, view } = rig();
+    await begin(stateOf([open]));
+    await say({ kind: "refused", status: 429, code: "rate-limited", detail: "Too many." });
+    expect(view()).toEqual({ answer: null, problem: null });
+    await vi.advanceTimersByTimeAsync(30_000);
+    await answer([old, open]);
+    expect(realised()).toBe("10");
     figures.end();
   });
 
