@@ -206,6 +206,88 @@ export async function listTrades(
   };
 }
 
+/** What profit is added up of. */
+export type BookedTrade = Pick<
+  Trade,
+  | "key"
+  | "bot"
+  | "mode"
+  | "pair"
+  | "direction"
+  | "status"
+  | "openedAt"
+  | "closedAt"
+  | "stakeCurrency"
+  | "realised"
+  | "entryTag"
+  | "exitReason"
+  | "fees"
+  | "updatedSeq"
+> & { readonly booked?: Trade["booked"] | null };
+
+/** `next` is what has been looked at; null at the ledger's end. */
+export interface BookedPage {
+  readonly trades: readonly BookedTrade[];
+  readonly next: TradeCursor | null;
+}
+
+const BOOKED_MEMBERS = [
+  "key",
+  "bot",
+  "mode",
+  "pair",
+  "direction",
+  "status",
+  "openedAt",
+  "closedAt",
+  "stakeCurrency",
+  "realised",
+  "entryTag",
+  "exitReason",
+  "fees",
+  "updatedSeq",
+  "booked",
+] as const satisfies readonly (keyof BookedTrade)[];
+
+/** The trades of an epoch that have realised something or closed, newest first; looks at `limit` rows at most. */
+export async function listBookedTrades(
+  { db, feed, epoch }: ArchivedLog,
+  after: TradeCursor | null,
+  limit: number,
+): Promise<BookedPage> {
+  const { openedAtMs, key } = after ?? filterToStart({});
+  const { results } = await db
+    .prepare(
+      `SELECT opened_at, key, iif(counts, json_extract(body, ${BOOKED_MEMBERS.map((name) => `'$.${name}'`).join(", ")}), NULL) AS members,
+         number
+       FROM (
+         SELECT *, row_number() OVER () AS number, epoch = ?2 AND status <> 'pending' AND
+           (status = 'closed' OR json_extract(body, '$.realised') IS NOT '0') AS counts
+         FROM (
+           SELECT * FROM trade WHERE feed = ?1 AND (opened_at, key) < (?3, ?4)
+           ORDER BY opened_at DESC, key DESC LIMIT ?5
+         )
+       ) WHERE counts OR number = ?5`,
+    )
+    .bind(feed, epoch, openedAtMs, key, limit)
+    .all<{
+      readonly opened_at: number;
+      readonly key: string;
+      readonly members: string | null;
+      readonly number: number;
+    }>();
+  const last = results.find(({ number }) => number === limit);
+  return {
+    trades: results.flatMap(({ members }) => (members === null ? [] : [membersToTrade(members)])),
+    next: last === undefined ? null : { openedAtMs: last.opened_at, key: last.key },
+  };
+}
+
+function membersToTrade(members: string): BookedTrade {
+  const values = JSON.parse(members) as readonly unknown[];
+  return Object.fromEntries(BOOKED_MEMBERS.map((name, index) => [name, values[index]])) as unknown as BookedTrade;
+}
+
 interface ScannedRow {
   readonly opened_at: number;
   readonly key: string;

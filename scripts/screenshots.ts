@@ -57,7 +57,7 @@ async function open(browser: Browser, { dashboard, atMs }: Scene, { path, size, 
     ...SIZES[size],
     colorScheme: scheme,
     reducedMotion: "reduce",
-    locale: "en-US",
+    locale: "en-GB",
     timezoneId: "UTC",
   });
   await context.clock.install({ time: atMs });

@@ -7,6 +7,7 @@ import { refuse, type Refused } from "@fillcast/protocol";
 import { matchedRoutes } from "hono/route";
 import { PAGE_QUERY } from "./history/pages.ts";
 import type { Shape } from "./http/query.ts";
+import { PROFIT_QUERY } from "./history/profit-query.ts";
 import { EVENTS_QUERY } from "./history/reading.ts";
 import { RECORDS_QUERY } from "./history/records.ts";
 import { TRADES_QUERY } from "./history/trade-query.ts";
@@ -17,6 +18,7 @@ import { ROOMS_QUERY, TAIL_QUERY } from "./inspect/routes.ts";
 const QUERIES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
   ["/v1/feeds/:feed/events", EVENTS_QUERY],
   ["/v1/feeds/:feed/pages/:page", PAGE_QUERY],
+  ["/v1/feeds/:feed/profit", PROFIT_QUERY],
   ["/v1/feeds/:feed/records", RECORDS_QUERY],
   ["/v1/feeds/:feed/trades", TRADES_QUERY],
   ["/v1/rooms", ROOMS_QUERY],

@@ -76,6 +76,7 @@ function hangUp(s: SessionStep, status: Status): void {
 
 function expect(s: SessionStep, stage: "position" | "token" | "welcome", effect: SessionStep["effects"][number]): void {
   s.link.stage = stage;
+  s.link.askedAt = s.now;
   s.due.deadline = s.now + ANSWER_MS;
   s.effects.push(effect);
 }

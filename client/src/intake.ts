@@ -36,6 +36,8 @@ function takeFrame(s: SessionStep, frame: ServerFrame, size: number): void {
     case "welcome":
       if (link.stage !== "welcome") return;
       link.stage = "up";
+      // Between the request and now: the clock is known before the first state, whose days and ages go by it.
+      if (Number.isSafeInteger(frame.now)) s.effects.push({ kind: "answer", sent: link.askedAt!, server: frame.now });
       link.acked = s.position;
       s.due = {};
       s.cause = undefined;

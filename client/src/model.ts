@@ -53,6 +53,8 @@ export interface Fill {
 export interface Link {
   /** What is awaited: the stored position, a token, the socket's welcome; `up` after that, absent while waiting and at the end. */
   stage?: "position" | "token" | "welcome" | "up";
+  /** When what is awaited was asked for. */
+  askedAt?: number;
   /** What the server said before it closes. */
   bye?: ByeFrame;
   /** The server named the time of the next attempt: nothing but the user goes before it. */

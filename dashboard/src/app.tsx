@@ -16,6 +16,7 @@ import { forgetLastState } from "./live/last-state.ts";
 import { attachCopyExact } from "./parts/figures.tsx";
 import { HintLayer } from "./parts/hint.tsx";
 import { useRawLocation, useRawSearch } from "./browser/address.ts";
+import { usePreferences } from "./browser/preferences.ts";
 import { Shell } from "./shell/shell.tsx";
 
 const FirstRun = lazy(() => import("./access/first-run.tsx"));
@@ -62,6 +63,8 @@ export function App({ opening, simulation }: { readonly opening: Opening; readon
   // A browser may say late that a dialog was closed, when the next link has been followed.
   const closeLink = (): void => setOpening((before) => (before.link === link ? { ...before, link: null } : before));
   const { shown } = keyring;
+  // Another way of writing numbers and times: all of it is drawn once more.
+  const { format } = usePreferences();
   const actions = { keyring, show, forget, openAnother: () => askForAnother(true) };
 
   return (
@@ -81,7 +84,7 @@ export function App({ opening, simulation }: { readonly opening: Opening; readon
           actions={actions}
           simulation={simulation}
         >
-          <Shell />
+          <Shell key={format} />
         </SessionProvider>
       )}
       {link !== null && (link.kind === "ask" || shown !== null) && (

@@ -4,9 +4,11 @@ import { createRoot } from "react-dom/client";
 import { takeFromAddress } from "./keys/credentials.ts";
 import { openKeyring } from "./keys/keyring.ts";
 import { App, openLink } from "./app.tsx";
+import { applyFormat } from "./browser/preferences.ts";
 import { DEMO } from "./demo/demo.ts";
 import "./styles/base.css";
 
+applyFormat();
 const checked = takeFromAddress(window.location, window.history);
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");

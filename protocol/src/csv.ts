@@ -1,7 +1,7 @@
 /**
- * Trades as CSV (RFC 4180, lines end with a line feed), the same from the server and from the dashboard: a header of the
- * trade's field names, whose order is part of the contract, and a line a trade. Null is nothing at all, an empty text is a
- * pair of quotes. A text that a spreadsheet would run as a formula has an apostrophe before it; numbers stay numbers.
+ * Trades as CSV (RFC 4180, lines end with a line feed, those within a text too), the same from the server and from the
+ * dashboard: a header of the trade's field names, whose order is part of the contract, and a line a trade. All instants have
+ * one form. Null is nothing at all, an empty text is a pair of quotes. A text that a spreadsheet would run as a formula has an apostrophe before it; numbers stay numbers.
  */
 import type { Trade } from "./state.ts";
 import { instantIn } from "./zone.ts";
@@ -38,13 +38,17 @@ const COLUMNS = [
   "strategy",
 ] as const satisfies readonly (keyof Trade)[];
 
+const INSTANTS = ["openedAt", "closedAt", "lastPriceAt"] as const satisfies readonly (typeof COLUMNS)[number][];
+
 /** The header's line. */
 export const CSV_HEADER = `${COLUMNS.join(",")}\n`;
 
-/** A trade's line. `openedAt` and `closedAt` are in UTC, or as the clocks of an IANA time zone show them, with their offset. */
-export function tradeToCsv(trade: Trade, timeZone?: string): string {
-  const row = timeZone === undefined ? trade : inZone(trade, timeZone);
-  return `${COLUMNS.map((column) => toField(row[column])).join(",")}\n`;
+/** Before the header, it tells Excel that the file is UTF-8. */
+export const CSV_BOM = "\uFEFF";
+
+/** A trade's line. Its instants are in UTC, or as the clocks of an IANA time zone show them, with their offset. */
+export function tradeToCsv(trade: Trade, timeZone: string = "UTC"): string {
+  return `${COLUMNS.map((column) => toField(inZone(trade, column, timeZone))).join(",")}\n`;
 }
 
 /** Trades as CSV: a line with the names of the fields, and a line a trade. Safe to open in a spreadsheet. Instants are in UTC, or in an IANA time zone. */
@@ -52,20 +56,20 @@ export function tradesToCsv(trades: readonly Trade[], timeZone?: string): string
   return CSV_HEADER + trades.map((trade) => tradeToCsv(trade, timeZone)).join("");
 }
 
-function inZone(trade: Trade, timeZone: string): Trade {
-  const { openedAt, closedAt } = trade;
-  return {
-    ...trade,
-    openedAt: instantIn(openedAt, timeZone),
-    closedAt: closedAt === null ? null : instantIn(closedAt, timeZone),
-  };
+/** What stands in a column; an instant in the one form that all have. */
+function inZone(trade: Trade, column: (typeof COLUMNS)[number], timeZone: string): Trade[(typeof COLUMNS)[number]] {
+  const value = trade[column];
+  if (value == null || !(INSTANTS as readonly string[]).includes(column)) return value;
+  const ms = typeof value === "number" ? value : Date.parse(String(value));
+  // Of an early version's trades some opening instants are none.
+  return Number.isNaN(ms) ? value : instantIn(ms, timeZone);
 }
 
 function toField(value: Trade[(typeof COLUMNS)[number]]): string {
   // A state of an earlier server lacks what that did not know.
   if (value == null) return "";
-  const text = typeof value === "string" && isFormula(value) ? `'${value}` : String(value);
-  return text === "" || /[",;\t\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const text = (typeof value === "string" && isFormula(value) ? `'${value}` : String(value)).replace(/\r\n?/g, "\n");
+  return text === "" || /[",;\t\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;

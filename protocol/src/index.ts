@@ -21,6 +21,7 @@ export * from "./page.ts";
 export * from "./patch.ts";
 export * from "./position.ts";
 export * from "./problems.ts";
+export * from "./profit.ts";
 export * from "./quotas.ts";
 export * from "./server-frame.ts";
 export * from "./shape.ts";

@@ -128,6 +128,12 @@ export const PAST_TRADES_MAX = 20_000;
 export const MODE_SPANS_MAX = 20;
 /** Such sayings of one feed within a minute: each has the state built again from the log. */
 export const MODE_CHANGES_PER_MINUTE = 10;
+/** Trades that one answer adds profit up of, the newest: years of twenty bots, and about 10 MB that cross from the database. */
+export const PROFIT_TRADES_MAX = 40_000;
+/** Rows of one grouping in such an answer: an hour each for more than a year, about 2 MB. */
+export const PROFIT_GROUPS_MAX = 10_000;
+/** Groupings of one such answer; each takes its part of the time that a Worker has. */
+export const PROFIT_GROUPINGS_MAX = 10;
 /** Locks that hold at the same time. */
 export const LOCKS_MAX = 500;
 /** Liquidation warnings of one bot that hold at the same time; each of its patches carries them. */

@@ -3,7 +3,9 @@
  * clocks show them. A day of a zone begins at a whole quarter of an hour of UTC, today everywhere.
  */
 
-const QUARTER_MS = 15 * 60_000;
+const MINUTE_MS = 60_000;
+const QUARTER_MS = 15 * MINUTE_MS;
+const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * 60 * 60_000;
 const KNOWN_MAX = 10_000;
 
@@ -36,16 +38,26 @@ export function dayIn(atMs: number, timeZone: string): string {
   return new Date(atMs + zoneOffsetMs(atMs, timeZone)).toISOString().slice(0, 10);
 }
 
-/** An ISO 8601 instant in UTC as a zone's clocks show it, with all of its digits: `2026-03-01T05:30:00.123456+05:30`. */
-export function instantIn(instant: string, timeZone: string): string {
-  const ms = Math.floor(Date.parse(instant) / 1_000) * 1_000;
-  if (Number.isNaN(ms)) return instant;
-  const minutes = Math.round(zoneOffsetMs(ms, timeZone) / 60_000);
-  const shown = new Date(ms + minutes * 60_000).toISOString().slice(0, 19);
-  const fraction = /\.\d+/.exec(instant)?.[0] ?? "";
+/** The beginning of an instant's hour by a zone's clocks, with their offset: `2026-03-01T05:00:00+05:30`. */
+export function hourIn(atMs: number, timeZone: string): string {
+  const offset = zoneOffsetMs(atMs, timeZone);
+  const shown = Math.floor((atMs + offset) / HOUR_MS) * HOUR_MS;
+  return `${new Date(shown).toISOString().slice(0, 19)}${offsetText(offset)}`;
+}
+
+/** An instant (ms since 1970) as a zone's clocks show it, ISO 8601 to the millisecond: `2026-03-01T05:30:00.123+05:30`, in UTC with `Z`. */
+export function instantIn(atMs: number, timeZone: string): string {
+  if (timeZone === "UTC") return new Date(atMs).toISOString();
+  const offset = zoneOffsetMs(atMs, timeZone);
+  return new Date(atMs + offset).toISOString().slice(0, -1) + offsetText(offset);
+}
+
+/** `+05:30`, to the minute. */
+function offsetText(offsetMs: number): string {
+  const minutes = Math.round(offsetMs / MINUTE_MS);
   const two = (value: number): string => String(Math.floor(value)).padStart(2, "0");
   const size = Math.abs(minutes);
-  return `${shown}${fraction}${minutes < 0 ? "-" : "+"}${two(size / 60)}:${two(size % 60)}`;
+  return `${minutes < 0 ? "-" : "+"}${two(size / 60)}:${two(size % 60)}`;
 }
 
 function offsetAt(ms: number, zone: string): number {

@@ -5,6 +5,7 @@
 import {
   FEED_PATTERN,
   PROBLEMS,
+  PROFIT_DIMENSIONS,
   type Balance,
   type Booking,
   type HeardVitals,
@@ -15,6 +16,11 @@ import {
   type LiquidationWarning,
   type Lock,
   type More,
+  type Profit,
+  type ProfitBook,
+  type ProfitExtreme,
+  type ProfitFigures,
+  type ProfitGroup,
   type Total,
   type Trade,
 } from "@fillcast/protocol";
@@ -193,6 +199,22 @@ const vitals: JsonSchema = {
   description: "What a bot's relay read from its API last (PROTOCOL.md §5.10).",
 };
 
+const extreme = nullable(objectOf<ProfitExtreme>({ key: text, realised: decimal }));
+const profitFigures: { readonly [Name in keyof ProfitFigures]: JsonSchema } = {
+  mode,
+  currency: text,
+  realised: decimal,
+  closed: integer,
+  wins: integer,
+  losses: integer,
+  grossProfit: decimal,
+  grossLoss: decimal,
+  unreadable: integer,
+  fees: optionalDecimal,
+  best: extreme,
+  worst: extreme,
+};
+
 const problem: JsonSchema = {
   type: "object",
   description: "Problem details (RFC 9457). `type` identifies the problem and is the URL of a page about it.",
@@ -267,6 +289,39 @@ export const READ_SCHEMAS: { readonly [name: string]: JsonSchema } = {
     },
     ["quarters"],
   ),
+  Profit: objectOf<Profit>({
+    epoch,
+    seq,
+    at: ms,
+    complete: flag,
+    openedFrom: optionalInteger,
+    books: list(ref("ProfitBook")),
+    groups: { type: "object", additionalProperties: list(ref("ProfitGroup")) },
+  }),
+  ProfitBook: objectOf<ProfitBook>({
+    ...profitFigures,
+    medianHoldMs: { type: ["number", "null"] },
+    peak: decimal,
+    drawdown: decimal,
+    lastClosedAt: optionalInteger,
+  }),
+  ProfitGroup: {
+    ...objectOf<ProfitGroup>(
+      {
+        ...profitFigures,
+        day: optionalText,
+        hour: optionalText,
+        bot: optionalText,
+        pair: optionalText,
+        tag: optionalText,
+        reason: optionalText,
+        direction: optionalText,
+        rest: integer,
+      },
+      [...PROFIT_DIMENSIONS, "rest"],
+    ),
+    description: "A group, with a member for each of its dimensions.",
+  },
   Lock: objectOf<Lock>({ bot: text, pair: text, side: text, until: instant, reason: optionalText }),
   More: objectOf<More>({ bots: integer, trades: integer, currencies: integer, locks: integer }),
   Page: {

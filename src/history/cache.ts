@@ -58,7 +58,7 @@ export async function eraseCache(cache: KVNamespace, feed: string): Promise<void
   }
 }
 
-const KINDS = ["page", "summary"] as const;
+const KINDS = ["page", "summary", "profit"] as const;
 
 /** The key of something of a feed; a feed's name holds no colon. */
 export function cacheKey(kind: (typeof KINDS)[number], feed: string, ...rest: readonly (string | number)[]): string {

@@ -3,6 +3,7 @@
  */
 import type { ProblemSlug } from "@fillcast/protocol";
 import { PAGE_QUERY } from "./pages.ts";
+import { PROFIT_QUERY } from "./profit-query.ts";
 import { EVENTS_QUERY } from "./reading.ts";
 import { RECORDS_QUERY } from "./records.ts";
 import { TRADES_QUERY } from "./trade-query.ts";
@@ -27,6 +28,7 @@ const archived: readonly ProblemSlug[] = [...keyed, "invalid-request", "archive-
 /** The names are those of the machine that builds the description: the Worker knows some others too. */
 const ZONE = { type: "string", enum: [...new Set(["UTC", ...Intl.supportedValuesOf("timeZone")])] };
 const TRADES = { ...TRADES_QUERY, zone: { ...TRADES_QUERY.zone, schema: ZONE } };
+const PROFIT = { ...PROFIT_QUERY, zone: { ...PROFIT_QUERY.zone, schema: ZONE } };
 
 export const historyOperations: readonly Operation[] = [
   {
@@ -131,6 +133,7 @@ export const historyOperations: readonly Operation[] = [
       feed,
       ...describeQuery(TRADES, {
         zone: "The time zone of the instants in CSV; UTC by default.",
+        bom: "1: the CSV begins with a byte order mark, as Excel wants it.",
         status: "Only trades with this status.",
         bot: "Only these bots.",
         pair: "Only these pairs.",
@@ -150,6 +153,35 @@ export const historyOperations: readonly Operation[] = [
       },
     },
     problems: archived,
+  },
+  {
+    id: "readProfit",
+    method: "get",
+    path: "/v1/feeds/{feed}/profit",
+    tag: "Read",
+    summary: "Realised profit, added up by groups",
+    description:
+      "Exact sums of the whole ledger at the position `seq`, for each trading mode and stake currency. `complete: false` means that the archive does not have everything yet: ask again.",
+    scopes: ["subscribe", "owner"],
+    parameters: [
+      feed,
+      ...describeQuery(PROFIT, {
+        by: "Groupings: each adds a list to `groups`. Two joined by a point are crossed: `bot.day`.",
+        mode: "Only trades with this mode.",
+        currency: "Only these stake currencies.",
+        bot: "Only these bots.",
+        pair: "Only these pairs.",
+        from: "Realised at or after: ms since 1970, or ISO 8601.",
+        to: "Realised at or before: ms since 1970, or ISO 8601.",
+        zone: "The time zone of days and hours; UTC by default.",
+      }),
+    ],
+    success: {
+      status: 200,
+      description: "The sums.",
+      content: { "application/json": { schema: ref("Profit") } },
+    },
+    problems: [...archived, "state-rebuilding"],
   },
   {
     id: "readSummary",

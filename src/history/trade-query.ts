@@ -7,6 +7,12 @@ import { instantParameter, limitParameter, namesOf, namesParameter, oneOf, type 
 
 const STATUSES = ["pending", "open", "closed", "cancelled", "orphaned"] as const satisfies readonly TradeStatus[];
 
+export const zoneParameter = oneOf(
+  (text) => (isTimeZone(text) ? text : null),
+  "must be an IANA time zone, e.g. Europe/Berlin or UTC",
+  { type: "string" },
+);
+
 export const TRADES_QUERY = {
   status: namesOf(
     (name): name is TradeStatus => (STATUSES as readonly string[]).includes(name),
@@ -24,8 +30,11 @@ export const TRADES_QUERY = {
   }),
   limit: limitParameter,
   /** Of the instants in CSV. */
-  zone: oneOf((text) => (isTimeZone(text) ? text : null), "must be an IANA time zone, e.g. Europe/Berlin or UTC", {
+  zone: zoneParameter,
+  /** Before the CSV. */
+  bom: oneOf((text) => (text === "1" ? true : text === "0" ? false : null), "must be 0 or 1", {
     type: "string",
+    enum: ["0", "1"],
   }),
 };
 

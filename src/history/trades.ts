@@ -2,7 +2,7 @@
  * `GET /v1/feeds/:feed/trades`: the ledger, newest first by when a trade was opened, which is also what `from` and `to` go by.
  * As JSON a page with a cursor; as CSV or NDJSON the whole of it where no limit is given, streamed.
  */
-import { CSV_HEADER, tradeToCsv, isRefused, type Trade, type Refused } from "@fillcast/protocol";
+import { CSV_BOM, CSV_HEADER, tradeToCsv, isRefused, type Trade, type Refused } from "@fillcast/protocol";
 import { Hono } from "hono/tiny";
 import { accepts } from "hono/accepts";
 import { listTrades, type TradeCursor } from "../../archive/trades.ts";
@@ -29,7 +29,7 @@ tradeRoutes.get("/v1/feeds/:feed/trades", withKey("subscribe", readTrades));
 async function readTrades(c: KeyedContext): Promise<Answer> {
   const query = readQuery(new URL(c.req.url).searchParams, TRADES_QUERY);
   if (isRefused(query)) return query;
-  const { cursor = null, limit, zone } = query;
+  const { cursor = null, limit, zone, bom = false } = query;
   const filter = queryToFilter(query);
   const supports = ["application/json", CSV, NDJSON];
   const media = accepts(c, { header: "Accept", supports, default: "application/json" });
@@ -43,7 +43,7 @@ async function readTrades(c: KeyedContext): Promise<Answer> {
     case CSV:
       return answerStream(
         c,
-        toTexts(walk(limit ?? Infinity), (trade) => tradeToCsv(trade, zone), CSV_HEADER),
+        toTexts(walk(limit ?? Infinity), (trade) => tradeToCsv(trade, zone), (bom ? CSV_BOM : "") + CSV_HEADER),
         {
           "Content-Type": `${CSV}; charset=utf-8; header=present`,
           "Content-Disposition": `attachment; filename="trades-${c.get("room").feed}.csv"`,

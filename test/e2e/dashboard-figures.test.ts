@@ -1,4 +1,5 @@
 /** Figures on the page where they are not plain: profits that cannot be read, very small ones, and trades that nobody ended. */
+import { readFile } from "node:fs/promises";
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test } from "vitest";
 import type { Page } from "playwright-core";
@@ -107,5 +108,62 @@ test("an owner dismisses a trade whose end was never told, and takes it back", a
   await page.getByRole("button", { name: "Undo the dismissal" }).click();
   await page.getByRole("button", { name: "Dismiss the trade…" }).waitFor();
   expect(await main.innerText()).toContain("Restored");
+  await page.context().close();
+});
+
+test("a trade whose end was lost is apart from an entry that never filled, and neither has earned zero", async () => {
+  const feed = await createDashboardFeed(server, "lost-ends");
+  const later = { open_date: "2026-11-21 09:00:00.000001+00:00" };
+  await post(
+    feed,
+    { type: "entry", ...trade(1), open_rate: "50.0" },
+    { type: "entry_cancel", ...trade(1), open_rate: "50.0" },
+  );
+  // Number 2 was filled; its bot has used the number again since.
+  await post(feed, entry(2), entry(2, later), exit(2, "4.80", later));
+  const page = await openAt(feed, "/trades?status=closed");
+  const choice = page.getByRole("group", { name: "Status" });
+  await eventually(() => choice.innerText()).toMatch(/Open 0\s+Closed 1\s+Not filled 1\s+No end 1/);
+  const rows = page.getByRole("table").locator("tbody tr");
+
+  await choice.getByText("Not filled").click();
+  await eventually(() => rows.allInnerTexts()).toEqual([expect.stringMatching(/cancelled.*nothing filled/s)]);
+  expect(await rows.innerText()).not.toMatch(/(?<!\d)0\.00/);
+  await choice.getByText("No end").click();
+  await eventually(() => rows.allInnerTexts()).toEqual([expect.stringContaining("orphaned")]);
+  expect(await rows.innerText()).not.toMatch(/(?<!\d)0\.00/);
+  expect(await page.locator("main").innerText()).not.toContain("No unfilled");
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations).toEqual([]);
+  await page.setViewportSize({ width: 360, height: 780 });
+  expect(await overflowPx(page)).toBe(0);
+
+  await page.goto(server.origin + trades(2));
+  await eventually(() => page.locator("main").innerText()).toMatch(
+    /Realised\s+–\s+Status\s+Filled, end never reported/,
+  );
+  await page.goto(server.origin + trades(1));
+  await eventually(() => page.locator("main").innerText()).toMatch(/Realised\s+–\s+Status\s+Not filled/);
+  await page.context().close();
+});
+
+test("trades are saved as CSV, those on screen and all of them alike, with a mark for Excel if that is wanted", async () => {
+  const feed = await createDashboardFeed(server, "csv");
+  await post(feed, entry(1), exit(1, "4.80"));
+  const page = await openAt(feed, "/trades?status=closed");
+  await page.getByRole("table").locator("tbody tr").waitFor();
+  await page.getByRole("button", { name: "Export as CSV" }).click();
+  const save = async (name: string): Promise<string> => {
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name }).click()]);
+    return readFile(await download.path(), "utf8");
+  };
+  const plain = await save("These 1 trades");
+  expect(plain).toMatch(/^key,bot,.*\n.*\n$/);
+  expect(await save("All trades")).toBe(plain);
+  await page.getByRole("checkbox", { name: "For Excel" }).check();
+  expect(await save("These 1 trades")).toBe(`\uFEFF${plain}`);
+  expect(await save("All trades")).toBe(`\uFEFF${plain}`);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations).toEqual([]);
   await page.context().close();
 });

@@ -101,7 +101,7 @@ describe("figures of the recorded day", () => {
     const text = (await page.locator("main").innerText()).replaceAll(/\s+/g, " ");
     expect(text).toContain("+5.52 USDT +2.76%");
     expect(text).toContain("this exit +1.38 USDT");
-    expect(text).toMatch(/Average entry 2,509\.345/);
+    expect(text).toMatch(/Average entry 2,509\.34/);
     expect(text).toMatch(/Held 3 h 50 min/);
     const exact = page.locator("[data-exact='2509.3449811794226']");
     await expect(exact.count()).resolves.toBe(1);

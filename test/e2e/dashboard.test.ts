@@ -169,11 +169,12 @@ describe("a line that breaks", () => {
     await context.setOffline(true);
     await page.reload();
     await page.locator("footer").getByText("Offline").waitFor();
-    await page.getByText(/You see the state from .* ago/).waitFor();
+    await page.getByText(/^Offline since \d\d:\d\d\. All figures are of that moment\.$/).waitFor();
+    expect(await page.locator("footer").innerText()).toMatch(/Offline\s*since \d\d:\d\d/);
     await expect(page.locator("main").innerText()).resolves.toContain("+5.52");
     await context.setOffline(false);
     await isLive(page);
-    await expect(page.getByText(/You see the state from/).count()).resolves.toBe(0);
+    await expect(page.getByText(/All figures are of that moment/).count()).resolves.toBe(0);
     await context.close();
   });
 
@@ -259,7 +260,7 @@ test("an address that nothing is at says so inside the page", async () => {
   const { page, context } = await openDashboard(chromium.browser, server, judy, { path: "/nowhere" });
   await page.getByText("Page not found.").waitFor();
   await context.close();
-  const plain = await chromium.browser.newPage({ locale: "en-US" });
+  const plain = await chromium.browser.newPage({ locale: "en-GB" });
   const complaints = watchConsole(plain);
   await plain.goto(server.origin);
   await plain.getByRole("heading", { name: "Open your feed" }).waitFor();

@@ -72,7 +72,7 @@ export async function openDashboard(
   { feed, owner }: Pick<DashboardFeed, "feed" | "owner">,
   options: { readonly path?: string; readonly context?: BrowserContextOptions; readonly live?: boolean } = {},
 ): Promise<Dashboard> {
-  const context = await browser.newContext({ locale: "en-US", viewport: WIDE, ...options.context });
+  const context = await browser.newContext({ locale: "en-GB", viewport: WIDE, ...options.context });
   const page = await context.newPage();
   const complaints = watchConsole(page);
   await page.goto(`${server.origin}${options.path ?? "/"}#feed=${feed}&key=${owner}`);

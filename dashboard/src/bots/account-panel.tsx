@@ -7,7 +7,7 @@ import { NOT_TOLD, useVitalsOf } from "../live/vitals.ts";
 import { Profit, Unknown } from "../parts/figures.tsx";
 import { Hint } from "../parts/hint.tsx";
 import panel from "../parts/panel.module.css";
-import { useNow } from "../browser/now.ts";
+import { useMoment } from "../browser/now.ts";
 import { CONNECT_PLACE } from "../browser/places.ts";
 import { amountOf } from "../words/decimal.ts";
 import { duration } from "../words/instant.ts";
@@ -81,7 +81,7 @@ function Known({ name, vitals }: { readonly name: string; readonly vitals: Heard
 
 /** "ran 3 s ago". */
 export function LoopAge({ vitals }: { readonly vitals: HeardVitals }) {
-  const now = useNow();
+  const now = useMoment();
   const { lastProcessAt, problem } = vitals;
   if (problem !== null) return problem;
   if (lastProcessAt === null) return <Unknown why={NOT_TOLD} />;

@@ -1,18 +1,18 @@
 /** Bots as rows or cards: health, last heard, trades, win rate, and realised profit by book. */
 import { useMemo } from "react";
-import type { BotState, Trade } from "fillcast";
+import type { BotState } from "fillcast";
 import { Big } from "big.js";
-import { type Book, bookId, bookOf, booksOf } from "../figures/book.ts";
+import { bookId, booksOf, isSameBook } from "../figures/book.ts";
 import { EXPLAINED } from "../figures/explained.ts";
-import { isReadable } from "../figures/closed.ts";
-import { daysOfTrades, lastDays, sum } from "../figures/days.ts";
-import { isOfBook } from "../figures/totals.ts";
-import { Instant, Profit, Unknown, Unreadable } from "../parts/figures.tsx";
+import { daysOfGroups, lastDays, startOfDays } from "../figures/days.ts";
+import type { ProfitGroup } from "../figures/profit-answer.ts";
+import { useProfit } from "../live/use-profit.ts";
+import { Instant, NoAnswer, Profit, Unknown, Unreadable } from "../parts/figures.tsx";
 import { useCalendar } from "../browser/now.ts";
 import panel from "../parts/panel.module.css";
 import { SparkBars } from "../parts/spark-bars.tsx";
 import { useWide } from "../browser/wide.ts";
-import { share, signOf } from "../words/decimal.ts";
+import { share } from "../words/decimal.ts";
 import { BotLink, ModeLink } from "./bot-link.tsx";
 import { lastHeard } from "./presence.ts";
 import { PresenceBadge } from "./presence-badge.tsx";
@@ -21,23 +21,17 @@ import styles from "./bot-table.module.css";
 export interface BotRow {
   readonly name: string;
   readonly bot: BotState;
-  /** What it earned, a book each. */
-  readonly earned: readonly Earned[];
-}
-interface Earned {
-  readonly book: Book;
-  readonly realised: string;
-  /** Of the book, all that are known. */
-  readonly trades: readonly Trade[];
 }
 
 const SPARK_DAYS = 30;
+/** Of all bots, whichever are shown: one answer serves each of them. */
+export const EARNED = { by: ["bot"], bots: null } as const;
+const BY_DAY = ["bot.day"] as const;
 
 /** Worst health first, then by name: what needs eyes stands on top. */
-export function botRows(bots: { readonly [name: string]: BotState }, trades: readonly Trade[]): readonly BotRow[] {
-  const byBot = Map.groupBy(trades, (trade) => trade.bot);
+export function botRows(bots: { readonly [name: string]: BotState }): readonly BotRow[] {
   return Object.entries(bots)
-    .map(([name, bot]) => ({ name, bot, earned: earnedBy(byBot.get(name) ?? []) }))
+    .map(([name, bot]) => ({ name, bot }))
     .sort(
       (a, b) =>
         Number(b.bot.presence === "silent") - Number(a.bot.presence === "silent") ||
@@ -84,7 +78,7 @@ function Rows({ rows, terse }: { readonly rows: readonly BotRow[]; readonly ters
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ name, bot, earned }) => (
+        {rows.map(({ name, bot }) => (
           <tr key={name} className={panel.row}>
             <td>
               <BotLink name={name} mode={bot.mode} />
@@ -110,12 +104,12 @@ function Rows({ rows, terse }: { readonly rows: readonly BotRow[]; readonly ters
               <WinRate bot={bot} />
             </td>
             <td className={panel.num}>
-              <Realised earned={earned} />
+              <Realised name={name} />
               <Unreadable trades={bot.unreadable ?? 0} />
             </td>
             {!terse && (
               <td className={panel.num} data-minor="2">
-                <Days earned={earned} />
+                <Days name={name} />
               </td>
             )}
           </tr>
@@ -128,11 +122,11 @@ function Rows({ rows, terse }: { readonly rows: readonly BotRow[]; readonly ters
 function Cards({ rows }: { readonly rows: readonly BotRow[] }) {
   return (
     <ul className={panel.cards}>
-      {rows.map(({ name, bot, earned }) => (
+      {rows.map(({ name, bot }) => (
         <li key={name} className={panel.card}>
           <div className={panel.cardTop}>
             <BotLink name={name} mode={bot.mode} />
-            <Realised earned={earned} />
+            <Realised name={name} />
           </div>
           <Unreadable trades={bot.unreadable ?? 0} />
           <div className={styles.cardState}>
@@ -161,25 +155,44 @@ function WinRate({ bot }: { readonly bot: BotState }) {
   return share(new Big(bot.wins).div(bot.closedTrades).toFixed(), 0);
 }
 
-function Realised({ earned }: { readonly earned: BotRow["earned"] }) {
+/** What the bot has earned, a book each. */
+function Realised({ name }: { readonly name: string }) {
+  const { answer, problem } = useProfit(EARNED);
+  if (answer === null) return <NoAnswer problem={problem} chars={9} />;
+  const earned = (answer.groups.bot ?? []).filter((row) => row.bot === name && tells(row));
   if (earned.length === 0) return <Unknown />;
   return (
     <span className={styles.realised}>
-      {earned.map(({ book, realised }) => (
-        <Profit key={bookId(book)} value={realised} currency={book.currency} unit />
+      {booksOf(earned).map((book) => (
+        <Profit
+          key={bookId(book)}
+          value={earned.find((row) => isSameBook(row, book))?.realised ?? null}
+          currency={book.currency}
+          unit
+        />
       ))}
     </span>
   );
 }
 
+/** A trade that is open and gave nothing yet makes no row of zeros. */
+function tells({ closed, realised }: ProfitGroup): boolean {
+  return closed > 0 || realised !== "0";
+}
+
 /** A picture for each book: their scales have nothing in common. */
-function Days({ earned }: { readonly earned: BotRow["earned"] }) {
-  const { today, zone } = useCalendar();
-  const byBook = useMemo(
-    () =>
-      earned.map(({ book, trades }) => ({ book, days: lastDays(daysOfTrades(trades, book, zone), today, SPARK_DAYS) })),
-    [earned, today, zone],
-  );
+function Days({ name }: { readonly name: string }) {
+  const calendar = useCalendar();
+  const from = startOfDays(calendar, SPARK_DAYS);
+  const { answer, problem } = useProfit({ by: BY_DAY, bots: null, from });
+  const books = useProfit(EARNED).answer?.groups.bot;
+  const byBook = useMemo(() => {
+    const own = (answer?.groups["bot.day"] ?? []).filter((row) => row.bot === name);
+    return booksOf((books ?? []).filter((row) => row.bot === name && tells(row))).map((book) => {
+      return { book, days: lastDays(daysOfGroups(own, book), calendar.today, SPARK_DAYS) };
+    });
+  }, [answer, books, name, calendar.today]);
+  if (answer === null) return <NoAnswer problem={problem} chars={12} />;
   return (
     <span className={styles.days}>
       {byBook.map(({ book, days }) => (
@@ -189,18 +202,7 @@ function Days({ earned }: { readonly earned: BotRow["earned"] }) {
   );
 }
 
-function earnedBy(trades: readonly Trade[]): readonly Earned[] {
-  // A trade that is open and gave nothing yet makes no row of zeros.
-  const telling = trades.filter(
-    (trade) => isReadable(trade) && (trade.status === "closed" || signOf(trade.realised) !== 0),
-  );
-  return booksOf(telling.map(bookOf)).map((book) => {
-    const own = telling.filter((trade) => isOfBook(trade, book));
-    return { book, realised: sum(own.flatMap((trade) => trade.realised ?? [])), trades: own };
-  });
-}
-
-/** The rows, made again only where bots or trades changed. */
-export function useBotRows(bots: { readonly [name: string]: BotState }, trades: readonly Trade[]): readonly BotRow[] {
-  return useMemo(() => botRows(bots, trades), [bots, trades]);
+/** The rows, made again only where bots changed. */
+export function useBotRows(bots: { readonly [name: string]: BotState }): readonly BotRow[] {
+  return useMemo(() => botRows(bots), [bots]);
 }

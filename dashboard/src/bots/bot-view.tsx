@@ -5,7 +5,6 @@ import type { BotState, FeedState } from "fillcast";
 import { Link } from "wouter";
 import { addressOf } from "../browser/address.ts";
 import { useShownState } from "../live/shown-state.ts";
-import { useTrades } from "../live/trades.ts";
 import controls from "../parts/controls.module.css";
 import { Framed } from "../parts/framed.tsx";
 import panel from "../parts/panel.module.css";
@@ -49,9 +48,8 @@ export default function BotView({ names }: { readonly names: readonly string[] }
 
 function Sections(props: { readonly name: string; readonly bot: BotState; readonly known: FeedState["trades"] }) {
   const { name, bot, known } = props;
-  const { trades } = useTrades();
   const own = useMemo(() => ({ [name]: bot }), [name, bot]);
-  const rows = useBotRows(own, trades);
+  const rows = useBotRows(own);
   const open = useMemo(() => openTrades(known, (other) => other === name), [known, name]);
   return (
     <>

@@ -2,7 +2,7 @@
 import { Plus } from "lucide-react";
 import { useShownState } from "../live/shown-state.ts";
 import { Link } from "wouter";
-import { coverageWords, useTrades } from "../live/trades.ts";
+import { profitWords, useProfit } from "../live/use-profit.ts";
 import controls from "../parts/controls.module.css";
 import { Framed } from "../parts/framed.tsx";
 import panel from "../parts/panel.module.css";
@@ -11,15 +11,15 @@ import { useChosenBots } from "../browser/chosen-bots.ts";
 import { Body } from "../views/body.tsx";
 import { NoBots, Waiting } from "../views/empty.tsx";
 import { ViewHead } from "../views/view-head.tsx";
-import { BotTable, useBotRows } from "./bot-table.tsx";
+import { BotTable, EARNED, useBotRows } from "./bot-table.tsx";
 
 const NO_BOTS = {};
 
 export default function BotsView() {
   const bots = useShownState((state) => state.bots);
   const chosen = useChosenBots();
-  const { trades, coverage } = useTrades();
-  const rows = useBotRows(bots ?? NO_BOTS, trades).filter(({ name }) => chosen === null || chosen.has(name));
+  const words = profitWords(useProfit(EARNED));
+  const rows = useBotRows(bots ?? NO_BOTS).filter(({ name }) => chosen === null || chosen.has(name));
   return (
     <>
       <ViewHead title="Bots">
@@ -40,7 +40,7 @@ export default function BotsView() {
               <BotTable rows={rows} terse={false} />
             </Framed>
             <p className={panel.footnote}>
-              {coverageWords(coverage) ??
+              {words ??
                 "Realised profit of all trades in the ledger, by stake currency, with live and dry-run kept separate."}
             </p>
           </section>

@@ -1,7 +1,7 @@
 /** A bot's health: a dot, a word, and what stands behind it. */
 import type { BotState } from "fillcast";
 import { Instant } from "../parts/figures.tsx";
-import { useNow } from "../browser/now.ts";
+import { useMoment } from "../browser/now.ts";
 import { lastHeard, presenceWords } from "./presence.ts";
 import styles from "./presence-badge.module.css";
 import { useUsualGaps } from "./usual-gaps.ts";
@@ -18,7 +18,7 @@ export function PresenceBadge({
   /** Says when the bot was last heard where its words do not. */
   readonly dated?: boolean;
 }) {
-  const words = presenceWords(bot, useUsualGaps().get(name) ?? null, useNow());
+  const words = presenceWords(bot, useUsualGaps().get(name) ?? null, useMoment());
   return (
     <span className={styles.badge} {...(terse && words.detail !== null ? { "data-hint": words.detail } : {})}>
       <span className={styles.dot} data-tone={words.tone} aria-hidden="true" />

@@ -8,6 +8,7 @@ import { isTimeZone } from "fillcast/csv";
 import { readStored, writeStored } from "./stored.ts";
 import { Watched } from "./watched.ts";
 import type { Zone } from "../words/instant.ts";
+import { isLocale, setLocale } from "../words/locale.ts";
 
 export type Theme = "system" | "light" | "dark";
 
@@ -21,6 +22,8 @@ export interface Rule {
 }
 export interface Preferences {
   readonly zone: Zone;
+  /** A locale's tag, whose way of writing numbers and times is the page's; `system` is the browser's. */
+  readonly format: string;
   /** Operating system notifications while the tab is hidden; the browser's consent comes on top. */
   readonly osNotifications: boolean;
   /** Single-key shortcuts. */
@@ -32,6 +35,7 @@ export interface Preferences {
 
 export const DEFAULT_PREFERENCES: Preferences = {
   zone: "local",
+  format: "system",
   osNotifications: false,
   shortcuts: true,
   rule: { closes: true, lossWorseThanPercent: 3, exceptions: true, silence: true },
@@ -52,7 +56,14 @@ export function getPreferences(): Preferences {
 export function setPreferences(change: Partial<Preferences>): void {
   preferences = { ...getPreferences(), ...change };
   writeStored("device", NAME, JSON.stringify(preferences));
+  if (change.format !== undefined) applyFormat();
   watched.changed();
+}
+
+/** Has numbers and times written as was chosen; what is drawn already has to be drawn once more. */
+export function applyFormat(): void {
+  const { format } = getPreferences();
+  setLocale(format === "system" ? navigator.language : format);
 }
 
 export function usePreferences(): Preferences {
@@ -89,6 +100,7 @@ export function parsePreferences(text: string | null): Preferences {
   const stored = parseObject(text);
   return {
     zone: parseZone(stored["zone"]),
+    format: parseFormat(stored["format"]),
     osNotifications: stored["osNotifications"] === true,
     shortcuts: stored["shortcuts"] !== false,
     rule: parseRule(stored["rule"]),
@@ -101,6 +113,11 @@ export function parsePreferences(text: string | null): Preferences {
 /** A zone that this browser does not know is its own. */
 function parseZone(value: unknown): Zone {
   return typeof value === "string" && (value === "utc" || isTimeZone(value)) ? value : "local";
+}
+
+/** A locale that this browser does not know is its own. */
+function parseFormat(value: unknown): string {
+  return typeof value === "string" && isLocale(value) ? value : "system";
 }
 
 function parseRule(value: unknown): Rule {

@@ -21,7 +21,7 @@ const SHOWN = 5;
 export function Attempts({ keyId }: { readonly keyId: string }) {
   const now = useNow();
   const zone = useZone();
-  const { refusals, aheadMs } = useRefusals();
+  const refusals = useRefusals();
   const attempts = attemptsOf(refusals, keyId);
   return (
     <>
@@ -36,7 +36,7 @@ export function Attempts({ keyId }: { readonly keyId: string }) {
                   <code>{what}</code>
                   <span className={styles.age}>
                     {times > 1 && `${times} times, `}
-                    {agoToTheSecond(at - aheadMs, now, zone)}
+                    {agoToTheSecond(at, now, zone)}
                   </span>
                   <span className={styles.detail}>{detail}</span>
                   {advice !== null && <span className={`${styles.detail} ${styles.advice}`}>{advice}</span>}
@@ -54,16 +54,10 @@ export function Attempts({ keyId }: { readonly keyId: string }) {
   );
 }
 
-interface Known {
-  readonly refusals: readonly Refusal[];
-  /** How far the server's clock is ahead of this one. */
-  readonly aheadMs: number;
-}
-
 /** The feed's refused publishes, the newest first; what was known stays where the server cannot be asked. */
-function useRefusals(): Known {
+function useRefusals(): readonly Refusal[] {
   const { credentials } = useSession();
-  const [known, setKnown] = useState<Known>({ refusals: [], aheadMs: 0 });
+  const [known, setKnown] = useState<readonly Refusal[]>([]);
   useEffect(() => {
     const stop = new AbortController();
     let lookedAt = Date.now();
@@ -75,9 +69,8 @@ function useRefusals(): Known {
         const answer = await readRefusals(credentials, stop.signal);
         if (stop.signal.aborted) return;
         if (answer.kind === "ok") {
-          const { now, refusals } = answer.value;
-          const aheadMs = now - Date.now();
-          setKnown((before) => ({ refusals: remember(before.refusals, refusals), aheadMs }));
+          const { refusals } = answer.value;
+          setKnown((before) => remember(before, refusals));
         }
         // A key that may not look inside will not be allowed to by asking again.
         if (answer.kind === "refused" && answer.status < 500 && answer.status !== 429) return;

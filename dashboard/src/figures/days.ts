@@ -1,14 +1,15 @@
 /**
- * Realised profit by day of the reader's time zone: from the state's own rows where all bots are shown, and from what trades
- * say of when they realised where some are chosen, since the state keeps days for the whole feed only. Both are the server's
- * bookings, so that they agree.
+ * Realised profit by day of the reader's time zone: from the state's own rows where all bots are shown, and from an answer of the
+ * server where some are chosen, since the state keeps days for the whole feed only. Both are bookings of trades, so that they
+ * agree.
  */
 import { Big } from "big.js";
 import type { Day, Trade } from "fillcast";
 import { toBig } from "../words/decimal.ts";
-import { dayName, type Zone } from "../words/instant.ts";
-import { type Book, bookOf, isSameBook } from "./book.ts";
-import { isReadable, realisedOf } from "./closed.ts";
+import { dayName, parseLocal, type Zone } from "../words/instant.ts";
+import { type Book, isSameBook } from "./book.ts";
+import { isReadable } from "./closed.ts";
+import type { ProfitGroup } from "./profit-answer.ts";
 
 /** A day, and whose days are meant. */
 export interface Calendar {
@@ -78,27 +79,31 @@ export function lastUtcDay(days: readonly Day[], book: Book, zone: Zone): string
   return old.toSorted().at(-1) ?? null;
 }
 
-/** Days from trades, each part of their profit on the day on which it was realised. */
-export function daysOfTrades(trades: readonly Trade[], book: Book, zone: Zone): readonly DayProfit[] {
-  const sums = new DaySums();
-  for (const trade of trades) {
-    if (!isSameBook(bookOf(trade), book)) continue;
-    for (const { at, realised } of bookingsOf(trade)) sums.add(dayName(at, zone), toBig(realised) ?? new Big(0), 0, 0);
-    const closedAt = closingOf(trade);
-    if (closedAt !== null) sums.add(dayName(closedAt, zone), new Big(0), 1, realisedOf(trade).gt(0) ? 1 : 0);
-  }
-  return sums.days;
+/** The days of an answer of the server, of one book. */
+export function daysOfGroups(groups: readonly ProfitGroup[], book: Book): readonly DayProfit[] {
+  return groups
+    .flatMap((row) => {
+      const { day, realised, closed, wins } = row;
+      return isSameBook(row, book) && typeof day === "string" ? [{ day, realised, closed, wins }] : [];
+    })
+    .sort((a, b) => a.day.localeCompare(b.day));
+}
+
+/** When the first of the last `count` days began, ms since 1970. */
+export function startOfDays({ today, zone }: Calendar, count: number): number {
+  const first = dayBefore(today, count - 1);
+  return parseLocal(`${first}T00:00`, zone) ?? Date.parse(first);
 }
 
 /** What a trade has realised, and when; an older server says nothing but when it closed. */
-function bookingsOf(trade: Trade): NonNullable<Trade["booked"]> {
+export function bookingsOf(trade: Trade): NonNullable<Trade["booked"]> {
   const { booked, closedAt, realised } = trade;
   if (booked !== undefined) return booked;
   return closedAt === null || realised === null ? [] : [{ at: Date.parse(closedAt), realised }];
 }
 
 /** When a closed trade counts as closed, as the server booked it; an older server says no more than when its last profit was. */
-function closingOf(trade: Trade): number | null {
+export function closingOf(trade: Trade): number | null {
   const { status, booked, closedAt } = trade;
   if (status !== "closed" || !isReadable(trade)) return null;
   const booking = booked?.find(({ closed }) => closed) ?? booked?.at(-1);

@@ -1,32 +1,21 @@
-/** Closed trades of a book grouped by what they have in common, the most profitable group first. */
+/** The groups of an answer that are of one book, the most profitable first. */
 import { Big } from "big.js";
-import type { Trade } from "fillcast";
-import { type ClosedFigures, closedFigures } from "./closed.ts";
+import { type Book, isSameBook } from "./book.ts";
+import { quotients } from "./closed.ts";
+import type { ProfitAnswer, ProfitGroup } from "./profit-answer.ts";
 
-export type Grouping = "bot" | "pair" | "tag" | "reason";
+/** What the breakdown offers. */
+export type BreakdownBy = "bot" | "pair" | "tag" | "reason";
 
-export interface Group {
+export interface Group extends ReturnType<typeof quotients> {
   /** The bot, pair, tag or reason; null for trades without one. */
   readonly name: string | null;
-  readonly figures: ClosedFigures;
+  readonly sums: ProfitGroup;
 }
 
-export function groupTrades(trades: readonly Trade[], grouping: Grouping): readonly Group[] {
-  const closed = trades.filter((trade) => trade.status === "closed");
-  return [...Map.groupBy(closed, (trade) => nameOf(trade, grouping))]
-    .map(([name, own]) => ({ name, figures: closedFigures(own) }))
-    .sort((a, b) => new Big(b.figures.realised).cmp(a.figures.realised) || (a.name ?? "").localeCompare(b.name ?? ""));
-}
-
-function nameOf(trade: Trade, grouping: Grouping): string | null {
-  switch (grouping) {
-    case "bot":
-      return trade.bot;
-    case "pair":
-      return trade.pair;
-    case "tag":
-      return trade.entryTag;
-    case "reason":
-      return trade.exitReason;
-  }
+export function groupsOf({ groups }: ProfitAnswer, by: BreakdownBy, book: Book): readonly Group[] {
+  return (groups[by] ?? [])
+    .filter((row) => isSameBook(row, book))
+    .map((row) => ({ name: row[by] ?? null, sums: row, ...quotients(row) }))
+    .sort((a, b) => new Big(b.sums.realised).cmp(a.sums.realised) || (a.name ?? "").localeCompare(b.name ?? ""));
 }

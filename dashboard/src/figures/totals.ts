@@ -1,11 +1,13 @@
 /**
- * The row of figures of each book: from the state's totals and days where all bots are shown, from trades where some are chosen.
+ * The row of figures of each book: from the state's totals and days where all bots are shown, from an answer of the
+ * server where some are chosen.
  */
-import type { FeedState, Trade } from "fillcast";
+import type { FeedState } from "fillcast";
 import { signOf } from "../words/decimal.ts";
-import { type Book, bookOf, booksOf, isSameBook } from "./book.ts";
-import { closedFigures, quotients } from "./closed.ts";
-import { type Calendar, type DayProfit, daysOfBook, daysOfTrades, type Periods, periodsOf, sum } from "./days.ts";
+import { type Book, booksOf, isSameBook } from "./book.ts";
+import { quotients } from "./closed.ts";
+import { type Calendar, type DayProfit, daysOfBook, daysOfGroups, type Periods, periodsOf } from "./days.ts";
+import type { ProfitAnswer } from "./profit-answer.ts";
 
 export interface BookTotals extends Periods {
   readonly book: Book;
@@ -37,23 +39,18 @@ export function totalsOfState(state: FeedState, { today, zone }: Calendar): read
   });
 }
 
-/** Chosen bots: what the trades at hand say. */
-export function totalsOfTrades(trades: readonly Trade[], { today, zone }: Calendar): readonly BookTotals[] {
-  return booksOf(trades.map(bookOf)).map((book) => {
-    const own = trades.filter((trade) => isOfBook(trade, book));
-    const { closed, unreadable, wins, winRate, profitFactor, expectancy } = closedFigures(own);
-    const days = daysOfTrades(own, book, zone);
-    const realised = sum(own.flatMap((trade) => trade.realised ?? []));
-    const sums = { closed, unreadable, wins, winRate, profitFactor, expectancy };
-    return { book, realised, ...sums, days, ...periodsOf(days, today) };
+/** Chosen bots: what the server has added up of theirs, by day. */
+export function totalsOfAnswer({ books, groups }: ProfitAnswer, { today }: Calendar): readonly BookTotals[] {
+  return booksOf(books).map((book) => {
+    const sums = books.find((row) => isSameBook(row, book));
+    const days = daysOfGroups(groups.day ?? [], book);
+    const { realised = "0", closed = 0, unreadable = 0, wins = 0, grossProfit = "0", grossLoss = "0" } = sums ?? {};
+    const ratios = quotients({ closed, wins, grossProfit, grossLoss });
+    return { book, realised, closed, unreadable, wins, ...ratios, days, ...periodsOf(days, today) };
   });
 }
 
 /** False for a book of nothing but profits that cannot be read: its sums are not zero, but unknown. */
 export function isKnown({ closed, realised, unreadable }: BookTotals): boolean {
   return unreadable === 0 || closed > 0 || signOf(realised) !== 0;
-}
-
-export function isOfBook(trade: Trade, book: Book): boolean {
-  return isSameBook(bookOf(trade), book);
 }

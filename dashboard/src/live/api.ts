@@ -3,7 +3,9 @@
  * a refusal carries the server's own sentence, which says what to do.
  */
 import type { ModeSpan, Problem, Trade } from "fillcast";
+import type { ProfitAnswer, ProfitQuestion } from "../figures/profit-answer.ts";
 import type { Credentials } from "../keys/credentials.ts";
+import { zoneName } from "../words/instant.ts";
 
 export type Answer<Value> =
   | { readonly kind: "ok"; readonly value: Value }
@@ -188,6 +190,21 @@ export function readTrades(
   signal: AbortSignal,
 ): Promise<Answer<TradesPage>> {
   return call(credentials, `${pathOf(credentials, "trades")}?${new URLSearchParams(query).toString()}`, { signal });
+}
+
+/** Realised profit as the server adds it up. */
+export function readProfit(
+  credentials: Credentials,
+  { by, zone, bots, from }: ProfitQuestion,
+  signal: AbortSignal,
+): Promise<Answer<ProfitAnswer>> {
+  const query = new URLSearchParams({
+    by: by.join(","),
+    zone: zoneName(zone),
+    ...(bots === null ? {} : { bot: bots.join(",") }),
+    ...(from === null ? {} : { from: String(from) }),
+  });
+  return call(credentials, `${pathOf(credentials, "profit")}?${query.toString()}`, { signal });
 }
 
 /** All trades as CSV, filtered as the query says. */

@@ -3,6 +3,7 @@
  * shown greyed, with their age. Kept where the key is kept, and gone with it.
  */
 import type { Feed, FeedState, TradeEvent } from "fillcast";
+import { serverNow } from "../browser/now.ts";
 import { type Keeping, readStored, writeStored } from "../browser/stored.ts";
 import type { Tape, TapeView } from "./tape.ts";
 
@@ -10,7 +11,7 @@ export interface LastState {
   readonly state: FeedState;
   /** Newest first. */
   readonly events: readonly TradeEvent[];
-  /** When it was current, ms since 1970. */
+  /** When it was current by the server's clock, ms since 1970. */
   readonly at: number;
 }
 
@@ -69,7 +70,7 @@ export function keepLastState({ feed, tape }: Watched, { name, keeping }: Place,
     saved = { state, view };
     savedAt = Date.now();
     const events = keptEvents(view.rows.slice(0, KEPT_EVENTS).map(({ event }) => event));
-    writeStored(keeping, nameOf(name), JSON.stringify({ state, events, at: savedAt } satisfies LastState));
+    writeStored(keeping, nameOf(name), JSON.stringify({ state, events, at: serverNow() } satisfies LastState));
   };
   feed.on("state", () => {
     if (Date.now() - savedAt > SAVE_EVERY_MS) save();

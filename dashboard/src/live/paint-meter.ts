@@ -3,6 +3,7 @@
  * imported; the difference of the two clocks is taken out with the client's estimate. Keeps the last fifteen minutes, at most
  * a thousand samples.
  */
+import { clientNow } from "../browser/now.ts";
 import type { TradeEvent } from "fillcast";
 import { Watched } from "../browser/watched.ts";
 import { isImported } from "./imported.ts";
@@ -61,7 +62,7 @@ export function afterPaint(callback: (paintedAt: number) => void): void {
   const channel = new MessageChannel();
   const onMessage = (): void => {
     channel.port1.close();
-    if (document.visibilityState === "visible") callback(Date.now());
+    if (document.visibilityState === "visible") callback(clientNow());
   };
   channel.port1.addEventListener("message", onMessage, { once: true });
   channel.port1.start();

@@ -3,14 +3,16 @@
  * without React; made when a key is there and ended when it goes.
  */
 import { connect, type Feed, type Start } from "fillcast";
+import { holdMoment, serverNow, setClockOffset } from "../browser/now.ts";
 import { Watched } from "../browser/watched.ts";
 import type { Credentials } from "../keys/credentials.ts";
 import type { Access } from "../keys/keyring.ts";
 import { keepLastState, type LastState, loadLastState } from "./last-state.ts";
-import { readTrades } from "./api.ts";
+import { readProfit, readTrades } from "./api.ts";
 import { Away, type Left, type Present } from "./away.ts";
 import { Ledger } from "./ledger.ts";
 import { afterPaint, PaintMeter } from "./paint-meter.ts";
+import { ProfitFigures } from "./profit.ts";
 import { loadSeen, saveSeen, type Seen } from "./seen.ts";
 import type { Simulation } from "./simulation.ts";
 import { nextFrame, Tape } from "./tape.ts";
@@ -20,6 +22,7 @@ export interface Session {
   readonly credentials: Credentials;
   readonly tape: Tape;
   readonly ledger: Ledger;
+  readonly profit: ProfitFigures;
   readonly meter: PaintMeter;
   readonly away: Away;
   /** What this browser knew of the feed before this page was opened. */
@@ -60,6 +63,7 @@ export function openSession({ credentials, keeping }: Access, simulated: Simulat
   const ledger = new Ledger((cursor, limit) =>
     readTrades(credentials, { limit: String(limit), ...(cursor === null ? {} : { cursor }) }, stop.signal),
   );
+  const profit = new ProfitFigures((question) => readProfit(credentials, question, stop.signal));
   if (lastState !== null) ledger.follow(lastState.state);
   const restart = new Restart();
   const seen = loadSeen(credentials.feed);
@@ -68,23 +72,29 @@ export function openSession({ credentials, keeping }: Access, simulated: Simulat
     url: window.location.origin,
     feed: credentials.feed,
     token: credentials.key,
-    start: startFrom(seen, Date.now()),
+    start: startFrom(seen, serverNow()),
     state: true,
     signal: stop.signal,
     ...(simulation === null ? {} : { WebSocket: simulation.WebSocket }),
   });
 
   feed.on("events", ({ events, replay }) => tape.push(events, replay));
-  feed.on("state", (state) => ledger.follow(state));
+  feed.on("state", (state) => {
+    ledger.follow(state);
+    profit.follow(state);
+  });
   feed.on("reset", ({ filled, reason }) => {
     if (filled || (reason !== "epoch" && reason !== "ahead")) return;
     tape.clear();
     ledger.clear();
-    restart.set(Date.now());
+    profit.clear();
+    restart.set(serverNow());
     void fillNewLog(feed, tape);
   });
   let downSince: number | null = null;
+  followClock(feed, lastState, stop.signal);
   feed.on("status", ({ phase }) => {
+    profit.setLive(phase === "live");
     if (phase !== "live") downSince ??= Date.now();
     else {
       tape.caughtUp();
@@ -98,7 +108,7 @@ export function openSession({ credentials, keeping }: Access, simulated: Simulat
     afterPaint((paintedAt) => {
       const live = rows.flatMap((row) => (row.replayed ? [] : [row.event]));
       meter.painted(live, paintedAt, feed.latency().clockOffset ?? 0);
-      keepSeen(feed, credentials.feed, { seq: rows.at(-1)?.event.seq, at: paintedAt, totals });
+      keepSeen(feed, credentials.feed, { seq: rows.at(-1)?.event.seq, at: serverNow(), totals });
     });
   });
   // Totals may change with no event: the server has built them again.
@@ -110,12 +120,37 @@ export function openSession({ credentials, keeping }: Access, simulated: Simulat
       isWaiting = false;
       const { totals = null } = feed.state ?? {};
       const seq = tape.view.rows[0]?.event.seq;
-      afterPaint((paintedAt) => keepSeen(feed, credentials.feed, { seq, at: paintedAt, totals }));
+      afterPaint(() => keepSeen(feed, credentials.feed, { seq, at: serverNow(), totals }));
     });
   });
   tellOnReturn({ feed, tape, away }, seen, stop.signal);
   keepLastState({ feed, tape }, { name: credentials.feed, keeping }, stop.signal);
-  return { feed, credentials, tape, ledger, meter, away, lastState, restart, simulation, end: () => stop.abort() };
+  const end = (): void => {
+    stop.abort();
+    profit.end();
+  };
+  return { feed, credentials, tape, ledger, profit, meter, away, lastState, restart, simulation, end };
+}
+
+/** How often what was measured of the clocks is taken over while the line is up. */
+const CLOCK_EVERY_MS = 10_000;
+
+/** Has the page go by the server's clock, and its figures be of the moment at which the line was last up. */
+function followClock(feed: Feed, lastState: LastState | null, signal: AbortSignal): void {
+  let wasLive = false;
+  const takeOver = (): void => setClockOffset(feed.latency().clockOffset);
+  holdMoment(lastState?.at ?? null);
+  feed.on("status", ({ phase }) => {
+    takeOver();
+    if (phase === "live") holdMoment(null);
+    else if (wasLive) holdMoment(serverNow());
+    wasLive = phase === "live";
+  });
+  const timer = setInterval(() => wasLive && takeOver(), CLOCK_EVERY_MS);
+  signal.addEventListener("abort", () => {
+    clearInterval(timer);
+    holdMoment(null);
+  });
 }
 
 /** The client begins a new log at its end; what stands there already is read, so that the tape shows where the feed is. */
@@ -159,7 +194,7 @@ function tellOnReturn(
 }
 
 function presentOf({ state }: Feed): Present {
-  return { at: Date.now(), totals: state?.totals ?? null };
+  return { at: serverNow(), totals: state?.totals ?? null };
 }
 
 function startFrom(seen: Seen | null, now: number): Start {

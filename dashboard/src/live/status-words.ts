@@ -3,7 +3,7 @@
  * and how long. The page never shows a spinner for "maybe": each phase has its own words.
  */
 import type { Status } from "fillcast";
-import { timeOfDay, type Zone } from "../words/instant.ts";
+import { clock, type Zone } from "../words/instant.ts";
 
 /** `good` is live; `busy` is on its way; `bad` needs patience or hands. */
 export type ConnectionTone = "good" | "busy" | "bad";
@@ -13,17 +13,18 @@ export interface ConnectionWords {
   readonly detail: string | null;
 }
 
-/** `shownAt` is when the newest event on the page happened: what a reader sees while the line is down. */
+/** `since` is when the line was last up, by the server's clock: the moment of all figures on the page. `now` is the client's clock. */
 export function connectionWords(
   status: Status,
-  context: { readonly now: number; readonly shownAt: number | null; readonly zone: Zone },
+  context: { readonly now: number; readonly since: number | null; readonly zone: Zone },
 ): ConnectionWords {
-  const showing = context.shownAt === null ? null : `showing ${timeOfDay(context.shownAt, context.zone)}`;
+  const since = context.since === null ? null : `since ${clock(context.since, context.now, context.zone)}`;
+  const offline = since === null ? null : `offline ${since}`;
   switch (status.phase) {
     case "connecting":
       return status.attempt > 1
-        ? { tone: "busy", word: "Reconnecting", detail: showing }
-        : { tone: "busy", word: "Connecting", detail: showing };
+        ? { tone: "busy", word: "Reconnecting", detail: offline }
+        : { tone: "busy", word: "Connecting", detail: offline };
     case "replaying":
       return { tone: "busy", word: "Replaying", detail: null };
     case "live":
@@ -34,13 +35,13 @@ export function connectionWords(
       return {
         tone: "bad",
         word: "Reconnecting",
-        detail: showing === null ? retry : `${showing}, ${retry}`,
+        detail: offline === null ? retry : `${offline}, ${retry}`,
       };
     }
     case "offline":
-      return { tone: "bad", word: "Offline", detail: showing ?? "this device has no network" };
+      return { tone: "bad", word: "Offline", detail: since ?? "this device has no network" };
     case "closed":
-      return { tone: "bad", word: "Closed", detail: showing };
+      return { tone: "bad", word: "Closed", detail: offline };
     case "failed":
       return { tone: "bad", word: "Refused", detail: status.error.message };
   }

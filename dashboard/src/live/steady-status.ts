@@ -28,3 +28,8 @@ export function useSteadyStatus(): Status {
 function isPassing(status: Status): boolean {
   return status.phase === "connecting" || status.phase === "replaying" || status.phase === "waiting";
 }
+
+/** True in the moment in which a page that opens connects for the first time: what is old then is soon replaced. */
+export function isOpening(status: Status): boolean {
+  return (status.phase === "connecting" || status.phase === "replaying") && status.attempt === 1;
+}

@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import type { Trade } from "fillcast";
 import { useChosenBots } from "../browser/chosen-bots.ts";
+import { count } from "../words/decimal.ts";
 import type { Coverage } from "./ledger.ts";
 import { useSession } from "./session-provider.tsx";
 
@@ -39,7 +40,7 @@ export function coverageWords(coverage: Coverage): string | null {
     case "whole":
       return null;
     case "newest":
-      return `Based on the newest ${coverage.limit.toLocaleString("en-US")} trades.`;
+      return `Based on the newest ${count(coverage.limit)} trades.`;
     case "live-only":
       return `The ledger is unavailable (${coverage.why}). These figures are based on the last closed trades in the live state.`;
   }

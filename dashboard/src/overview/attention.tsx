@@ -28,7 +28,7 @@ import type { AwaySummary } from "../live/away.ts";
 import controls from "../parts/controls.module.css";
 import { Profit } from "../parts/figures.tsx";
 import { Hint } from "../parts/hint.tsx";
-import { useNow } from "../browser/now.ts";
+import { useMoment, useNow } from "../browser/now.ts";
 import { useWide } from "../browser/wide.ts";
 import { useZone } from "../browser/preferences.ts";
 import { toSegment } from "../browser/segment.ts";
@@ -55,15 +55,16 @@ export function Attention({
   const { away, credentials, simulation } = useSession();
   const { summary } = useSyncExternalStore(away.subscribe, away.getView);
   const now = useNow();
+  const moment = useMoment();
   const isShown = (bot: string): boolean => (chosen === null || chosen.has(bot)) && bot !== simulation?.bot;
   const bots = Object.entries(state.bots).filter(([name]) => isShown(name));
   const gaps = useUsualGaps();
   const silent = bots.filter(([, bot]) => bot.presence === "silent");
   const quiet = bots.flatMap(([name, bot]) => {
-    const { word, detail } = presenceWords(bot, gaps.get(name) ?? null, now);
+    const { word, detail } = presenceWords(bot, gaps.get(name) ?? null, moment);
     return word === "Quiet" ? [{ name, detail }] : [];
   });
-  const locks = state.locks.filter((lock) => isShown(lock.bot) && Date.parse(lock.until) > now);
+  const locks = state.locks.filter((lock) => isShown(lock.bot) && Date.parse(lock.until) > moment);
   const dismissed = useDismissed(credentials.feed);
   const warnings = warningsOf(bots).filter((warning) => !dismissed.has(nameOfWarning(warning)));
   const torn = bots.flatMap(([name, bot]) => {
@@ -72,7 +73,7 @@ export function Attention({
   });
   const unread = bots.filter(([, bot]) => (bot.unreadable ?? 0) > 0);
   const vitals = useVitals();
-  const twice = bots.map(([name]) => name).filter((name) => sendsTwice(vitalsOf(vitals, name), now));
+  const twice = bots.map(([name]) => name).filter((name) => sendsTwice(vitalsOf(vitals, name), moment));
   const lines =
     warnings.length + torn.length + silent.length + quiet.length + locks.length + unread.length + twice.length;
   if (summary === null && lines === 0) return null;
@@ -100,7 +101,7 @@ export function Attention({
       {silent.map(([name, bot]) => (
         <Line key={name} icon={BellOff} tone="bad">
           <strong>{name}</strong> is silent: {bot.silentReason === undefined ? "" : `${bot.silentReason}, `}no heartbeat
-          for {duration(now - lastHeard(bot))}
+          for {duration(moment - lastHeard(bot))}
           {bot.openTrades > 0 && `, with ${bot.openTrades} open ${bot.openTrades === 1 ? "trade" : "trades"}`}.
         </Line>
       ))}

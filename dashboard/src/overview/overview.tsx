@@ -5,7 +5,6 @@ import type { FeedState } from "fillcast";
 import { Link } from "wouter";
 import { BotTable, useBotRows } from "../bots/bot-table.tsx";
 import { useSession } from "../live/session-provider.tsx";
-import { useTrades } from "../live/trades.ts";
 import { OldMark } from "../offline/old-mark.tsx";
 import { useOldTape } from "../offline/old-tape.ts";
 import { Framed } from "../parts/framed.tsx";
@@ -26,7 +25,7 @@ import { ViewHead } from "../views/view-head.tsx";
 import { AccountsPanel } from "./accounts-panel.tsx";
 import { Attention } from "./attention.tsx";
 import styles from "./overview.module.css";
-import { TotalsPanel } from "./totals-panel.tsx";
+import { ChosenTotalsPanel, TotalsPanel } from "./totals-panel.tsx";
 
 /** Events on a phone's overview. */
 const LAST_EVENTS = 8;
@@ -62,17 +61,16 @@ function Sections({ state }: { readonly state: FeedState }) {
   const wide = useWide();
   const address = useAddress();
   const chosen = useChosenBots();
-  const { trades } = useTrades();
   const open = useMemo(
     () => openTrades(state.trades, (bot) => chosen === null || chosen.has(bot)),
     [state.trades, chosen],
   );
-  const bots = useBotRows(state.bots, trades).filter(({ name }) => chosen === null || chosen.has(name));
+  const bots = useBotRows(state.bots).filter(({ name }) => chosen === null || chosen.has(name));
   return (
     <>
       <Attention state={state} chosen={chosen} />
       <AccountsPanel bots={Object.fromEntries(bots.map(({ name, bot }) => [name, bot]))} />
-      <TotalsPanel state={state} chosen={chosen === null ? null : trades} />
+      {chosen === null ? <TotalsPanel state={state} /> : <ChosenTotalsPanel />}
       {wide && (
         <section className={panel.section}>
           <div className={panel.head}>

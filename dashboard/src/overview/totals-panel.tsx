@@ -1,11 +1,12 @@
 /** What was earned, a row a book: today, seven and thirty days, all time, and what the closed trades say. */
 import type { ReactNode } from "react";
-import type { FeedState, Trade } from "fillcast";
+import type { FeedState } from "fillcast";
 import { Link } from "wouter";
 import { bookId, bookName, MODE_WORDS } from "../figures/book.ts";
 import { lastDays } from "../figures/days.ts";
 import { EXPLAINED } from "../figures/explained.ts";
-import { type BookTotals, isKnown, totalsOfState, totalsOfTrades } from "../figures/totals.ts";
+import { type BookTotals, isKnown, totalsOfAnswer, totalsOfState } from "../figures/totals.ts";
+import { useProfit } from "../live/use-profit.ts";
 import { NeverShown } from "../parts/never-shown.tsx";
 import { Profit, Unknown, Unreadable } from "../parts/figures.tsx";
 import { useCalendar } from "../browser/now.ts";
@@ -14,23 +15,41 @@ import panel from "../parts/panel.module.css";
 import { SparkBars } from "../parts/spark-bars.tsx";
 import { useWide } from "../browser/wide.ts";
 import { useAddress } from "../browser/chosen-bots.ts";
+import { Waiting } from "../views/empty.tsx";
 import { count, factor, share } from "../words/decimal.ts";
 import styles from "./totals-panel.module.css";
 
 const SPARK_DAYS = 30;
 
-/** `chosen` are the trades of the chosen bots, or null where all bots are shown and the state's own sums stand. */
-export function TotalsPanel({
-  state,
-  chosen,
-}: {
-  readonly state: FeedState;
-  readonly chosen: readonly Trade[] | null;
-}) {
+const BY_DAY = { by: ["day"] } as const;
+
+/** All bots: the state's own sums. */
+export function TotalsPanel({ state }: { readonly state: FeedState }) {
   const calendar = useCalendar();
-  const { today } = calendar;
+  return <Panel totals={totalsOfState(state, calendar)} today={calendar.today} />;
+}
+
+/** The chosen bots: what the server adds up of theirs. */
+export function ChosenTotalsPanel() {
+  const calendar = useCalendar();
+  const { answer, problem } = useProfit(BY_DAY);
+  return (
+    <Panel
+      totals={answer === null ? null : totalsOfAnswer(answer, calendar)}
+      problem={problem}
+      today={calendar.today}
+    />
+  );
+}
+
+/** `totals` is null while there are none. */
+function Panel(props: {
+  readonly totals: readonly BookTotals[] | null;
+  readonly problem?: string | null;
+  readonly today: string;
+}) {
+  const { totals, problem = null, today } = props;
   const wide = useWide();
-  const totals = chosen === null ? totalsOfState(state, calendar) : totalsOfTrades(chosen, calendar);
   return (
     <section className={panel.section}>
       <div className={panel.head}>
@@ -39,7 +58,13 @@ export function TotalsPanel({
           <NeverShown />
         </span>
       </div>
-      {totals.length === 0 ? (
+      {totals === null ? (
+        problem === null ? (
+          <Waiting />
+        ) : (
+          <p className={styles.none}>Not available: {problem}</p>
+        )
+      ) : totals.length === 0 ? (
         <p className={styles.none}>No realised profit yet. It appears here after the first filled exit.</p>
       ) : wide ? (
         <Rows totals={totals} today={today} />

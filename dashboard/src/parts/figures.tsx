@@ -2,7 +2,7 @@
  * Numbers on the page: profits with sign, arrow and colour, prices with their exact digits on hover and on copy, and
  * instants. The formatting is in words/; this gives it its clothes.
  */
-import { plainDecimal, price, signedMoney, signedPercent, signOf } from "../words/decimal.ts";
+import { plainDecimal, price, quantity, signedMoney, signedPercent, signOf } from "../words/decimal.ts";
 import { ago, exactInstant } from "../words/instant.ts";
 import { UNREADABLE_WHY, unreadableWords } from "../words/unreadable.ts";
 import { useNow } from "../browser/now.ts";
@@ -18,6 +18,25 @@ export function Unknown({ why }: { readonly why?: string }) {
       –
     </span>
   );
+}
+
+/** A figure that has been asked for: a shape in its place, never a part of it. `chars` is about how long it will be. */
+export function Awaited({ chars = 6 }: { readonly chars?: number }) {
+  return (
+    <span
+      className={styles.awaited}
+      style={{ inlineSize: `${chars}ch` }}
+      role="img"
+      aria-label="Loading"
+      data-awaited
+    />
+  );
+}
+
+/** What stands in the place of a figure that has no answer: a shape while it is waited for, else why there is none. */
+export function NoAnswer({ problem, chars }: { readonly problem: string | null; readonly chars?: number }) {
+  if (problem !== null) return <Unknown why={`Not available: ${problem}`} />;
+  return chars === undefined ? <Awaited /> : <Awaited chars={chars} />;
 }
 
 /** A profit in its currency. `unit` writes the currency beside it; leave it out where the column or the heading says it. */
@@ -66,21 +85,39 @@ export function Percent({ value }: { readonly value: string | null }) {
   );
 }
 
-/** A price or an amount; `digits` where it was computed and the exact one is long. */
-export function Price(props: { readonly value: string | null; readonly why?: string; readonly digits?: number }) {
-  const { value, why, digits } = props;
+/** A price; the exact one on hover where it is longer. */
+export function Price({ value, why }: { readonly value: string | null; readonly why?: string }) {
+  return <Shortened value={value} why={why} words={price} />;
+}
+
+/** An amount of what is traded, in the same way. */
+export function Quantity({ value, why }: { readonly value: string | null; readonly why?: string }) {
+  return <Shortened value={value} why={why} words={quantity} />;
+}
+
+function Shortened(props: {
+  readonly value: string | null;
+  readonly why: string | undefined;
+  readonly words: (value: string) => string;
+}) {
+  const { value, why, words } = props;
   if (value === null) return why === undefined ? <Unknown /> : <Unknown why={why} />;
-  const shown = price(value, digits);
+  const shown = words(value);
   const exact = plainDecimal(value);
   return (
     <span
       className={styles.figure}
       data-exact={exact}
-      {...(shown.replaceAll(",", "") === exact ? {} : { "data-hint": exact })}
+      {...(digitsOf(shown) === digitsOf(exact) ? {} : { "data-hint": exact })}
     >
       {shown}
     </span>
   );
+}
+
+/** A figure's digits without marks, which are the reader's on screen. */
+function digitsOf(text: string): string {
+  return text.replaceAll(/[^\d]/g, "");
 }
 
 /** An instant: relative under an hour, then a clock; the whole of it on hover. */
@@ -124,6 +161,7 @@ function exactOf(selection: Selection): string | null {
   const element = common instanceof Element ? common : common.parentElement;
   const figure = element?.closest<HTMLElement>("[data-exact]");
   if (figure === null || figure === undefined) return null;
-  const digits = (text: string): string => text.replaceAll(/[^\d]/g, "");
-  return digits(selection.toString()) === digits(figure.textContent ?? "") ? (figure.dataset["exact"] ?? null) : null;
+  return digitsOf(selection.toString()) === digitsOf(figure.textContent ?? "")
+    ? (figure.dataset["exact"] ?? null)
+    : null;
 }

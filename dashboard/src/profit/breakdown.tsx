@@ -1,8 +1,10 @@
 /** Closed trades of a book by bot, pair, entry tag or exit reason. */
 import { useMemo } from "react";
-import type { Trade } from "fillcast";
 import { EXPLAINED } from "../figures/explained.ts";
-import { type Group, type Grouping, groupTrades } from "../figures/groups.ts";
+import type { Book } from "../figures/book.ts";
+import { type BreakdownBy, type Group, groupsOf } from "../figures/groups.ts";
+import type { ProfitGroup } from "../figures/profit-answer.ts";
+import type { ProfitView } from "../live/profit.ts";
 import { Factor, Rate } from "../overview/totals-panel.tsx";
 import { Profit, Unreadable } from "../parts/figures.tsx";
 import { Framed } from "../parts/framed.tsx";
@@ -11,22 +13,25 @@ import { Segments } from "../parts/segments.tsx";
 import { useWide } from "../browser/wide.ts";
 import { useAddressPart } from "../browser/address.ts";
 import { reasonWords } from "../trades/trade-words.tsx";
+import { Waiting } from "../views/empty.tsx";
 import { count } from "../words/decimal.ts";
 import styles from "./breakdown.module.css";
 
-const GROUPINGS: readonly { readonly value: Grouping; readonly label: string }[] = [
+const GROUPINGS: readonly { readonly value: BreakdownBy; readonly label: string }[] = [
   { value: "bot", label: "By bot" },
   { value: "pair", label: "Pair" },
   { value: "tag", label: "Entry tag" },
   { value: "reason", label: "Exit reason" },
 ];
 
-export function Breakdown({ trades, currency }: { readonly trades: readonly Trade[]; readonly currency: string }) {
+export function Breakdown({ profit, book }: { readonly profit: ProfitView; readonly book: Book }) {
   const [asked, ask] = useAddressPart("by");
   const wide = useWide();
   const grouping = GROUPINGS.find(({ value }) => value === asked)?.value ?? "bot";
-  const groups = useMemo(() => groupTrades(trades, grouping), [trades, grouping]);
-  if (groups.length === 0) return null;
+  const { answer, problem } = profit;
+  const groups = useMemo(() => (answer === null ? null : groupsOf(answer, grouping, book)), [answer, grouping, book]);
+  const { currency } = book;
+  if (groups === null ? problem !== null : groups.length === 0) return null;
   return (
     <section className={panel.section}>
       <div className={`${panel.head} ${styles.head}`}>
@@ -37,7 +42,9 @@ export function Breakdown({ trades, currency }: { readonly trades: readonly Trad
           onChange={(value) => ask(value === "bot" ? null : value)}
         />
       </div>
-      {wide ? (
+      {groups === null ? (
+        <Waiting />
+      ) : wide ? (
         <Rows groups={groups} grouping={grouping} currency={currency} />
       ) : (
         <Cards groups={groups} grouping={grouping} currency={currency} />
@@ -48,12 +55,12 @@ export function Breakdown({ trades, currency }: { readonly trades: readonly Trad
 
 interface GroupsProps {
   readonly groups: readonly Group[];
-  readonly grouping: Grouping;
+  readonly grouping: BreakdownBy;
   readonly currency: string;
 }
 
 function Rows({ groups, grouping, currency }: GroupsProps) {
-  const largest = Math.max(...groups.map(({ figures }) => Math.abs(Number(figures.realised))));
+  const largest = Math.max(...groups.map(({ sums }) => Math.abs(Number(sums.realised))));
   return (
     <Framed>
       <table className={panel.table} aria-label="Realised profit by group">
@@ -81,7 +88,7 @@ function Rows({ groups, grouping, currency }: GroupsProps) {
           </tr>
         </thead>
         <tbody>
-          {groups.map(({ name, figures }) => (
+          {groups.map(({ name, sums, winRate, profitFactor, expectancy }) => (
             <tr key={name ?? ""} className={panel.row}>
               <td>
                 <span className={panel.name} data-hint={nameWords(name, grouping)}>
@@ -89,22 +96,22 @@ function Rows({ groups, grouping, currency }: GroupsProps) {
                 </span>
               </td>
               <td className={panel.num} data-number>
-                {count(figures.closed)} <Unreadable trades={figures.unreadable} />
+                {count(sums.closed)} <Unreadable trades={sums.unreadable} />
               </td>
               <td className={panel.num} data-number>
-                <Rate value={figures.winRate} />
+                <Rate value={winRate} />
               </td>
               <td className={panel.num} data-number>
-                <Factor value={figures.profitFactor} />
+                <Factor value={profitFactor} />
               </td>
               <td className={panel.num}>
-                <Profit value={figures.expectancy} currency={currency} arrow={false} />
+                <Profit value={expectancy} currency={currency} arrow={false} />
               </td>
               <td className={panel.num}>
-                <Profit value={figures.closed === 0 ? null : figures.realised} currency={currency} />
+                <Profit value={isUnknown(sums) ? null : sums.realised} currency={currency} />
               </td>
               <td className={styles.share}>
-                <ShareBar value={Number(figures.realised)} largest={largest} />
+                <ShareBar value={Number(sums.realised)} largest={largest} />
               </td>
             </tr>
           ))}
@@ -117,21 +124,20 @@ function Rows({ groups, grouping, currency }: GroupsProps) {
 function Cards({ groups, grouping, currency }: GroupsProps) {
   return (
     <ul className={panel.panel}>
-      {groups.map(({ name, figures }) => (
+      {groups.map(({ name, sums, winRate, expectancy }) => (
         <li key={name ?? ""} className={styles.item}>
           <div className={panel.cardTop}>
             <strong>{nameWords(name, grouping)}</strong>
-            <Profit value={figures.closed === 0 ? null : figures.realised} currency={currency} />
+            <Profit value={isUnknown(sums) ? null : sums.realised} currency={currency} />
           </div>
           <p className={styles.facts} data-number>
-            {count(figures.closed)} closed
-            {figures.closed > 0 && (
+            {count(sums.closed)} closed
+            {sums.closed > 0 && (
               <>
-                , <Rate value={figures.winRate} /> won,{" "}
-                <Profit value={figures.expectancy} currency={currency} arrow={false} /> a trade
+                , <Rate value={winRate} /> won, <Profit value={expectancy} currency={currency} arrow={false} /> a trade
               </>
             )}
-            <Unreadable trades={figures.unreadable} />
+            <Unreadable trades={sums.unreadable} />
           </p>
         </li>
       ))}
@@ -139,14 +145,19 @@ function Cards({ groups, grouping, currency }: GroupsProps) {
   );
 }
 
-const HEADS: { readonly [grouping in Grouping]: string } = {
+/** Nothing but profits that cannot be read. */
+function isUnknown({ closed, unreadable, realised }: ProfitGroup): boolean {
+  return closed === 0 && unreadable > 0 && realised === "0";
+}
+
+const HEADS: { readonly [grouping in BreakdownBy]: string } = {
   bot: "Bot",
   pair: "Pair",
   tag: "Entry tag",
   reason: "Exit reason",
 };
 
-function nameWords(name: string | null, grouping: Grouping): string {
+function nameWords(name: string | null, grouping: BreakdownBy): string {
   if (name === null) return grouping === "tag" ? "no tag" : "not reported";
   return grouping === "reason" ? reasonWords(name) : name;
 }

@@ -1,15 +1,16 @@
 /** What a book earned: its figures, the line and the daily bars, and who and what earned it. */
 import { useMemo, type ReactNode } from "react";
-import type { Day, FeedState, Trade } from "fillcast";
+import type { Day, FeedState } from "fillcast";
 import { useShownState } from "../live/shown-state.ts";
-import { bookId, bookName, type Book } from "../figures/book.ts";
-import { closedFigures, type ClosedFigures } from "../figures/closed.ts";
+import { bookId, bookName, isSameBook } from "../figures/book.ts";
 import { allDays, lastDays, lastUtcDay, sum } from "../figures/days.ts";
 import { EXPLAINED } from "../figures/explained.ts";
-import { type BookTotals, isKnown, isOfBook, totalsOfState, totalsOfTrades } from "../figures/totals.ts";
-import { coverageWords, useTrades } from "../live/trades.ts";
+import type { ProfitBook } from "../figures/profit-answer.ts";
+import { type BookTotals, isKnown, totalsOfAnswer, totalsOfState } from "../figures/totals.ts";
+import type { ProfitView as ProfitOfLedger } from "../live/profit.ts";
+import { profitWords, useProfit } from "../live/use-profit.ts";
 import { Factor, Rate } from "../overview/totals-panel.tsx";
-import { Profit, Unknown, Unreadable } from "../parts/figures.tsx";
+import { NoAnswer, Profit, Unknown, Unreadable } from "../parts/figures.tsx";
 import { Hint } from "../parts/hint.tsx";
 import { NeverShown } from "../parts/never-shown.tsx";
 import { useCalendar } from "../browser/now.ts";
@@ -49,15 +50,26 @@ export default function ProfitView() {
   );
 }
 
+const ALL_TIME = { by: ["day", "bot", "pair", "tag", "reason"], median: true } as const;
+
 function Books({ state }: { readonly state: FeedState }) {
   const chosen = useChosenBots();
-  const { trades } = useTrades();
+  const profit = useProfit(ALL_TIME);
   const calendar = useCalendar();
-  const totals = useMemo(
-    () => (chosen === null ? totalsOfState(state, calendar) : totalsOfTrades(trades, calendar)),
-    [chosen, state, trades, calendar],
-  );
+  const { answer } = profit;
+  const totals = useMemo(() => {
+    if (chosen === null) return totalsOfState(state, calendar);
+    return answer === null ? null : totalsOfAnswer(answer, calendar);
+  }, [chosen, state, answer, calendar]);
   const [asked, ask] = useAddressPart("book");
+  if (totals === null)
+    return profit.problem === null ? (
+      <Waiting />
+    ) : (
+      <Empty title="Not available">
+        <p>{profit.problem}</p>
+      </Empty>
+    );
   const shown = totals.find((total) => bookId(total.book) === asked) ?? totals[0];
   if (shown === undefined)
     return (
@@ -79,7 +91,7 @@ function Books({ state }: { readonly state: FeedState }) {
         {totals.length === 1 && <h2>{bookName(shown.book)}</h2>}
         <NeverShown />
       </div>
-      <BookBody total={shown} trades={trades} stateDays={chosen === null ? state.days : NO_DAYS} />
+      <BookBody total={shown} profit={profit} stateDays={chosen === null ? state.days : NO_DAYS} />
     </>
   );
 }
@@ -89,26 +101,23 @@ const UNREALISED = "webhooks do not include a market price, so unrealised profit
 
 function BookBody({
   total,
-  trades,
+  profit,
   stateDays,
 }: {
   readonly total: BookTotals;
-  readonly trades: readonly Trade[];
-  /** Where its days come from; none where they come from trades. */
+  readonly profit: ProfitOfLedger;
+  /** Where its days come from; none where they come from the answer. */
   readonly stateDays: readonly Day[];
 }) {
-  const { coverage } = useTrades();
-  const own = useMemo(() => trades.filter((trade) => isOfBook(trade, total.book)), [trades, total.book]);
-  const figures = useMemo(() => closedFigures(own), [own]);
-  const words = coverageWords(coverage);
+  const words = profitWords(profit);
   return (
     <>
-      <FigureStrip total={total} figures={figures} partial={words} />
+      <FigureStrip total={total} profit={profit} />
       <ChartPanel total={total} stateDays={stateDays} />
       {words !== null && (
         <p className={panel.footnote}>Best, worst, median hold, drawdown and the tables below: {words}</p>
       )}
-      <Breakdown trades={own} currency={total.book.currency} />
+      <Breakdown profit={profit} book={total.book} />
     </>
   );
 }
@@ -148,13 +157,19 @@ function ChartPanel({ total, stateDays }: { readonly total: BookTotals; readonly
   );
 }
 
-function FigureStrip(props: {
-  readonly total: BookTotals;
-  readonly figures: ClosedFigures;
-  readonly partial: string | null;
-}) {
-  const { total, figures } = props;
-  const { currency } = total.book satisfies Book;
+function FigureStrip({ total, profit }: { readonly total: BookTotals; readonly profit: ProfitOfLedger }) {
+  const { currency } = total.book;
+  const { answer, problem } = profit;
+  const own = answer?.books.find((row) => isSameBook(row, total.book));
+  /** A figure of the whole ledger: the answer's, or what stands in its place. */
+  const ofLedger = (show: (book: ProfitBook) => ReactNode): ReactNode =>
+    answer === null || own?.corrected === true ? (
+      <NoAnswer problem={answer === null ? problem : null} chars={9} />
+    ) : own === undefined || own.closed === 0 ? (
+      <Unknown />
+    ) : (
+      show(own)
+    );
   return (
     <section className={panel.section} aria-label="Figures">
       <dl className={`${panel.panel} ${styles.strip}`}>
@@ -174,22 +189,24 @@ function FigureStrip(props: {
           <Profit value={total.expectancy} currency={currency} arrow={false} />
         </Figure>
         <Figure name="Best trade" hint={EXPLAINED.best}>
-          <Profit value={figures.best?.realised ?? null} currency={currency} arrow={false} />
+          {ofLedger(({ best }) => (
+            <Profit value={best?.realised ?? null} currency={currency} arrow={false} />
+          ))}
         </Figure>
         <Figure name="Worst trade" hint={EXPLAINED.worst}>
-          <Profit value={figures.worst?.realised ?? null} currency={currency} arrow={false} />
+          {ofLedger(({ worst }) => (
+            <Profit value={worst?.realised ?? null} currency={currency} arrow={false} />
+          ))}
         </Figure>
         <Figure name="Median hold" hint={EXPLAINED.medianHold}>
-          {figures.medianHoldMs === null ? <Unknown /> : duration(figures.medianHoldMs)}
+          {ofLedger(({ medianHoldMs }) => (medianHoldMs === null ? <Unknown /> : duration(medianHoldMs)))}
         </Figure>
         <Figure name="Drawdown" hint={EXPLAINED.drawdown}>
-          {figures.closed === 0 ? (
-            <Unknown />
-          ) : (
-            <span data-exact={figures.drawdown}>
-              {amountOf(figures.drawdown, currency)} <small>{currency}</small>
+          {ofLedger(({ drawdown }) => (
+            <span data-exact={drawdown}>
+              {amountOf(drawdown, currency)} <small>{currency}</small>
             </span>
-          )}
+          ))}
         </Figure>
       </dl>
     </section>

@@ -105,7 +105,7 @@ function OsSwitch() {
 }
 
 function Appearance() {
-  const { zone, shortcuts } = usePreferences();
+  const { zone, format, shortcuts } = usePreferences();
   const [theme, show] = useState(getTheme);
   return (
     <div className={panel.panel}>
@@ -123,6 +123,21 @@ function Appearance() {
             show(next);
           }}
         />
+      </Row>
+      <Row label="Numbers and times">
+        <select
+          className={`${controls.field} ${styles.zone}`}
+          aria-label="Numbers and times"
+          value={format}
+          onChange={(event) => setPreferences({ format: event.currentTarget.value })}
+        >
+          <option value="system">This browser's ({exampleOf(navigator.language)})</option>
+          {formatsWith(format).map((locale) => (
+            <option key={locale} value={locale}>
+              {exampleOf(locale)}
+            </option>
+          ))}
+        </select>
       </Row>
       <Row label="Time zone for times and days">
         <select
@@ -149,6 +164,22 @@ function Appearance() {
     </div>
   );
 }
+
+/** One of each way of writing that is usual somewhere. */
+const FORMATS = ["en-US", "en-GB", "de-DE", "fr-FR", "de-CH", "sv-SE", "en-IN"] as const;
+
+function formatsWith(format: string): readonly string[] {
+  return format === "system" || (FORMATS as readonly string[]).includes(format) ? FORMATS : [format, ...FORMATS];
+}
+
+/** A number and a time as a locale writes them. */
+function exampleOf(locale: string): string {
+  const number = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, numberingSystem: "latn" });
+  const time = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit", numberingSystem: "latn" });
+  return `${number.format(1_234_567.89)}, ${time.format(EXAMPLE_AT)}`;
+}
+
+const EXAMPLE_AT = new Date(2026, 0, 1, 14, 2);
 
 /** All zones by name; browsers list some under one of their two names only. */
 function zonesWith(zone: Zone): readonly string[] {

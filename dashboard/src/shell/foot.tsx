@@ -4,7 +4,7 @@ import { useLatency } from "fillcast/react";
 import { useSession } from "../live/session-provider.tsx";
 import { connectionWords } from "../live/status-words.ts";
 import { useSteadyStatus } from "../live/steady-status.ts";
-import { useNow } from "../browser/now.ts";
+import { clientNow, useHeldMoment, useNow } from "../browser/now.ts";
 import { Popover } from "../parts/popover.tsx";
 import { useWide } from "../browser/wide.ts";
 import { useZone } from "../browser/preferences.ts";
@@ -23,12 +23,12 @@ export function Foot() {
 }
 
 function Connection() {
-  const { lastState, tape } = useSession();
   const status = useSteadyStatus();
-  const view = useSyncExternalStore(tape.subscribe, tape.getView);
-  const now = useNow();
+  const since = useHeldMoment();
+  // Renewed with it.
+  useNow();
   const zone = useZone();
-  const words = connectionWords(status, { now, shownAt: view.rows[0]?.event.at ?? lastState?.at ?? null, zone });
+  const words = connectionWords(status, { now: clientNow(), since, zone });
   return (
     <p className={styles.connection} role="status">
       <span className={styles.dot} data-tone={words.tone} aria-hidden="true" />

@@ -4,8 +4,8 @@ import type { Trade } from "fillcast";
 import { usePosition, useVitalsOf } from "../live/vitals.ts";
 import { holdMs } from "../figures/closed.ts";
 import { EXPLAINED } from "../figures/explained.ts";
-import { Instant, Percent, Price, Profit, Unknown } from "../parts/figures.tsx";
-import { amountOf, AVERAGE_DIGITS } from "../words/decimal.ts";
+import { Instant, Percent, Price, Profit, Quantity, Unknown } from "../parts/figures.tsx";
+import { amountOf, signOf } from "../words/decimal.ts";
 import { duration } from "../words/instant.ts";
 import { UNREADABLE_WHY } from "../words/unreadable.ts";
 import styles from "./columns.module.css";
@@ -49,7 +49,7 @@ const entry: TradeColumn = {
   card: "fact",
   hint: EXPLAINED.averageEntry,
   numeric: true,
-  cell: (trade) => <Price value={trade.averageEntry} why={missingWhy(trade)} digits={AVERAGE_DIGITS} />,
+  cell: (trade) => <Price value={trade.averageEntry} why={missingWhy(trade)} />,
 };
 const tag: TradeColumn = {
   key: "tag",
@@ -68,7 +68,7 @@ export const OPEN_COLUMNS: readonly TradeColumn[] = [
     hint: EXPLAINED.amountLeft,
     numeric: true,
     minor: 3,
-    cell: (trade) => <Price value={trade.amount} why={missingWhy(trade)} />,
+    cell: (trade) => <Quantity value={trade.amount} why={missingWhy(trade)} />,
   },
   entry,
   {
@@ -160,6 +160,49 @@ export const CLOSED_COLUMNS: readonly TradeColumn[] = [
   },
   tag,
 ];
+
+/** Nothing was bought or sold: there is nothing to earn or to lose. */
+export const UNFILLED_COLUMNS: readonly TradeColumn[] = [
+  bot,
+  opened,
+  {
+    key: "stake",
+    label: "Stake",
+    card: "fact",
+    hint: EXPLAINED.stake,
+    numeric: true,
+    cell: (trade) => <Stake trade={trade} />,
+  },
+  {
+    key: "reason",
+    label: "Ended",
+    card: "line",
+    cell: (trade) => (trade.dismissed === true ? "dismissed" : "nothing filled"),
+  },
+  { ...tag, card: "line" },
+];
+
+/** Something was bought or sold, and the end was never reported. */
+export const ORPHANED_COLUMNS: readonly TradeColumn[] = [
+  ...OPEN_COLUMNS.filter(({ key }) => key !== "openProfit" && key !== "profit"),
+  {
+    key: "profit",
+    label: "Realised",
+    card: "fact",
+    hint: EXPLAINED.realised,
+    numeric: true,
+    cell: (trade) => <LastKnownProfit trade={trade} />,
+  },
+  tag,
+];
+
+/** What a trade realised before its end was lost; nothing realised is not a result of zero. */
+export function LastKnownProfit({ trade, unit = false }: { readonly trade: Trade; readonly unit?: boolean }) {
+  if (trade.realised !== null && signOf(trade.realised) === 0) return <Unknown why={END_UNKNOWN_WHY} />;
+  return <Profit value={trade.realised} currency={trade.stakeCurrency ?? ""} why={UNREADABLE_WHY} unit={unit} />;
+}
+
+const END_UNKNOWN_WHY = "Its end was never reported, so what it earned is not known.";
 
 /** The newest price that was heard, and how old it is: in a message, or by a relay. */
 export function LastPrice({ trade }: { readonly trade: Trade }) {

@@ -2,13 +2,14 @@
 import { useState } from "react";
 import { Download } from "lucide-react";
 import type { Trade } from "fillcast";
-import { tradesToCsv } from "fillcast/csv";
+import { CSV_BOM, tradesToCsv } from "fillcast/csv";
 import { downloadTrades } from "../live/api.ts";
 import { useSession } from "../live/session-provider.tsx";
 import controls from "../parts/controls.module.css";
 import { Popover } from "../parts/popover.tsx";
 import { count } from "../words/decimal.ts";
 import { dayName, zoneName } from "../words/instant.ts";
+import { serverNow } from "../browser/now.ts";
 import { useZone } from "../browser/preferences.ts";
 import styles from "./export-menu.module.css";
 
@@ -16,12 +17,16 @@ export function ExportMenu({ trades }: { readonly trades: readonly Trade[] }) {
   const { credentials } = useSession();
   const zone = useZone();
   const [said, setSaid] = useState<string | null>(null);
-  const nameOf = (what: string): string => `${credentials.feed}-${what}-${dayName(Date.now(), zone)}.csv`;
+  const [forExcel, setForExcel] = useState(false);
+  const nameOf = (what: string): string => `${credentials.feed}-${what}-${dayName(serverNow(), zone)}.csv`;
   const saveShown = (): void =>
-    saveFile(nameOf("trades"), new Blob([tradesToCsv(trades, zoneName(zone))], { type: "text/csv" }));
+    saveFile(
+      nameOf("trades"),
+      new Blob([forExcel ? CSV_BOM : "", tradesToCsv(trades, zoneName(zone))], { type: "text/csv" }),
+    );
   const saveAll = async (): Promise<void> => {
     setSaid("Loading the ledger…");
-    const answer = await downloadTrades(credentials, { zone: zoneName(zone) });
+    const answer = await downloadTrades(credentials, { zone: zoneName(zone), ...(forExcel ? { bom: "1" } : {}) });
     if (answer.kind === "ok") saveFile(nameOf("ledger"), answer.value);
     setSaid(answer.kind === "ok" ? null : answer.kind === "refused" ? answer.detail : "The server cannot be reached.");
   };
@@ -45,6 +50,10 @@ export function ExportMenu({ trades }: { readonly trades: readonly Trade[] }) {
           <button type="button" className={controls.quiet} onClick={() => void saveAll()}>
             All trades
           </button>
+          <label className={styles.excel}>
+            <input type="checkbox" checked={forExcel} onChange={(event) => setForExcel(event.target.checked)} />
+            For Excel
+          </label>
           {said !== null && <p role="status">{said}</p>}
         </div>
       )}

@@ -1,7 +1,7 @@
 /** The orders of a trade, from the newest of its snapshots; nothing where no relay has sent one. */
 import type { Trade, TradeEvent } from "fillcast";
 import { Framed } from "../parts/framed.tsx";
-import { Instant, Price, Unknown } from "../parts/figures.tsx";
+import { Instant, Price, Quantity, Unknown } from "../parts/figures.tsx";
 import panel from "../parts/panel.module.css";
 import { Hint } from "../parts/hint.tsx";
 import { ordersOf } from "./orders.ts";
@@ -51,7 +51,7 @@ export function OrdersPanel({ trade, events }: { readonly trade: Trade; readonly
                 </td>
                 <td>{order.status ?? <Unknown />}</td>
                 <td className={panel.num}>
-                  <Price value={order.filled} />
+                  <Quantity value={order.filled} />
                 </td>
                 <td className={panel.num}>
                   <Price value={order.price} />

@@ -12,7 +12,7 @@ import { findTrade } from "../live/trade-key.ts";
 import { useTrades } from "../live/trades.ts";
 import { useWhyUnknown } from "../live/vitals.ts";
 import controls from "../parts/controls.module.css";
-import { Instant, Percent, Price, Profit, Unknown } from "../parts/figures.tsx";
+import { Instant, Percent, Price, Profit, Quantity, Unknown } from "../parts/figures.tsx";
 import { Hint } from "../parts/hint.tsx";
 import { NeverShown } from "../parts/never-shown.tsx";
 import panel from "../parts/panel.module.css";
@@ -24,11 +24,11 @@ import { useZone } from "../browser/preferences.ts";
 import { Body } from "../views/body.tsx";
 import { Empty, Waiting } from "../views/empty.tsx";
 import { ViewHead } from "../views/view-head.tsx";
-import { amountOf, AVERAGE_DIGITS } from "../words/decimal.ts";
+import { amountOf } from "../words/decimal.ts";
 import { describeEvent } from "../words/event.ts";
 import { exactInstant, duration, timeOfDay, dayHead, dayOf } from "../words/instant.ts";
 import { UNREADABLE_WHY } from "../words/unreadable.ts";
-import { LastPrice, Stake } from "./columns.tsx";
+import { LastKnownProfit, LastPrice, Stake } from "./columns.tsx";
 import { Dismissal } from "./dismissal.tsx";
 import { OrdersPanel } from "./orders-panel.tsx";
 import { Distance, OpenProfit } from "./position.tsx";
@@ -113,7 +113,13 @@ function Result({ trade }: { readonly trade: Trade }) {
       <p>
         <span className={styles.label}>{label}</span>
         <span className={styles.profit}>
-          <Profit value={trade.realised} currency={currency} why={UNREADABLE_WHY} unit />
+          {trade.status === "cancelled" ? (
+            <Unknown why="Nothing was filled." />
+          ) : trade.status === "orphaned" ? (
+            <LastKnownProfit trade={trade} unit />
+          ) : (
+            <Profit value={trade.realised} currency={currency} why={UNREADABLE_WHY} unit />
+          )}
           {closed && <Percent value={trade.profitRatio} />}
         </span>
       </p>
@@ -143,8 +149,8 @@ const STATUS_WORDS: { readonly [status in Trade["status"]]: string } = {
   pending: "Pending, nothing filled",
   open: "Open",
   closed: "Closed",
-  cancelled: "Ended without a fill",
-  orphaned: "Ended, but the bot never reported how",
+  cancelled: "Not filled",
+  orphaned: "Filled, end never reported",
 };
 
 function Figures({ trade }: { readonly trade: Trade }) {
@@ -157,10 +163,10 @@ function Figures({ trade }: { readonly trade: Trade }) {
         {trade.leverage !== null && trade.leverage !== "1" && `, ${trade.leverage}×`}
       </Row>
       <Row name="Amount left" hint={EXPLAINED.amountLeft}>
-        <Price value={trade.amount} why={missingWhy(trade)} />
+        <Quantity value={trade.amount} why={missingWhy(trade)} />
       </Row>
       <Row name="Average entry" hint={EXPLAINED.averageEntry}>
-        <Price value={trade.averageEntry} why={missingWhy(trade)} digits={AVERAGE_DIGITS} />
+        <Price value={trade.averageEntry} why={missingWhy(trade)} />
       </Row>
       {trade.status === "closed" ? (
         <Row name="Exit price" hint={EXPLAINED.exitPrice}>

@@ -16,7 +16,13 @@ import { Body } from "../views/body.tsx";
 import { Empty, Waiting } from "../views/empty.tsx";
 import { ViewHead } from "../views/view-head.tsx";
 import { count } from "../words/decimal.ts";
-import { CLOSED_COLUMNS, OPEN_COLUMNS_WITH_TAG } from "./columns.tsx";
+import {
+  CLOSED_COLUMNS,
+  OPEN_COLUMNS_WITH_TAG,
+  ORPHANED_COLUMNS,
+  type TradeColumn,
+  UNFILLED_COLUMNS,
+} from "./columns.tsx";
 import { ExportMenu } from "./export-menu.tsx";
 import { matchesQuery, parseSorting, sortingText, sortTrades } from "./sort.ts";
 import { TradeTable } from "./trade-table.tsx";
@@ -25,14 +31,17 @@ import styles from "./trades-view.module.css";
 /** Rows of a long list that are drawn at first, and each time that the reader nears the end. */
 const STEP_ROWS = 100;
 
-type Side = "open" | "closed" | "ended";
+type Side = "open" | "closed" | "unfilled" | "orphaned";
 
-/** What each choice lists. `ended` is what never became a closed trade. */
+/** What each choice lists. */
 const STATUSES: { readonly [side in Side]: readonly Trade["status"][] } = {
   open: ["open", "pending"],
   closed: ["closed"],
-  ended: ["cancelled", "orphaned"],
+  unfilled: ["cancelled"],
+  orphaned: ["orphaned"],
 };
+
+const SIDES = ["open", "closed", "unfilled", "orphaned"] as const;
 
 export default function TradesView() {
   const known = useShownState((state) => state.bots) !== null;
@@ -40,9 +49,9 @@ export default function TradesView() {
   const [status, setStatus] = useAddressPart("status");
   const [sort, setSort] = useAddressPart("sort");
   const [query] = useAddressPart("q");
-  const side: Side = status === "closed" || status === "ended" ? status : "open";
+  const side = sideOf(status);
   const open = side === "open";
-  const sorting = parseSorting(sort, { key: open ? "opened" : "closed", descending: true });
+  const sorting = parseSorting(sort, { key: side === "closed" ? "closed" : "opened", descending: true });
 
   const vitals = useVitals();
   // Looked at where the order depends on them: they change every few seconds.
@@ -56,9 +65,14 @@ export default function TradesView() {
     // Sorting is parsed from its text each time.
   }, [bySide, side, open, query, trades, asked, sorting.key, sorting.descending]);
 
-  const choices = (["open", "closed", "ended"] as const).map((value) => ({
+  // The state has every open trade; how many there are of the others is known when the ledger is read.
+  const isCounted = (value: Side): boolean =>
+    value === "open" || (coverage.kind !== "unread" && coverage.kind !== "reading");
+  // It is seldom that an end is lost.
+  const isOffered = (value: Side): boolean => value !== "orphaned" || side === "orphaned" || bySide.orphaned.length > 0;
+  const choices = SIDES.filter(isOffered).map((value) => ({
     value,
-    label: `${SIDE_WORDS[value]} ${count(bySide[value].length)}`,
+    label: isCounted(value) ? `${SIDE_WORDS[value]} ${count(bySide[value].length)}` : SIDE_WORDS[value],
   }));
   return (
     <>
@@ -74,6 +88,8 @@ export default function TradesView() {
           </div>
           {!known ? (
             <Waiting />
+          ) : shown.length === 0 && !isCounted(side) ? (
+            <Waiting />
           ) : shown.length === 0 ? (
             <Nothing side={side} searched={(query ?? "") !== ""} />
           ) : (
@@ -83,13 +99,18 @@ export default function TradesView() {
                   <TradeTable
                     name={`${SIDE_WORDS[side]} trades`}
                     trades={rows}
-                    columns={open ? OPEN_COLUMNS_WITH_TAG : CLOSED_COLUMNS}
+                    columns={COLUMNS[side]}
                     sorting={sorting}
                     onSort={(next) => setSort(sortingText(next))}
                   />
                 </Framed>
               )}
             </MoreRows>
+          )}
+          {!isCounted(side) && shown.length > 0 && (
+            <p className={panel.footnote} role="status">
+              Loading older trades…
+            </p>
           )}
           {!open && coverageWords(coverage) !== null && <p className={panel.footnote}>{coverageWords(coverage)}</p>}
         </section>
@@ -98,18 +119,44 @@ export default function TradesView() {
   );
 }
 
-const SIDE_WORDS: { readonly [side in Side]: string } = { open: "Open", closed: "Closed", ended: "Not filled" };
+const SIDE_WORDS: { readonly [side in Side]: string } = {
+  open: "Open",
+  closed: "Closed",
+  unfilled: "Not filled",
+  orphaned: "No end",
+};
+const COLUMNS: { readonly [side in Side]: readonly TradeColumn[] } = {
+  open: OPEN_COLUMNS_WITH_TAG,
+  closed: CLOSED_COLUMNS,
+  unfilled: UNFILLED_COLUMNS,
+  orphaned: ORPHANED_COLUMNS,
+};
+
+/** What the address asks for; `ended` is what earlier addresses called those without a fill. */
+function sideOf(status: string | null): Side {
+  switch (status) {
+    case "closed":
+    case "orphaned":
+    case "unfilled":
+      return status;
+    case "ended":
+      return "unfilled";
+    default:
+      return "open";
+  }
+}
 
 function Nothing({ side, searched }: { readonly side: Side; readonly searched: boolean }) {
   if (searched) return <Empty title="No trade matches the search" />;
   if (side === "open") return <Empty title="No open trade" />;
   if (side === "closed") return <Empty title="No closed trade yet" />;
-  return <Empty title="None. Every entry was filled" />;
+  if (side === "orphaned") return <Empty title="The end of every trade was reported" />;
+  return <Empty title="No unfilled entries" />;
 }
 
 function sidesOf(trades: readonly Trade[]): { readonly [side in Side]: readonly Trade[] } {
   const of = (side: Side): readonly Trade[] => trades.filter((trade) => STATUSES[side].includes(trade.status));
-  return { open: of("open"), closed: of("closed"), ended: of("ended") };
+  return { open: of("open"), closed: of("closed"), unfilled: of("unfilled"), orphaned: of("orphaned") };
 }
 
 /** A long list in steps. */

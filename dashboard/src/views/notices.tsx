@@ -2,17 +2,15 @@
 import { type ReactNode, useSyncExternalStore } from "react";
 import { Archive, History, KeyRound, ListPlus, type LucideIcon, WifiOff, X } from "lucide-react";
 import { Link, useLocation } from "wouter";
-import { useFeedState } from "fillcast/react";
 import { useMadeKeys } from "../keys/made-keys.ts";
 import { useSession } from "../live/session-provider.tsx";
 import { useShownState } from "../live/shown-state.ts";
-import { useSteadyStatus } from "../live/steady-status.ts";
-import { isOpening } from "../offline/old-tape.ts";
+import { isOpening, useSteadyStatus } from "../live/steady-status.ts";
 import controls from "../parts/controls.module.css";
-import { useNow } from "../browser/now.ts";
+import { useHeldMoment, useNow } from "../browser/now.ts";
 import { useZone } from "../browser/preferences.ts";
 import { hiddenWords } from "../words/hidden.ts";
-import { clock, duration } from "../words/instant.ts";
+import { clock } from "../words/instant.ts";
 import styles from "./notices.module.css";
 
 export function Notices() {
@@ -42,18 +40,14 @@ function UnsavedKeys() {
   ));
 }
 
-/** The page was opened without a line to the feed. */
+/** There is no line to the feed: all figures are of the moment at which there was one, in this visit or the last. */
 function OldState() {
-  const { lastState } = useSession();
-  const live = useFeedState(() => true) === true;
+  const since = useHeldMoment();
   const status = useSteadyStatus();
   const now = useNow();
-  if (live || lastState === null || isOpening(status)) return null;
-  return (
-    <Notice icon={WifiOff}>
-      The feed cannot be reached. You see the state from {duration(now - lastState.at)} ago.
-    </Notice>
-  );
+  const zone = useZone();
+  if (since === null || status.phase === "live" || isOpening(status)) return null;
+  return <Notice icon={WifiOff}>Offline since {clock(since, now, zone)}. All figures are of that moment.</Notice>;
 }
 
 /** The log began a new life while the page was open. */

@@ -4,11 +4,14 @@
  * exact value (`plainDecimal`) on hover and on copy.
  */
 import { Big } from "big.js";
+import { numberStyle } from "./locale.ts";
 
 const MINUS = "−";
-/** Maximum digits of a price: for an order, and for an average: six before the point and two after it. */
-const PRICE_DIGITS = 10;
-export const AVERAGE_DIGITS = 8;
+/** Significant digits of a price, computed or told: all prices of a pair read alike. From 1 on, two decimals are shown in any case. */
+const PRICE_DIGITS = 6;
+const PRICE_DECIMALS_MIN = 2;
+/** The same of an amount: exchanges have up to eight decimals. */
+const AMOUNT_DIGITS = 8;
 
 /** Decimals that profits of a currency are shown with, where it is no money of two decimals. */
 const CURRENCY_DECIMALS: ReadonlyMap<string, number> = new Map([
@@ -41,13 +44,19 @@ export function plainDecimal(value: string): string {
   return toBig(value)?.toFixed() ?? value;
 }
 
-/** A price or an amount with the bot's own digits, up to a number of significant ones. */
-export function price(value: string, digits: number = PRICE_DIGITS): string {
+/** A price, in the one form that it has everywhere: 2,531.17, 0.0496203, 0.0000012338. */
+export function price(value: string): string {
   const number = toBig(value);
   if (number === null) return value;
-  const plain = plainDecimal(value);
-  if (plain.replace(/^-?0*\.?0*|\./g, "").length <= digits) return group(withMinus(plain));
-  return group(withMinus(trimZeros(number.prec(digits).toFixed())));
+  const decimals = Math.max(PRICE_DIGITS - 1 - number.e, number.abs().gte(1) ? PRICE_DECIMALS_MIN : 0);
+  return group(withMinus(trimZeros(number.round(Math.max(0, decimals)).toFixed())));
+}
+
+/** An amount of what is traded: its whole part, and decimals up to eight significant digits. */
+export function quantity(value: string): string {
+  const number = toBig(value);
+  if (number === null) return value;
+  return group(withMinus(trimZeros(number.round(Math.max(0, AMOUNT_DIGITS - 1 - number.e)).toFixed())));
 }
 
 /** An amount of money without a sign of its own: a stake, a gross figure. */
@@ -68,14 +77,14 @@ export function signedMoney(value: string, currency: string): string {
 export function signedPercent(ratio: string): string {
   const number = toBig(ratio);
   if (number === null) return ratio;
-  const text = withMinus(rounded(withoutDust(number).times(100), 2));
+  const text = group(withMinus(rounded(withoutDust(number).times(100), 2)));
   return `${signOf(ratio) > 0 ? "+" : ""}${text}%`;
 }
 
 /** A share of a whole in percent: "0.6667" is 66.7%. A small one has the decimals that it takes. */
 export function share(ratio: string, decimals: number): string {
   const number = toBig(ratio);
-  return number === null ? ratio : `${rounded(number.times(100), decimals)}%`;
+  return number === null ? ratio : `${group(rounded(number.times(100), decimals))}%`;
 }
 
 /** A quotient with two decimals, or with those that it takes. */
@@ -105,7 +114,7 @@ export function bytes(value: number): string {
     unit += 1;
   }
   const digits = unit === 0 || size >= 9.95 ? 0 : 1;
-  return `${size.toFixed(digits)} ${UNITS[unit]}`;
+  return `${group(size.toFixed(digits))} ${UNITS[unit]}`;
 }
 
 function decimalsOf(currency: string): number {
@@ -134,13 +143,20 @@ function withMinus(text: string): string {
   return text.startsWith("-") ? MINUS + text.slice(1) : text;
 }
 
+/** A number's digits with the reader's marks. */
 function group(text: string): string {
   const [whole = "", fraction] = text.split(".");
   if (!/^\D?\d+$/.test(whole)) return text;
+  const { group: mark, point, sizes, from } = numberStyle();
   const sign = /^\D/.test(whole) ? 1 : 0;
   const parts: string[] = [];
   let end = whole.length;
-  for (; end - 3 > sign; end -= 3) parts.push(whole.slice(end - 3, end));
-  const grouped = [whole.slice(0, end), ...parts.reverse()].join(",");
-  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+  let [size, next] = sizes;
+  while (whole.length - sign >= from && end - size > sign) {
+    parts.push(whole.slice(end - size, end));
+    end -= size;
+    size = next;
+  }
+  const grouped = [whole.slice(0, end), ...parts.reverse()].join(mark);
+  return fraction === undefined ? grouped : `${grouped}${point}${fraction}`;
 }

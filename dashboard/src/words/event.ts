@@ -12,7 +12,7 @@ import {
   type LockMessage,
   type OrderMessage,
 } from "fillcast/messages";
-import { plainDecimal, price, share } from "./decimal.ts";
+import { plainDecimal, price, quantity, share } from "./decimal.ts";
 import { clock, type Zone } from "./instant.ts";
 import { relayWords } from "./relay-event.ts";
 
@@ -175,7 +175,7 @@ function status(text: string, reason: string): EventWords {
 /** "0.0395 at 2,531.17". */
 function trading(amount: string | null, rate: string | null): string | null {
   if (amount === null) return rate === null ? null : `at ${price(rate)}`;
-  return rate === null ? price(amount) : `${price(amount)} at ${price(rate)}`;
+  return rate === null ? quantity(amount) : `${quantity(amount)} at ${price(rate)}`;
 }
 
 /** `x-stop-moved` is "Stop moved". */

@@ -3,6 +3,7 @@
  * is not today. The zone is the browser's, UTC, or another one that the reader has chosen; `now` is always a parameter.
  */
 import { dayIn, zoneOffsetMs } from "fillcast/csv";
+import { styleVersion, timeStyle } from "./locale.ts";
 
 /** `local` is the browser's, `utc` is UTC, anything else a name of the IANA tables. */
 export type Zone = string;
@@ -21,15 +22,24 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
+let formatsOf = styleVersion();
 
 function format(zone: Zone, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  if (formatsOf !== styleVersion()) formats.clear();
+  formatsOf = styleVersion();
   const key = `${zone} ${JSON.stringify(options)}`;
   let found = formats.get(key);
   if (found === undefined) {
-    found = new Intl.DateTimeFormat("en-GB", { hourCycle: "h23", timeZone: zoneName(zone), ...options });
+    const { dates, hourCycle } = timeStyle();
+    found = new Intl.DateTimeFormat(dates, { hourCycle, timeZone: zoneName(zone), ...options });
     formats.set(key, found);
   }
   return found;
+}
+
+/** Two digits where clocks count to 24: then times stand below each other. */
+function hour(): "2-digit" | "numeric" {
+  return timeStyle().hourCycle === "h23" ? "2-digit" : "numeric";
 }
 
 /** "now", "12 s", "4 min"; from an hour on "14:02", "22 Nov 14:02", "22 Nov 2023". An instant ahead of the clock is "now". */
@@ -55,9 +65,9 @@ export function agoToTheSecond(at: number, now: number, zone: Zone): string {
 
 /** 24-hour clock, with the day where it is not today's and the year where it is not this one. */
 export function clock(at: number, now: number, zone: Zone): string {
-  const time = timeOfDay(at, zone).slice(0, 5);
+  const time = format(zone, { hour: hour(), minute: "2-digit" }).format(at);
   if (dayOf(at, zone) === dayOf(now, zone)) return time;
-  const sameYear = dayOf(at, zone).slice(-4) === dayOf(now, zone).slice(-4);
+  const sameYear = dayOf(at, zone).slice(0, 4) === dayOf(now, zone).slice(0, 4);
   return sameYear
     ? `${format(zone, { day: "numeric", month: "short" }).format(at)} ${time}`
     : format(zone, { day: "numeric", month: "short", year: "numeric" }).format(at);
@@ -65,12 +75,12 @@ export function clock(at: number, now: number, zone: Zone): string {
 
 /** HH:MM:SS. */
 export function timeOfDay(at: number, zone: Zone): string {
-  return format(zone, { hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(at);
+  return format(zone, { hour: hour(), minute: "2-digit", second: "2-digit" }).format(at);
 }
 
 /** HH:MM:SS.mmm, for the tape. */
 export function preciseTime(at: number, zone: Zone): string {
-  return format(zone, { hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3 }).format(at);
+  return format(zone, { hour: hour(), minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3 }).format(at);
 }
 
 /** The whole instant for hovers: "24 Oct 2024, 09:15:03.123 UTC". */
@@ -86,7 +96,7 @@ export function dayHead(at: number, zone: Zone): string {
 
 /** A comparable name of the day that an instant falls on. */
 export function dayOf(at: number, zone: Zone): string {
-  return format(zone, { day: "2-digit", month: "2-digit", year: "numeric" }).format(at);
+  return dayName(at, zone);
 }
 
 /** "42 s", "8 min", "7 h 12 min", "3 d 4 h": at most two units. */

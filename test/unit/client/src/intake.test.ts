@@ -124,3 +124,22 @@ describe("a frame with a wrong member", () => {
     expect(script.errors[0]).toMatchObject({ retryable: true, message: expect.stringContaining("http://there") });
   });
 });
+
+describe("the welcome", () => {
+  test("says the server's clock before the first state comes, as near as the handshake was short", async () => {
+    const script = new ScriptedFeed({ state: true });
+    await script.clock.advance(0);
+    await script.clock.advance(400);
+    const now = script.clock.now() + 7_200_000;
+    await script.say({ ...welcome(0), now });
+    expect(script.feed.latency()).toMatchObject({ clockOffset: 7_200_200, uncertainty: 200 });
+  });
+
+  test.each([undefined, null, "1", 0.5, 1e300])("says no clock with %j, and is one", async (now) => {
+    const script = new ScriptedFeed();
+    await script.clock.advance(0);
+    await script.say({ ...welcome(0), now }, caughtUp(0));
+    expect(script.feed.latency().clockOffset).toBeNull();
+    expect(script.feed.status.phase).toBe("live");
+  });
+});

@@ -15,7 +15,7 @@ describe("trades as CSV", () => {
     expect(Object.keys(createTrade(1)).join(",")).toBe(CSV_HEADER.trimEnd());
     expect(tradeToCsv(createTrade(3, { joinedLate: true, closedAt: null }))).toBe(
       "bot-1:3:2026-01-01T00:00:03.000Z,bot-1,live,3,binance,BTC/USDT,long,1,closed,2026-01-01T00:00:03.000Z,,0,100,100,USDT," +
-        "3.25,0.01,,roi,1,1,101,1795000000000,true,3,,,,\n",
+        "3.25,0.01,,roi,1,1,101,2026-11-18T11:06:40.000Z,true,3,,,,\n",
     );
   });
 
@@ -27,18 +27,29 @@ describe("trades as CSV", () => {
   });
 });
 
-test("instants are those of a time zone where one is given, with every digit and the offset", () => {
-  const instants = { openedAt: "2026-03-29T00:59:59.123456Z", closedAt: "2026-03-29T01:00:00Z" };
-  const cellsOf = (zone: string) => {
-    const cells = tradeToCsv(createTrade(1, instants), zone).split(",");
-    return [cells[9], cells[10], cells[0]];
+test("instants have one form, to the millisecond, and are those of a time zone where one is given", () => {
+  const instants = {
+    openedAt: "2026-03-29T00:59:59.123456Z",
+    closedAt: "2026-03-29T01:00:00Z",
+    lastPriceAt: Date.parse("2026-03-29T01:00:00.5Z"),
   };
-  // The minute in which clocks go forward in Berlin.
+  const cellsOf = (zone?: string) => {
+    const cells = tradeToCsv(createTrade(1, instants), zone).split(",");
+    return [cells[9], cells[10], cells[22], cells[0]];
+  };
   const key = "bot-1:1:2026-03-29T00:59:59.123456Z";
-  expect(cellsOf("Europe/Berlin")).toEqual(["2026-03-29T01:59:59.123456+01:00", "2026-03-29T03:00:00+02:00", key]);
-  expect(cellsOf("Asia/Kathmandu").slice(0, 1)).toEqual(["2026-03-29T06:44:59.123456+05:45"]);
-  expect(cellsOf("America/St_Johns").slice(0, 1)).toEqual(["2026-03-28T22:29:59.123456-02:30"]);
-  expect(cellsOf("UTC").slice(0, 1)).toEqual(["2026-03-29T00:59:59.123456+00:00"]);
+  const utc = ["2026-03-29T00:59:59.123Z", "2026-03-29T01:00:00.000Z", "2026-03-29T01:00:00.500Z", key];
+  expect(cellsOf()).toEqual(utc);
+  expect(cellsOf("UTC")).toEqual(utc);
+  // The minute in which clocks go forward in Berlin.
+  expect(cellsOf("Europe/Berlin")).toEqual([
+    "2026-03-29T01:59:59.123+01:00",
+    "2026-03-29T03:00:00.000+02:00",
+    "2026-03-29T03:00:00.500+02:00",
+    key,
+  ]);
+  expect(cellsOf("Asia/Kathmandu").slice(0, 1)).toEqual(["2026-03-29T06:44:59.123+05:45"]);
+  expect(cellsOf("America/St_Johns").slice(0, 1)).toEqual(["2026-03-28T22:29:59.123-02:30"]);
 });
 
 describe("a field", () => {
@@ -47,7 +58,9 @@ describe("a field", () => {
     ["", '""'],
     [" padded", '" padded"'],
     ["a;b", '"a;b"'],
-    ["a\rb", '"a\rb"'],
+    ["a\rb", '"a\nb"'],
+    ["a\r\nb", '"a\nb"'],
+    ["\rplain", `"'\nplain"`],
     ["été 🚀", "été 🚀"],
   ])("of %j is quoted where it would be read otherwise", (text, field) => expect(tagOf(text)).toBe(field));
 
@@ -64,7 +77,6 @@ describe("a field", () => {
     "@SUM(A1)",
     "\t=1",
     "\tplain",
-    "\rplain",
     "\nplain",
     " =1",
     "\u00a0=1",

@@ -102,7 +102,7 @@ describe("a documented problem", () => {
     "?cursor=0mwuacao0_0000000000000001",
     "?after=0mwuacao0_0000000000000001",
     "?epoch=0mwuacao0",
-  ].concat(["?epoch=x", "?limit=0", "?page=0", "?map=x"]);
+  ].concat(["?epoch=x", "?limit=0", "?page=0", "?map=x", "?by=x"]);
   const BODIES: readonly Sent[] = [
     [""],
     ['{"type":'],

@@ -98,7 +98,7 @@ describe("the ledger over HTTP", () => {
       cursor = page.next;
     }
     expect(seen).toEqual(await get("limit=1000"));
-    for (const query of ["status=won", "cursor=x", "limit=0", "from=x", "zone=Mars/Olympus"]) {
+    for (const query of ["status=won", "cursor=x", "limit=0", "from=x", "zone=Mars/Olympus", "bom=yes"]) {
       const answer = await send("GET", `/v1/feeds/${feed.feed}/trades?${query}`, feed.key);
       const { detail } = await answer.json<{ detail: string }>();
       expect([answer.status, detail]).toEqual([400, expect.stringContaining(`parameter ${query.split("=")[0]} `)]);
@@ -115,6 +115,16 @@ describe("the ledger over HTTP", () => {
     expect(header?.split(",").slice(0, 4)).toEqual(["key", "bot", "mode", "id"]);
     expect(rows.map((row) => Number(row.split(",")[3]))).toEqual(trades.map((_, index) => 2_345 - index));
     expect(rows[0]).toContain('"tag, 2344"');
+    const forExcel = await send("GET", `/v1/feeds/${many.feed}/trades?bom=1&limit=1`, many.key, undefined, {
+      Accept: "text/csv",
+    });
+    // A decoder of text would take the mark away.
+    expect([...new Uint8Array(await forExcel.arrayBuffer()).slice(0, 6)]).toEqual([
+      0xef,
+      0xbb,
+      0xbf,
+      ...Buffer.from("key"),
+    ]);
     const lines = await send("GET", `/v1/feeds/${many.feed}/trades?limit=1000`, many.key, undefined, {
       Accept: "application/x-ndjson",
     });

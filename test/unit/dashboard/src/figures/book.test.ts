@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { bookName, booksOf } from "../../../../../dashboard/src/figures/book.ts";
-import { totalsOfTrades } from "../../../../../dashboard/src/figures/totals.ts";
+import { totalsOfAnswer } from "../../../../../dashboard/src/figures/totals.ts";
+import { answerOf } from "../../../../support/profit-answer.ts";
 import { trade } from "../../../../support/shown-trades.ts";
 
 const TODAY = "2024-10-24";
@@ -14,12 +15,8 @@ test("live and dry-run are apart, and so are currencies", () => {
     trade({ realised: "8", mode: "unknown" }),
     trade({ realised: "16", stakeCurrency: null }),
   ];
-  expect(totalsOfTrades(trades, CALENDAR).map(({ book, realised }) => `${bookName(book)} ${realised}`)).toEqual([
-    "Live EUR 4",
-    "Live currency unknown 16",
-    "Live USDT 1",
-    "USDT, mode unknown 8",
-    "Dry-run USDT 2",
-  ]);
+  expect(
+    totalsOfAnswer(answerOf(trades), CALENDAR).map(({ book, realised }) => `${bookName(book)} ${realised}`),
+  ).toEqual(["Live EUR 4", "Live currency unknown 16", "Live USDT 1", "USDT, mode unknown 8", "Dry-run USDT 2"]);
   expect(booksOf([])).toEqual([]);
 });

@@ -1,16 +1,14 @@
 /** The figures of the recorded bodies against totals worked out by hand, and the sums that the views make themselves. */
 import { describe, expect, test } from "vitest";
-import { closedFigures, drawdownOf, holdMs } from "../../../../../dashboard/src/figures/closed.ts";
-import { daysOfTrades, sum } from "../../../../../dashboard/src/figures/days.ts";
-import { groupTrades } from "../../../../../dashboard/src/figures/groups.ts";
-import { isKnown, totalsOfState, totalsOfTrades } from "../../../../../dashboard/src/figures/totals.ts";
-import { Big } from "big.js";
+import { holdMs, quotients } from "../../../../../dashboard/src/figures/closed.ts";
+import { sum } from "../../../../../dashboard/src/figures/days.ts";
+import { isKnown, totalsOfAnswer, totalsOfState } from "../../../../../dashboard/src/figures/totals.ts";
+import { answerOf } from "../../../../support/profit-answer.ts";
 import { fixtureState } from "../../../../support/shown-events.ts";
 import { trade } from "../../../../support/shown-trades.ts";
 
 const TODAY = "2024-10-24";
 const CALENDAR = { today: TODAY, zone: "utc" } as const;
-const USDT = { mode: "live", currency: "USDT" } as const;
 
 describe("the recorded bodies", () => {
   // Trade 41: partial exit +1.37746032, close to a cumulative +5.52361667. Trade 42 never filled. Trade 7 is open and told of
@@ -32,17 +30,12 @@ describe("the recorded bodies", () => {
     });
   });
 
-  test("say the same from trades where bots are chosen", () => {
-    const [book] = totalsOfTrades(Object.values(fixtureState().trades), CALENDAR);
+  test("say the same where bots are chosen, and have the closed trade's figures", () => {
+    const answer = answerOf(Object.values(fixtureState().trades), { by: ["day"] });
+    const [book] = totalsOfAnswer(answer, CALENDAR);
     expect(book).toMatchObject({ realised: "5.52361667", closed: 1, wins: 1, winRate: "1", today: "5.52361667" });
-  });
-
-  test("have the closed trade's figures", () => {
-    const figures = closedFigures(Object.values(fixtureState().trades));
     // From 09:15:03.123456 to 13:05:14: 3 h 50 min 10.877 s.
-    expect(figures.medianHoldMs).toBe(13_810_877);
-    expect(figures.best?.id).toBe("41");
-    expect(figures.drawdown).toBe("0");
+    expect(answer.books).toMatchObject([{ medianHoldMs: 13_810_877, drawdown: "0", best: { realised: "5.52361667" } }]);
   });
 });
 
@@ -53,52 +46,29 @@ test("sums are exact where floats are not", () => {
 
 test("a profit that cannot be read is in no figure but its own count", () => {
   const trades = [trade({ realised: "4" }), trade({ realised: null }), trade({ realised: null, status: "open" })];
-  expect(closedFigures(trades)).toMatchObject({ closed: 1, unreadable: 2, wins: 1, realised: "4", winRate: "1" });
-  expect(daysOfTrades(trades, USDT, "utc")).toMatchObject([{ realised: "4", closed: 1 }]);
-  const [book] = totalsOfTrades(trades, CALENDAR);
-  expect(book).toMatchObject({ realised: "4", closed: 1, unreadable: 2, winRate: "1" });
+  const [book] = totalsOfAnswer(answerOf(trades, { by: ["day"] }), CALENDAR);
+  expect(book).toMatchObject({ realised: "4", closed: 1, unreadable: 2, winRate: "1", today: "4" });
   expect(isKnown(book!)).toBe(true);
-  const [blind] = totalsOfTrades(trades.slice(1), CALENDAR);
+  const [blind] = totalsOfAnswer(answerOf(trades.slice(1)), CALENDAR);
   expect(blind).toMatchObject({ closed: 0, unreadable: 2, winRate: null });
   expect(isKnown(blind!)).toBe(false);
-  expect(groupTrades(trades, "bot").map(({ figures }) => figures)).toMatchObject([{ closed: 1, unreadable: 1 }]);
 });
 
-test("figures over closed trades, worked by hand", () => {
-  // In order of close: +10, −4, −8, +3, 0. Peak 10, lowest after it −2: a fall of 12.
-  const trades = ["10", "-4", "-8", "3", "0"].map((realised, index) =>
-    trade({ realised, closedAt: `2024-10-24T1${index}:00:00Z`, openedAt: `2024-10-24T0${index}:00:00Z` }),
-  );
-  expect(closedFigures(trades.toReversed())).toMatchObject({
-    closed: 5,
-    wins: 2,
-    losses: 2,
-    realised: "1",
-    grossProfit: "13",
-    grossLoss: "12",
+test("quotients, worked by hand", () => {
+  expect(quotients({ closed: 5, wins: 2, grossProfit: "13", grossLoss: "12" })).toEqual({
     winRate: "0.4",
     expectancy: "0.2",
-    drawdown: "12",
-    medianHoldMs: 10 * 60 * 60 * 1_000,
+    // 13 / 12
+    profitFactor: expect.stringMatching(/^1\.0833333333/),
   });
-  expect(closedFigures(trades).best?.realised).toBe("10");
-  expect(closedFigures(trades).worst?.realised).toBe("-8");
-  // 13 / 12
-  expect(closedFigures(trades).profitFactor).toMatch(/^1\.0833333333/);
-});
-
-test("trades that are not closed do not count, and no closed trade gives no quotient", () => {
-  const open = trade({ status: "open", closedAt: null, realised: "4" });
-  expect(closedFigures([open])).toMatchObject({
-    closed: 0,
+  expect(quotients({ closed: 1, wins: 1, grossProfit: "1", grossLoss: "0" }).profitFactor).toBeNull();
+  expect(quotients({ closed: 0, wins: 0, grossProfit: "0", grossLoss: "0" })).toEqual({
     winRate: null,
-    profitFactor: null,
     expectancy: null,
-    best: null,
+    profitFactor: null,
   });
-  expect(holdMs(open)).toBeNull();
 });
 
-test("a sum that only falls has a drawdown from nothing", () => {
-  expect(drawdownOf([new Big(-3), new Big(1), new Big(-2)]).toFixed()).toBe("4");
+test("an open trade has no time for which it was held", () => {
+  expect(holdMs(trade({ status: "open", closedAt: null }))).toBeNull();
 });

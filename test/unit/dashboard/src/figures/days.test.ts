@@ -4,17 +4,24 @@ import {
   cumulative,
   type DayProfit,
   daysOfBook,
-  daysOfTrades,
+  daysOfGroups,
   lastDays,
   lastUtcDay,
   periodsOf,
+  startOfDays,
 } from "../../../../../dashboard/src/figures/days.ts";
+import type { Zone } from "../../../../../dashboard/src/words/instant.ts";
+import type { Trade } from "@fillcast/protocol";
 import { foldAll, serve } from "../../../../../parties/feed/state/fold/evolve.ts";
 import { Feed, tradeBodies } from "../../../../support/freqtrade-events.ts";
+import { answerOf } from "../../../../support/profit-answer.ts";
 import { trade } from "../../../../support/shown-trades.ts";
 
 const TODAY = "2024-10-24";
 const USDT = { mode: "live", currency: "USDT" } as const;
+/** The days of trades, as the server adds them up. */
+const daysOfTrades = (trades: readonly Trade[], zone: Zone) =>
+  daysOfGroups(answerOf(trades, { by: ["day"], zone }).groups.day ?? [], USDT);
 
 test("today, seven and thirty days end with the current day", () => {
   const days = ["2024-09-24", "2024-09-25", "2024-10-17", "2024-10-18", "2024-10-24"].map((day, index) => ({
@@ -40,9 +47,18 @@ test("days without a trade are there with nothing", () => {
   expect(cumulative(lastDays(days, TODAY, 3), "1.5")).toEqual(["6.5", "6.5", "6.5"]);
 });
 
+test("the last days begin at midnight of the zone, also where clocks were changed since", () => {
+  const startOf = (zone: Zone, count: number) =>
+    new Date(startOfDays({ today: "2024-10-28", zone }, count)).toISOString();
+  expect(startOf("utc", 1)).toBe("2024-10-28T00:00:00.000Z");
+  expect(startOf("Europe/Berlin", 1)).toBe("2024-10-27T23:00:00.000Z");
+  expect(startOf("Europe/Berlin", 3)).toBe("2024-10-25T22:00:00.000Z");
+  expect(startOf("Asia/Kathmandu", 30)).toBe("2024-09-28T18:15:00.000Z");
+});
+
 test("a closed trade of a server that does not say when it realised counts on the day of its close", () => {
   const trades = [trade({ openedAt: "2024-10-23T23:00:00Z", closedAt: "2024-10-24T00:00:00.000001Z", realised: "2" })];
-  expect(daysOfTrades(trades, USDT, "utc")).toEqual([{ day: "2024-10-24", realised: "2", closed: 1, wins: 1 }]);
+  expect(daysOfTrades(trades, "utc")).toEqual([{ day: "2024-10-24", realised: "2", closed: 1, wins: 1 }]);
 });
 
 describe("days of a time zone", () => {
@@ -83,8 +99,8 @@ describe("days of a time zone", () => {
   ] as const)("are whole in %s, from the state and from trades alike", (zone, expected) => {
     const shown = (days: readonly DayProfit[]) => days.map(({ day, realised }) => [day, realised]);
     expect(shown(daysOfBook(state.days, USDT, zone))).toEqual(expected);
-    expect(shown(daysOfTrades(Object.values(state.trades), USDT, zone))).toEqual(expected);
-    expect(daysOfTrades(Object.values(state.trades), USDT, zone)).toEqual(daysOfBook(state.days, USDT, zone));
+    expect(shown(daysOfTrades(Object.values(state.trades), zone))).toEqual(expected);
+    expect(daysOfTrades(Object.values(state.trades), zone)).toEqual(daysOfBook(state.days, USDT, zone));
   });
 
   test("have a close that adds nothing, or whose parts came late, on the same day in both", () => {
@@ -123,7 +139,7 @@ describe("days of a time zone", () => {
       { day: "2024-10-26", realised: "1", closed: 2, wins: 2 },
       { day: "2024-10-28", realised: "3", closed: 0, wins: 0 },
     ]);
-    const shown = daysOfTrades(Object.values(trades), USDT, "utc");
+    const shown = daysOfTrades(Object.values(trades), "utc");
     expect(shown).toEqual(ofBook);
   });
 

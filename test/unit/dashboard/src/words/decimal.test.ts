@@ -2,11 +2,11 @@
 import { expect, test } from "vitest";
 import {
   amountOf,
-  AVERAGE_DIGITS,
   count,
   factor,
   plainDecimal,
   price,
+  quantity,
   share,
   signedMoney,
   signedPercent,
@@ -20,18 +20,30 @@ test("an exponent becomes plain digits, and every other digit stays as the bot w
   expect(plainDecimal("470.0")).toBe("470.0");
 });
 
-test("a price keeps the bot's own digits up to ten significant ones", () => {
-  expect(price("1.099e-05")).toBe("0.00001099");
-  expect(price("2531.17")).toBe("2,531.17");
-  expect(price("91493.10")).toBe("91,493.10");
-  expect(price("0.049620300000000006")).toBe("0.0496203");
+test.each([
+  ["1.099e-05", "0.00001099"],
+  ["2531.17", "2,531.17"],
+  ["91493.10", "91,493.1"],
+  ["104321.157", "104,321.16"],
+  ["2509.344981179422835633626098", "2,509.34"],
+  ["17.123456", "17.1235"],
+  ["0.049620300000000006", "0.0496203"],
+  ["0.00000123", "0.00000123"],
+  ["0.000001233798018", "0.0000012338"],
+  ["9e-09", "0.000000009"],
+  ["123456789", "123,456,789"],
+  ["0", "0"],
+])("the price %s reads %s, whether a bot told it or it was computed", (value, shown) => {
+  expect(price(value)).toBe(shown);
 });
 
-test("a computed average is shortened, one that a bot rounded to its price step is not", () => {
-  expect(price("104321.15", AVERAGE_DIGITS)).toBe("104,321.15");
-  expect(price("0.42999", AVERAGE_DIGITS)).toBe("0.42999");
-  expect(price("2509.344981179422835633626098", AVERAGE_DIGITS)).toBe("2,509.345");
-  expect(price("17.1", AVERAGE_DIGITS)).toBe("17.1");
+test.each([
+  ["0.00123456", "0.00123456"],
+  ["0.0395210041", "0.039521004"],
+  ["12345.6789", "12,345.679"],
+  ["123456789.4", "123,456,789"],
+])("the amount %s reads %s", (value, shown) => {
+  expect(quantity(value)).toBe(shown);
 });
 
 test("a profit has its sign and its currency's decimals", () => {
@@ -72,7 +84,6 @@ test("small shares and quotients have the decimals that they take", () => {
   expect(factor("0.00123")).toBe("0.0012");
   expect(factor("1234.5678")).toBe("1,234.57");
   expect(signedPercent("9e-09")).toBe("+0.0000009%");
-  expect(price("9e-09")).toBe("0.000000009");
 });
 
 test("what floats leave over is nothing, without sign or arrow", () => {
@@ -93,6 +104,7 @@ test("a ratio is a percentage with its sign", () => {
 test("text that is no number stays as it is and has no sign", () => {
   for (const text of ["", "None", "NaN", "Infinity", "1,5", "0x10"]) {
     expect(price(text)).toBe(text);
+    expect(quantity(text)).toBe(text);
     expect(signedMoney(text, "USDT")).toBe(text);
     expect(signOf(text)).toBe(0);
   }
