@@ -29,7 +29,7 @@ export interface Memory {
   find(fingerprint: string): KnownEvent | null;
   /** True if nothing else was heard of the bot since its event `seq`. */
   isNewest(bot: string, seq: number): boolean;
-  /** True if the order of the draft was cancelled after the event `seq`, or one that was cancelled placed again. */
+  /** True if the last that was said of the draft's kind of order, after the event `seq`, is that it was cancelled; or, of a cancel, placed again. */
   isUndone(draft: Draft, seq: number): boolean;
   /** The seq of the message that came another way already; null if there is none. */
   findTwin(draft: Draft, nowMs: number): number | null;

@@ -6,7 +6,7 @@ import { DEDUPE_EVENTS } from "@fillcast/protocol";
 import type { Memory } from "./dedupe.ts";
 import { Digests, createSeed, type KnownEvent } from "./digests.ts";
 import type { Log } from "./log.ts";
-import { BY_BOT, BY_ORDER, NewestSeqs, oppositeOf } from "./newest-seqs.ts";
+import { BY_BOT, BY_ORDER, NewestSeqs, orderGroupsOf } from "./newest-seqs.ts";
 import type { LogRecord } from "./record.ts";
 import type { Draft } from "../rpc.ts";
 import type { VitalsBook } from "../state/vitals-book.ts";
@@ -40,8 +40,11 @@ export class LogMemory implements Memory {
   }
 
   isUndone(draft: Draft, seq: number): boolean {
-    const opposite = oppositeOf(draft.event);
-    return opposite !== null && this.#orders.hasSince(opposite, seq);
+    const groups = orderGroupsOf(draft.event);
+    if (groups === null) return false;
+    // A trade has one order of a side at a time: what was placed after the cancel has to be cancelled before this one can be news.
+    const newest = this.#orders.newestSince(groups.own, seq) ?? seq;
+    return this.#orders.hasSince(groups.opposite, newest);
   }
 
   findTwin(draft: Draft, nowMs: number): number | null {

@@ -31,10 +31,18 @@ export const BY_ORDER: Grouping = {
   markOf: (name) => `"type":"${name.split(" ", 1)[0]!}"`,
 };
 
-/** The group that ends what the event says: an order's cancellations, or its placements; null for anything but an order. */
-export function oppositeOf(event: Pick<FeedEvent, "type" | "bot" | "trade">): string | null {
+/** The group that an order's message belongs to, and the one that ends what it says: its cancellations, or its placements. */
+export interface OrderGroups {
+  readonly own: string;
+  readonly opposite: string;
+}
+
+/** Null for anything but an order. */
+export function orderGroupsOf(event: Pick<FeedEvent, "type" | "bot" | "trade">): OrderGroups | null {
   const { type } = event;
-  return orderName(type.endsWith("_cancel") ? type.slice(0, -"_cancel".length) : `${type}_cancel`, event);
+  const own = orderName(type, event);
+  const other = type.endsWith("_cancel") ? type.slice(0, -"_cancel".length) : `${type}_cancel`;
+  return own === null ? null : { own, opposite: orderName(other, event)! };
 }
 
 function orderName(type: string, { bot, trade }: Pick<FeedEvent, "bot" | "trade">): string | null {
@@ -69,8 +77,13 @@ export class NewestSeqs {
 
   /** True if one of the group came after `seq`. Reads the log if that may have been before the room woke. */
   hasSince(name: string, seq: number): boolean {
-    const newest = this.#seqs.get(name);
-    return newest === undefined ? this.#isInLog(name, seq) : newest > seq;
+    return this.newestSince(name, seq) !== null;
+  }
+
+  /** The newest of the group, if it came after `seq`; null if none did. */
+  newestSince(name: string, seq: number): number | null {
+    const newest = this.#seqs.get(name) ?? this.#findInLog(name, seq);
+    return newest !== null && newest > seq ? newest : null;
   }
 
   #remember(name: string, seq: number, before: number): void {
@@ -81,16 +94,17 @@ export class NewestSeqs {
     this.#seqs.set(name, seq);
   }
 
-  #isInLog(name: string, after: number): boolean {
+  #findInLog(name: string, after: number): number | null {
     const mark = this.#by.markOf(name);
+    let newest: number | null = null;
     for (let at = Math.max(after, this.#log.oldest - 1); ;) {
       const slice = this.#log.read(at, CHUNK_MAX_BYTES, this.#unread);
-      if (slice === null) return false;
-      const found = slice.text.split(EVENT_SEPARATOR).some((text) => {
-        if (!text.includes(mark)) return false;
-        return this.#by.nameOf(JSON.parse(text) as FeedEvent) === name;
-      });
-      if (found) return true;
+      if (slice === null) return newest;
+      for (const text of slice.text.split(EVENT_SEPARATOR)) {
+        if (!text.includes(mark)) continue;
+        const event = JSON.parse(text) as FeedEvent;
+        if (this.#by.nameOf(event) === name) newest = event.seq;
+      }
       at = slice.through;
     }
   }

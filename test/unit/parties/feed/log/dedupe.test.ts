@@ -116,8 +116,8 @@ describe("an equal body", () => {
 
 describe("an equal order message", () => {
   const MINUTES = { windowMs: 600_000, unlessUndone: true } as const;
-  const order = (type: string, id = "7"): Draft =>
-    webhookDraft(`${type} ${id}`, MINUTES, { bot: "bot-1", type, trade: { id } });
+  const order = (type: string, id = "7", rate = ""): Draft =>
+    webhookDraft(`${type} ${id} ${rate}`, MINUTES, { bot: "bot-1", type, trade: { id } });
   const fill = webhookDraft("entry_fill 7", { windowMs: 600_000 }, { type: "entry_fill", trade: { id: "7" } });
 
   it("is a retry though the bot has gone on, since a network delivers a try late", () => {
@@ -137,6 +137,15 @@ describe("an equal order message", () => {
     expect(
       hear(new TestRoom(), [order("exit"), order("exit_cancel"), "nap", order("exit"), "nap", order("exit")]),
     ).toEqual(["new", "new", "new", "retry"]);
+  });
+
+  it("is a retry where another order has taken the place of the one that was cancelled: it comes late", () => {
+    const replaced = [order("entry"), order("entry_cancel"), order("entry", "7", "other")];
+    expect(hear(new TestRoom(), [...replaced, order("entry")])).toEqual(["new", "new", "new", "retry"]);
+    expect(hear(new TestRoom(), [...replaced, "nap", order("entry")])).toEqual(["new", "new", "new", "retry"]);
+    // The cancel of before says nothing of the order that was placed since; that one's own does.
+    const again = [...replaced, order("entry_cancel"), order("entry")];
+    expect(hear(new TestRoom(), again)).toEqual(["new", "new", "new", "new", "new"]);
   });
 
   it("is a retry whatever was cancelled of another trade, or on the other side", () => {
