@@ -42,7 +42,11 @@ function readOptions(): {
       allowPositionals: true,
     });
     if (!values.help && positionals.length !== 1) throw new Error("Name one feed: npm run feed -- alice");
-    return { ...values, feed: positionals[0] ?? "", url: values.url.replace(/\/+$/, "") };
+    return {
+      ...values,
+      feed: positionals[0] ?? "",
+      url: values.url.endsWith("/") ? values.url.slice(0, -1) : values.url,
+    };
   } catch (error) {
     throw new Refusal(error instanceof Error ? error.message : String(error), 2);
   }
