@@ -41,6 +41,11 @@ export function useNow(): number {
   return useSyncExternalStore(subscribe, () => now);
 }
 
+/** What words say at the page's instant; draws again when they say something else. */
+export function useClocked<Said extends string | number | boolean | null>(say: (now: number) => Said): Said {
+  return useSyncExternalStore(subscribe, () => say(now));
+}
+
 /** Today in the reader's zone: changes once a day, so that what depends on days alone rests. */
 export function useCalendar(): Calendar {
   const zone = useZone();

@@ -1,6 +1,6 @@
 /**
- * Figures over closed trades of one book. Each is a sentence that a trader can check by hand; sums are exact decimals, quotients
- * have twenty digits, and what has no meaning yet is null rather than zero.
+ * Figures over closed trades of one book, which running.ts keeps up. Each is a sentence that a trader can check by hand; sums are
+ * exact decimals, quotients have twenty digits, and what has no meaning yet is null rather than zero.
  */
 import { Big } from "big.js";
 import type { Trade } from "fillcast";
@@ -29,34 +29,6 @@ export interface ClosedFigures {
   readonly drawdown: string;
 }
 
-/** Trades of one book in any order; those that are not closed do not count. */
-export function closedFigures(trades: readonly Trade[]): ClosedFigures {
-  const closed = trades.filter((trade) => trade.status === "closed" && isReadable(trade)).sort(byClose);
-  const profits = closed.map((trade) => realisedOf(trade));
-  const gross = (sign: 1 | -1): Big =>
-    profits
-      .filter((profit) => profit.s === sign && !profit.eq(0))
-      .reduce((sum, profit) => sum.plus(profit.abs()), new Big(0));
-  const grossProfit = gross(1);
-  const grossLoss = gross(-1);
-  const wins = profits.filter((profit) => profit.gt(0)).length;
-  const losses = profits.filter((profit) => profit.lt(0)).length;
-  return {
-    closed: closed.length,
-    unreadable: trades.filter((trade) => !isReadable(trade)).length,
-    wins,
-    losses,
-    realised: grossProfit.minus(grossLoss).toFixed(),
-    grossProfit: grossProfit.toFixed(),
-    grossLoss: grossLoss.toFixed(),
-    ...quotients({ closed: closed.length, wins, grossProfit: grossProfit.toFixed(), grossLoss: grossLoss.toFixed() }),
-    best: extreme(closed, 1),
-    worst: extreme(closed, -1),
-    medianHoldMs: median(closed.flatMap((trade) => holdMs(trade) ?? [])),
-    drawdown: drawdownOf(profits).toFixed(),
-  };
-}
-
 /** Win rate, profit factor and expectancy from sums, wherever they come from. */
 export function quotients(sums: {
   readonly closed: number;
@@ -79,19 +51,6 @@ export function holdMs(trade: Trade): number | null {
   return trade.closedAt === null ? null : Date.parse(trade.closedAt) - Date.parse(trade.openedAt);
 }
 
-/** The largest fall from a peak of the running sum, which starts at nothing. */
-export function drawdownOf(profits: readonly Big[]): Big {
-  let sum = new Big(0);
-  let peak = sum;
-  let largest = new Big(0);
-  for (const profit of profits) {
-    sum = sum.plus(profit);
-    if (sum.gt(peak)) peak = sum;
-    else if (peak.minus(sum).gt(largest)) largest = peak.minus(sum);
-  }
-  return largest;
-}
-
 /** False where the bot has sent a profit that nobody can read. */
 export function isReadable({ realised }: Trade): boolean {
   return realised !== null;
@@ -100,23 +59,4 @@ export function isReadable({ realised }: Trade): boolean {
 /** What is not known counts as nothing: ask `isReadable` where that matters. */
 export function realisedOf(trade: Trade): Big {
   return toBig(trade.realised) ?? new Big(0);
-}
-
-function byClose(a: Trade, b: Trade): number {
-  return (a.closedAt ?? "").localeCompare(b.closedAt ?? "") || a.updatedSeq - b.updatedSeq;
-}
-
-function extreme(trades: readonly Trade[], direction: 1 | -1): Trade | null {
-  let found: Trade | null = null;
-  for (const trade of trades)
-    if (found === null || realisedOf(trade).minus(realisedOf(found)).times(direction).gt(0)) found = trade;
-  return found;
-}
-
-function median(values: readonly number[]): number | null {
-  if (values.length === 0) return null;
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? 0)) / 2;
 }

@@ -1,14 +1,14 @@
 /**
  * Realised profit by day of the reader's time zone: from the state's own rows where all bots are shown, and from what trades
  * say of when they realised where some are chosen, since the state keeps days for the whole feed only. Both are the server's
- * bookings, so that they agree.
+ * bookings, so that they agree. running-days.ts keeps the days up.
  */
 import { Big } from "big.js";
 import type { Day, Trade } from "fillcast";
 import { toBig } from "../words/decimal.ts";
-import { dayName, type Zone } from "../words/instant.ts";
-import { type Book, bookOf, isSameBook } from "./book.ts";
-import { isReadable, realisedOf } from "./closed.ts";
+import type { Zone } from "../words/instant.ts";
+import { type Book, isSameBook } from "./book.ts";
+import { isReadable } from "./closed.ts";
 
 /** A day, and whose days are meant. */
 export interface Calendar {
@@ -32,44 +32,6 @@ export interface Periods {
 }
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
-const QUARTER_MS = 15 * 60 * 1_000;
-
-/** Profit on its way to days. */
-class DaySums {
-  readonly #rows = new Map<string, { realised: Big; closed: number; wins: number }>();
-
-  add(day: string, realised: Big, closed: number, wins: number): void {
-    const row = this.#rows.get(day) ?? { realised: new Big(0), closed: 0, wins: 0 };
-    row.realised = row.realised.plus(realised);
-    row.closed += closed;
-    row.wins += wins;
-    this.#rows.set(day, row);
-  }
-
-  /** In order of day. */
-  get days(): readonly DayProfit[] {
-    return [...this.#rows]
-      .map(([day, { realised, closed, wins }]) => ({ day, realised: realised.toFixed(), closed, wins }))
-      .sort((a, b) => a.day.localeCompare(b.day));
-  }
-}
-
-/** The state's rows of one book as days of a zone. Old rows do not say when within their UTC day, and stay that day. */
-export function daysOfBook(days: readonly Day[], book: Book, zone: Zone): readonly DayProfit[] {
-  const own = days.filter((day) => isSameBook(day, book));
-  const sums = new DaySums();
-  for (const { day, realised, closed, wins, quarters } of own) {
-    if (quarters === undefined || zone === "utc") {
-      sums.add(day, toBig(realised) ?? new Big(0), closed, wins);
-      continue;
-    }
-    for (const [quarter, part, closedThen, winsThen] of quarters) {
-      const at = Date.parse(day) + quarter * QUARTER_MS;
-      sums.add(dayName(at, zone), toBig(part) ?? new Big(0), closedThen, winsThen);
-    }
-  }
-  return sums.days;
-}
 
 /** The last day of a book that is a UTC day whatever the zone; null where there is none. */
 export function lastUtcDay(days: readonly Day[], book: Book, zone: Zone): string | null {
@@ -78,27 +40,15 @@ export function lastUtcDay(days: readonly Day[], book: Book, zone: Zone): string
   return old.toSorted().at(-1) ?? null;
 }
 
-/** Days from trades, each part of their profit on the day on which it was realised. */
-export function daysOfTrades(trades: readonly Trade[], book: Book, zone: Zone): readonly DayProfit[] {
-  const sums = new DaySums();
-  for (const trade of trades) {
-    if (!isSameBook(bookOf(trade), book)) continue;
-    for (const { at, realised } of bookingsOf(trade)) sums.add(dayName(at, zone), toBig(realised) ?? new Big(0), 0, 0);
-    const closedAt = closingOf(trade);
-    if (closedAt !== null) sums.add(dayName(closedAt, zone), new Big(0), 1, realisedOf(trade).gt(0) ? 1 : 0);
-  }
-  return sums.days;
-}
-
 /** What a trade has realised, and when; an older server says nothing but when it closed. */
-function bookingsOf(trade: Trade): NonNullable<Trade["booked"]> {
+export function bookingsOf(trade: Trade): NonNullable<Trade["booked"]> {
   const { booked, closedAt, realised } = trade;
   if (booked !== undefined) return booked;
   return closedAt === null || realised === null ? [] : [{ at: Date.parse(closedAt), realised }];
 }
 
 /** When a closed trade counts as closed, as the server booked it; an older server says no more than when its last profit was. */
-function closingOf(trade: Trade): number | null {
+export function closingOf(trade: Trade): number | null {
   const { status, booked, closedAt } = trade;
   if (status !== "closed" || !isReadable(trade)) return null;
   const booking = booked?.find(({ closed }) => closed) ?? booked?.at(-1);

@@ -3,6 +3,7 @@
  * without React; made when a key is there and ended when it goes.
  */
 import { connect, type Feed, type Start } from "fillcast";
+import { nextFrame } from "../browser/frame.ts";
 import { Watched } from "../browser/watched.ts";
 import type { Credentials } from "../keys/credentials.ts";
 import type { Access } from "../keys/keyring.ts";
@@ -11,14 +12,19 @@ import { readTrades } from "./api.ts";
 import { Away, type Left, type Present } from "./away.ts";
 import { Ledger } from "./ledger.ts";
 import { afterPaint, PaintMeter } from "./paint-meter.ts";
-import { loadSeen, saveSeen, type Seen } from "./seen.ts";
+import { loadSeen, type Seen, SeenKeeper } from "./seen.ts";
 import type { Simulation } from "./simulation.ts";
-import { nextFrame, Tape } from "./tape.ts";
+import { ShownState } from "./shown-state.ts";
+import { Tape } from "./tape.ts";
+import { UsualGaps } from "./usual-gaps.ts";
 
 export interface Session {
   readonly feed: Feed;
   readonly credentials: Credentials;
+  /** State and vitals, taken over once a frame. */
+  readonly shown: ShownState;
   readonly tape: Tape;
+  readonly gaps: UsualGaps;
   readonly ledger: Ledger;
   readonly meter: PaintMeter;
   readonly away: Away;
@@ -61,6 +67,8 @@ export function openSession({ credentials, keeping }: Access, simulated: Simulat
     readTrades(credentials, { limit: String(limit), ...(cursor === null ? {} : { cursor }) }, stop.signal),
   );
   if (lastState !== null) ledger.follow(lastState.state);
+  const shown = new ShownState(nextFrame, lastState?.state ?? null);
+  const gaps = new UsualGaps(tape);
   const restart = new Restart();
   const seen = loadSeen(credentials.feed);
   const away = new Away();
@@ -75,7 +83,8 @@ export function openSession({ credentials, keeping }: Access, simulated: Simulat
   });
 
   feed.on("events", ({ events, replay }) => tape.push(events, replay));
-  feed.on("state", (state) => ledger.follow(state));
+  feed.subscribe(() => shown.take(feed));
+  shown.onTaken((state) => ledger.follow(state));
   feed.on("reset", ({ filled, reason }) => {
     if (filled || (reason !== "epoch" && reason !== "ahead")) return;
     tape.clear();
@@ -93,29 +102,36 @@ export function openSession({ credentials, keeping }: Access, simulated: Simulat
       downSince = null;
     }
   });
+  const keeper = new SeenKeeper(credentials.feed, stop.signal);
+  const noteSeen = (seq: number | undefined): void => {
+    const { position, state } = feed;
+    if (position === null || seq === undefined) return;
+    const totals = state?.totals ?? null;
+    afterPaint((at) => keeper.note({ epoch: position.epoch, seq, at, totals }));
+  };
   tape.onShown((rows) => {
-    const { totals = null } = feed.state ?? {};
-    afterPaint((paintedAt) => {
-      const live = rows.flatMap((row) => (row.replayed ? [] : [row.event]));
-      meter.painted(live, paintedAt, feed.latency().clockOffset ?? 0);
-      keepSeen(feed, credentials.feed, { seq: rows.at(-1)?.event.seq, at: paintedAt, totals });
-    });
+    const live = rows.flatMap((row) => (row.replayed ? [] : [row.event]));
+    if (live.length > 0) afterPaint((paintedAt) => meter.painted(live, paintedAt, feed.latency().clockOffset ?? 0));
+    noteSeen(rows.at(-1)?.event.seq);
   });
   // Totals may change with no event: the server has built them again.
-  let isWaiting = false;
-  feed.on("state", () => {
-    if (isWaiting) return;
-    isWaiting = true;
-    tape.settled(() => {
-      isWaiting = false;
-      const { totals = null } = feed.state ?? {};
-      const seq = tape.view.rows[0]?.event.seq;
-      afterPaint((paintedAt) => keepSeen(feed, credentials.feed, { seq, at: paintedAt, totals }));
-    });
-  });
+  shown.onTaken(() => tape.settled(() => noteSeen(tape.view.rows[0]?.event.seq)));
   tellOnReturn({ feed, tape, away }, seen, stop.signal);
   keepLastState({ feed, tape }, { name: credentials.feed, keeping }, stop.signal);
-  return { feed, credentials, tape, ledger, meter, away, lastState, restart, simulation, end: () => stop.abort() };
+  return {
+    feed,
+    credentials,
+    shown,
+    tape,
+    gaps,
+    ledger,
+    meter,
+    away,
+    lastState,
+    restart,
+    simulation,
+    end: () => stop.abort(),
+  };
 }
 
 /** The client begins a new log at its end; what stands there already is read, so that the tape shows where the feed is. */
@@ -166,13 +182,4 @@ function startFrom(seen: Seen | null, now: number): Start {
   if (seen === null) return { tail: CONTEXT_EVENTS };
   if (now - seen.at > LONGEST_AWAY_MS) return { since: "7d" };
   return { epoch: seen.epoch, seq: Math.max(0, seen.seq - CONTEXT_EVENTS) };
-}
-
-/** Remembers the newest event that was painted, if there is one. */
-function keepSeen(
-  { position }: Feed,
-  name: string,
-  { seq, ...painted }: Omit<Seen, "epoch" | "seq"> & { readonly seq: number | undefined },
-): void {
-  if (position !== null && seq !== undefined) saveSeen(name, { epoch: position.epoch, seq, ...painted });
 }

@@ -7,7 +7,7 @@ import { useSteadyStatus } from "../live/steady-status.ts";
 /** When the events shown were current, ms since 1970; null where they are of this visit, or soon will be. */
 export function useOldTape(): number | null {
   const { tape } = useSession();
-  const { asOf } = useSyncExternalStore(tape.subscribe, tape.getView);
+  const asOf = useSyncExternalStore(tape.subscribe, () => tape.view.asOf);
   const status = useSteadyStatus();
   return isOpening(status) ? null : asOf;
 }

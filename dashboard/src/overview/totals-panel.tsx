@@ -1,11 +1,11 @@
 /** What was earned, a row a book: today, seven and thirty days, all time, and what the closed trades say. */
-import type { ReactNode } from "react";
-import type { FeedState, Trade } from "fillcast";
+import { memo, type ReactNode } from "react";
 import { Link } from "wouter";
 import { bookId, bookName, MODE_WORDS } from "../figures/book.ts";
 import { lastDays } from "../figures/days.ts";
 import { EXPLAINED } from "../figures/explained.ts";
-import { type BookTotals, isKnown, totalsOfState, totalsOfTrades } from "../figures/totals.ts";
+import { type BookTotals, isKnown } from "../figures/totals.ts";
+import { useBookTotals } from "../live/book-totals.ts";
 import { NeverShown } from "../parts/never-shown.tsx";
 import { Profit, Unknown, Unreadable } from "../parts/figures.tsx";
 import { useCalendar } from "../browser/now.ts";
@@ -19,18 +19,10 @@ import styles from "./totals-panel.module.css";
 
 const SPARK_DAYS = 30;
 
-/** `chosen` are the trades of the chosen bots, or null where all bots are shown and the state's own sums stand. */
-export function TotalsPanel({
-  state,
-  chosen,
-}: {
-  readonly state: FeedState;
-  readonly chosen: readonly Trade[] | null;
-}) {
-  const calendar = useCalendar();
-  const { today } = calendar;
+export function TotalsPanel() {
+  const { today } = useCalendar();
   const wide = useWide();
-  const totals = chosen === null ? totalsOfState(state, calendar) : totalsOfTrades(chosen, calendar);
+  const totals = useBookTotals();
   return (
     <section className={panel.section}>
       <div className={panel.head}>
@@ -86,7 +78,7 @@ function Rows(props: { readonly totals: readonly BookTotals[]; readonly today: s
   );
 }
 
-function Row({ total, today }: { readonly total: BookTotals; readonly today: string }) {
+const Row = memo(function Row({ total, today }: { readonly total: BookTotals; readonly today: string }) {
   const { currency, mode } = total.book;
   const address = useAddress();
   const known = isKnown(total);
@@ -127,41 +119,47 @@ function Row({ total, today }: { readonly total: BookTotals; readonly today: str
       </td>
     </tr>
   );
-}
+});
 
 function Cards({ totals, today }: { readonly totals: readonly BookTotals[]; readonly today: string }) {
   return (
     <ul className={panel.cards}>
       {totals.map((total) => (
-        <li key={bookId(total.book)} className={panel.card}>
-          <div className={panel.cardTop}>
-            <span className={styles.cardName}>
-              {bookName(total.book)} <Unreadable trades={total.unreadable} />
-            </span>
-            <SparkBars days={lastDays(total.days, today, SPARK_DAYS)} currency={total.book.currency} />
-          </div>
-          <div className={styles.cardMain}>
-            <span className={styles.cardFigure}>
-              <Profit value={isKnown(total) ? total.today : null} currency={total.book.currency} />
-            </span>
-            <span className={styles.cardLabel}>today</span>
-          </div>
-          <dl className={panel.cardFacts}>
-            <Fact label="7 days">
-              <Profit value={isKnown(total) ? total.week : null} currency={total.book.currency} arrow={false} />
-            </Fact>
-            <Fact label="30 days">
-              <Profit value={isKnown(total) ? total.month : null} currency={total.book.currency} arrow={false} />
-            </Fact>
-            <Fact label="Win rate">
-              <Rate value={total.winRate} />
-            </Fact>
-          </dl>
-        </li>
+        <Card key={bookId(total.book)} total={total} today={today} />
       ))}
     </ul>
   );
 }
+
+const Card = memo(function Card({ total, today }: { readonly total: BookTotals; readonly today: string }) {
+  return (
+    <li className={panel.card}>
+      <div className={panel.cardTop}>
+        <span className={styles.cardName}>
+          {bookName(total.book)} <Unreadable trades={total.unreadable} />
+        </span>
+        <SparkBars days={lastDays(total.days, today, SPARK_DAYS)} currency={total.book.currency} />
+      </div>
+      <div className={styles.cardMain}>
+        <span className={styles.cardFigure}>
+          <Profit value={isKnown(total) ? total.today : null} currency={total.book.currency} />
+        </span>
+        <span className={styles.cardLabel}>today</span>
+      </div>
+      <dl className={panel.cardFacts}>
+        <Fact label="7 days">
+          <Profit value={isKnown(total) ? total.week : null} currency={total.book.currency} arrow={false} />
+        </Fact>
+        <Fact label="30 days">
+          <Profit value={isKnown(total) ? total.month : null} currency={total.book.currency} arrow={false} />
+        </Fact>
+        <Fact label="Win rate">
+          <Rate value={total.winRate} />
+        </Fact>
+      </dl>
+    </li>
+  );
+});
 
 function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
   return (

@@ -1,8 +1,9 @@
 /** Closed trades of a book by bot, pair, entry tag or exit reason. */
-import { useMemo } from "react";
+import { memo, useCallback } from "react";
 import type { Trade } from "fillcast";
 import { EXPLAINED } from "../figures/explained.ts";
-import { type Group, type Grouping, groupTrades } from "../figures/groups.ts";
+import { type Group, type Grouping, Groups } from "../figures/groups.ts";
+import { useKept } from "../live/kept.ts";
 import { Factor, Rate } from "../overview/totals-panel.tsx";
 import { Profit, Unreadable } from "../parts/figures.tsx";
 import { Framed } from "../parts/framed.tsx";
@@ -21,11 +22,17 @@ const GROUPINGS: readonly { readonly value: Grouping; readonly label: string }[]
   { value: "reason", label: "Exit reason" },
 ];
 
-export function Breakdown({ trades, currency }: { readonly trades: readonly Trade[]; readonly currency: string }) {
+export function Breakdown(props: {
+  /** Whether a trade is of the book and of a shown bot; the same function while the same are meant. */
+  readonly isOwn: (trade: Trade) => boolean;
+  readonly currency: string;
+}) {
+  const { isOwn, currency } = props;
   const [asked, ask] = useAddressPart("by");
   const wide = useWide();
   const grouping = GROUPINGS.find(({ value }) => value === asked)?.value ?? "bot";
-  const groups = useMemo(() => groupTrades(trades, grouping), [trades, grouping]);
+  const make = useCallback(() => new Groups(grouping, isOwn), [grouping, isOwn]);
+  const groups = useKept(make);
   if (groups.length === 0) return null;
   return (
     <section className={panel.section}>
@@ -81,32 +88,8 @@ function Rows({ groups, grouping, currency }: GroupsProps) {
           </tr>
         </thead>
         <tbody>
-          {groups.map(({ name, figures }) => (
-            <tr key={name ?? ""} className={panel.row}>
-              <td>
-                <span className={panel.name} data-hint={nameWords(name, grouping)}>
-                  {nameWords(name, grouping)}
-                </span>
-              </td>
-              <td className={panel.num} data-number>
-                {count(figures.closed)} <Unreadable trades={figures.unreadable} />
-              </td>
-              <td className={panel.num} data-number>
-                <Rate value={figures.winRate} />
-              </td>
-              <td className={panel.num} data-number>
-                <Factor value={figures.profitFactor} />
-              </td>
-              <td className={panel.num}>
-                <Profit value={figures.expectancy} currency={currency} arrow={false} />
-              </td>
-              <td className={panel.num}>
-                <Profit value={figures.closed === 0 ? null : figures.realised} currency={currency} />
-              </td>
-              <td className={styles.share}>
-                <ShareBar value={Number(figures.realised)} largest={largest} />
-              </td>
-            </tr>
+          {groups.map((group) => (
+            <Row key={group.name ?? ""} group={group} grouping={grouping} currency={currency} largest={largest} />
           ))}
         </tbody>
       </table>
@@ -114,30 +97,75 @@ function Rows({ groups, grouping, currency }: GroupsProps) {
   );
 }
 
+interface GroupProps {
+  readonly group: Group;
+  readonly grouping: Grouping;
+  readonly currency: string;
+}
+
+const Row = memo(function Row(props: GroupProps & { readonly largest: number }) {
+  const { group, grouping, currency, largest } = props;
+  const { name, figures } = group;
+  return (
+    <tr className={panel.row}>
+      <td>
+        <span className={panel.name} data-hint={nameWords(name, grouping)}>
+          {nameWords(name, grouping)}
+        </span>
+      </td>
+      <td className={panel.num} data-number>
+        {count(figures.closed)} <Unreadable trades={figures.unreadable} />
+      </td>
+      <td className={panel.num} data-number>
+        <Rate value={figures.winRate} />
+      </td>
+      <td className={panel.num} data-number>
+        <Factor value={figures.profitFactor} />
+      </td>
+      <td className={panel.num}>
+        <Profit value={figures.expectancy} currency={currency} arrow={false} />
+      </td>
+      <td className={panel.num}>
+        <Profit value={figures.closed === 0 ? null : figures.realised} currency={currency} />
+      </td>
+      <td className={styles.share}>
+        <ShareBar value={Number(figures.realised)} largest={largest} />
+      </td>
+    </tr>
+  );
+});
+
 function Cards({ groups, grouping, currency }: GroupsProps) {
   return (
     <ul className={panel.panel}>
-      {groups.map(({ name, figures }) => (
-        <li key={name ?? ""} className={styles.item}>
-          <div className={panel.cardTop}>
-            <strong>{nameWords(name, grouping)}</strong>
-            <Profit value={figures.closed === 0 ? null : figures.realised} currency={currency} />
-          </div>
-          <p className={styles.facts} data-number>
-            {count(figures.closed)} closed
-            {figures.closed > 0 && (
-              <>
-                , <Rate value={figures.winRate} /> won,{" "}
-                <Profit value={figures.expectancy} currency={currency} arrow={false} /> a trade
-              </>
-            )}
-            <Unreadable trades={figures.unreadable} />
-          </p>
-        </li>
+      {groups.map((group) => (
+        <Card key={group.name ?? ""} group={group} grouping={grouping} currency={currency} />
       ))}
     </ul>
   );
 }
+
+const Card = memo(function Card({ group, grouping, currency }: GroupProps) {
+  const { name, figures } = group;
+  return (
+    <li className={styles.item}>
+      <div className={panel.cardTop}>
+        <strong>{nameWords(name, grouping)}</strong>
+        <Profit value={figures.closed === 0 ? null : figures.realised} currency={currency} />
+      </div>
+      <p className={styles.facts} data-number>
+        {count(figures.closed)} closed
+        {figures.closed > 0 && (
+          <>
+            , <Rate value={figures.winRate} /> won,{" "}
+            <Profit value={figures.expectancy} currency={currency} arrow={false} /> a trade
+          </>
+        )}
+        <Unreadable trades={figures.unreadable} />
+      </p>
+    </li>
+  );
+});
 
 const HEADS: { readonly [grouping in Grouping]: string } = {
   bot: "Bot",

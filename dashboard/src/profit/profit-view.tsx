@@ -1,13 +1,16 @@
 /** What a book earned: its figures, the line and the daily bars, and who and what earned it. */
-import { useMemo, type ReactNode } from "react";
-import type { Day, FeedState, Trade } from "fillcast";
-import { useShownState } from "../live/shown-state.ts";
+import { memo, type ReactNode, useCallback, useMemo } from "react";
+import type { Trade } from "fillcast";
+import { useShownState } from "../live/use-shown-state.ts";
 import { bookId, bookName, type Book } from "../figures/book.ts";
-import { closedFigures, type ClosedFigures } from "../figures/closed.ts";
+import { BookFigures } from "../figures/book-figures.ts";
+import type { ClosedFigures } from "../figures/closed.ts";
 import { allDays, lastDays, lastUtcDay, sum } from "../figures/days.ts";
 import { EXPLAINED } from "../figures/explained.ts";
-import { type BookTotals, isKnown, isOfBook, totalsOfState, totalsOfTrades } from "../figures/totals.ts";
-import { coverageWords, useTrades } from "../live/trades.ts";
+import { type BookTotals, isKnown, isOfBook } from "../figures/totals.ts";
+import { useBookTotals } from "../live/book-totals.ts";
+import { useCoverage, useKept } from "../live/kept.ts";
+import { coverageWords } from "../live/trades.ts";
 import { Factor, Rate } from "../overview/totals-panel.tsx";
 import { Profit, Unknown, Unreadable } from "../parts/figures.tsx";
 import { Hint } from "../parts/hint.tsx";
@@ -17,7 +20,7 @@ import panel from "../parts/panel.module.css";
 import { Segments } from "../parts/segments.tsx";
 import { useAddressPart } from "../browser/address.ts";
 import { BotPicker } from "../views/bot-picker.tsx";
-import { useChosenBots } from "../browser/chosen-bots.ts";
+import { useChosenBots, useIsShown } from "../browser/chosen-bots.ts";
 import { Body } from "../views/body.tsx";
 import { Empty, Waiting } from "../views/empty.tsx";
 import { ViewHead } from "../views/view-head.tsx";
@@ -38,25 +41,19 @@ const RANGES: readonly { readonly value: Range; readonly label: string }[] = [
 const MAX_DAYS = 730;
 
 export default function ProfitView() {
-  const state = useShownState((whole) => whole);
+  const isThere = useShownState(() => true) === true;
   return (
     <>
       <ViewHead title="Profit">
         <BotPicker />
       </ViewHead>
-      <Body>{state === null ? <Waiting /> : <Books state={state} />}</Body>
+      <Body>{isThere ? <Books /> : <Waiting />}</Body>
     </>
   );
 }
 
-function Books({ state }: { readonly state: FeedState }) {
-  const chosen = useChosenBots();
-  const { trades } = useTrades();
-  const calendar = useCalendar();
-  const totals = useMemo(
-    () => (chosen === null ? totalsOfState(state, calendar) : totalsOfTrades(trades, calendar)),
-    [chosen, state, trades, calendar],
-  );
+function Books() {
+  const totals = useBookTotals();
   const [asked, ask] = useAddressPart("book");
   const shown = totals.find((total) => bookId(total.book) === asked) ?? totals[0];
   if (shown === undefined)
@@ -79,48 +76,49 @@ function Books({ state }: { readonly state: FeedState }) {
         {totals.length === 1 && <h2>{bookName(shown.book)}</h2>}
         <NeverShown />
       </div>
-      <BookBody total={shown} trades={trades} stateDays={chosen === null ? state.days : NO_DAYS} />
+      <BookBody total={shown} />
     </>
   );
 }
 
-const NO_DAYS: readonly Day[] = [];
 const UNREALISED = "webhooks do not include a market price, so unrealised profit is never shown.";
 
-function BookBody({
-  total,
-  trades,
-  stateDays,
-}: {
-  readonly total: BookTotals;
-  readonly trades: readonly Trade[];
-  /** Where its days come from; none where they come from trades. */
-  readonly stateDays: readonly Day[];
-}) {
-  const { coverage } = useTrades();
-  const own = useMemo(() => trades.filter((trade) => isOfBook(trade, total.book)), [trades, total.book]);
-  const figures = useMemo(() => closedFigures(own), [own]);
-  const words = coverageWords(coverage);
+function BookBody({ total }: { readonly total: BookTotals }) {
+  const { mode, currency } = total.book;
+  const isShown = useIsShown();
+  const isOwn = useCallback(
+    (trade: Trade) => isShown(trade.bot) && isOfBook(trade, { mode, currency }),
+    [isShown, mode, currency],
+  );
+  const make = useCallback(() => new BookFigures(isOwn), [isOwn]);
+  const figures = useKept(make);
+  const words = coverageWords(useCoverage());
   return (
     <>
       <FigureStrip total={total} figures={figures} partial={words} />
-      <ChartPanel total={total} stateDays={stateDays} />
+      <ChartPanel days={total.days} book={total.book} />
       {words !== null && (
         <p className={panel.footnote}>Best, worst, median hold, drawdown and the tables below: {words}</p>
       )}
-      <Breakdown trades={own} currency={total.book.currency} />
+      <Breakdown isOwn={isOwn} currency={currency} />
     </>
   );
 }
 
-function ChartPanel({ total, stateDays }: { readonly total: BookTotals; readonly stateDays: readonly Day[] }) {
+const ChartPanel = memo(function ChartPanel({ days: known, book }: Pick<BookTotals, "days" | "book">) {
   const { today, zone } = useCalendar();
   const [asked, ask] = useAddressPart("range");
   const range: Range = asked === "7" || asked === "90" || asked === "all" ? asked : "30";
-  const days = range === "all" ? allDays(total.days, today, MAX_DAYS) : lastDays(total.days, today, Number(range));
+  const days = range === "all" ? allDays(known, today, MAX_DAYS) : lastDays(known, today, Number(range));
   const first = days[0]?.day ?? "";
-  const utcUntil = lastUtcDay(stateDays, total.book, zone);
-  const before = sum(total.days.filter((day) => day.day < first).map((day) => day.realised));
+  const isChosen = useChosenBots() !== null;
+  // Days of trades know their instants.
+  const stateDays = useShownState((state) => state.days);
+  const utcUntil = useMemo(
+    () => (isChosen || stateDays === null ? null : lastUtcDay(stateDays, book, zone)),
+    [isChosen, stateDays, book, zone],
+  );
+  const before = useMemo(() => sum(known.filter((day) => day.day < first).map((day) => day.realised)), [known, first]);
   return (
     <section className={panel.section}>
       <div className={panel.head}>
@@ -135,10 +133,10 @@ function ChartPanel({ total, stateDays }: { readonly total: BookTotals; readonly
         </span>
       </div>
       <div className={panel.panel}>
-        {total.days.length === 0 ? (
+        {known.length === 0 ? (
           <Empty title="No days with realised profit yet" />
         ) : (
-          <ProfitChart days={days} startAt={before} currency={total.book.currency} />
+          <ProfitChart days={days} startAt={before} currency={book.currency} />
         )}
       </div>
       {utcUntil !== null && utcUntil >= first && (
@@ -146,7 +144,7 @@ function ChartPanel({ total, stateDays }: { readonly total: BookTotals; readonly
       )}
     </section>
   );
-}
+});
 
 function FigureStrip(props: {
   readonly total: BookTotals;

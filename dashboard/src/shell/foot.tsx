@@ -25,10 +25,12 @@ export function Foot() {
 function Connection() {
   const { lastState, tape } = useSession();
   const status = useSteadyStatus();
-  const view = useSyncExternalStore(tape.subscribe, tape.getView);
+  const isLive = status.phase === "live";
+  // While it is live, nothing is said of what is shown.
+  const shownAt = useSyncExternalStore(tape.subscribe, () => (isLive ? null : (tape.view.rows[0]?.event.at ?? null)));
   const now = useNow();
   const zone = useZone();
-  const words = connectionWords(status, { now, shownAt: view.rows[0]?.event.at ?? lastState?.at ?? null, zone });
+  const words = connectionWords(status, { now, shownAt: shownAt ?? lastState?.at ?? null, zone });
   return (
     <p className={styles.connection} role="status">
       <span className={styles.dot} data-tone={words.tone} aria-hidden="true" />

@@ -12,13 +12,18 @@ import { dayName, zoneName } from "../words/instant.ts";
 import { useZone } from "../browser/preferences.ts";
 import styles from "./export-menu.module.css";
 
-export function ExportMenu({ trades }: { readonly trades: readonly Trade[] }) {
+export function ExportMenu(props: {
+  /** Those on screen, read when somebody saves them. */
+  readonly trades: () => readonly Trade[];
+  readonly size: number;
+}) {
+  const { trades, size } = props;
   const { credentials } = useSession();
   const zone = useZone();
   const [said, setSaid] = useState<string | null>(null);
   const nameOf = (what: string): string => `${credentials.feed}-${what}-${dayName(Date.now(), zone)}.csv`;
   const saveShown = (): void =>
-    saveFile(nameOf("trades"), new Blob([tradesToCsv(trades, zoneName(zone))], { type: "text/csv" }));
+    saveFile(nameOf("trades"), new Blob([tradesToCsv(trades(), zoneName(zone))], { type: "text/csv" }));
   const saveAll = async (): Promise<void> => {
     setSaid("Loading the ledger…");
     const answer = await downloadTrades(credentials, { zone: zoneName(zone) });
@@ -40,7 +45,7 @@ export function ExportMenu({ trades }: { readonly trades: readonly Trade[] }) {
       {() => (
         <div className={styles.menu}>
           <button type="button" className={controls.quiet} onClick={saveShown}>
-            These {count(trades.length)} trades
+            These {count(size)} trades
           </button>
           <button type="button" className={controls.quiet} onClick={() => void saveAll()}>
             All trades

@@ -1,16 +1,16 @@
 /** Open and closed trades of the chosen bots: sortable, searchable, exportable; the whole question stands in the address. */
-import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Trade } from "fillcast";
-import { useVitals } from "fillcast/react";
-import { useShownState } from "../live/shown-state.ts";
-import { withNewestPrices } from "../figures/prices.ts";
-import { coverageWords, useTrades } from "../live/trades.ts";
+import { useCoverage, useKept } from "../live/kept.ts";
+import { useShownState, useShownVitals } from "../live/use-shown-state.ts";
+import { coverageWords } from "../live/trades.ts";
 import { positionOf } from "../live/vitals.ts";
 import { Framed } from "../parts/framed.tsx";
 import panel from "../parts/panel.module.css";
 import { SearchField } from "../parts/search-field.tsx";
 import { Segments } from "../parts/segments.tsx";
 import { useAddressPart } from "../browser/address.ts";
+import { useIsShown } from "../browser/chosen-bots.ts";
 import { BotPicker } from "../views/bot-picker.tsx";
 import { Body } from "../views/body.tsx";
 import { Empty, Waiting } from "../views/empty.tsx";
@@ -18,47 +18,37 @@ import { ViewHead } from "../views/view-head.tsx";
 import { count } from "../words/decimal.ts";
 import { CLOSED_COLUMNS, OPEN_COLUMNS_WITH_TAG } from "./columns.tsx";
 import { ExportMenu } from "./export-menu.tsx";
-import { matchesQuery, parseSorting, sortingText, sortTrades } from "./sort.ts";
+import { parseSorting, sortingText } from "./sort.ts";
+import { type Side, TradeList, type TradeListView } from "./trade-list.ts";
 import { TradeTable } from "./trade-table.tsx";
 import styles from "./trades-view.module.css";
 
 /** Rows of a long list that are drawn at first, and each time that the reader nears the end. */
 const STEP_ROWS = 100;
 
-type Side = "open" | "closed" | "ended";
-
-/** What each choice lists. `ended` is what never became a closed trade. */
-const STATUSES: { readonly [side in Side]: readonly Trade["status"][] } = {
-  open: ["open", "pending"],
-  closed: ["closed"],
-  ended: ["cancelled", "orphaned"],
-};
-
 export default function TradesView() {
-  const known = useShownState((state) => state.bots) !== null;
-  const { trades, coverage } = useTrades();
+  const known = useShownState(() => true) === true;
+  const coverage = useCoverage();
   const [status, setStatus] = useAddressPart("status");
   const [sort, setSort] = useAddressPart("sort");
-  const [query] = useAddressPart("q");
+  const [search] = useAddressPart("q");
+  const query = search ?? "";
   const side: Side = status === "closed" || status === "ended" ? status : "open";
   const open = side === "open";
-  const sorting = parseSorting(sort, { key: open ? "opened" : "closed", descending: true });
-
-  const vitals = useVitals();
+  const { key, descending } = parseSorting(sort, { key: open ? "opened" : "closed", descending: true });
+  const sorting = useMemo(() => ({ key, descending }), [key, descending]);
+  const isShown = useIsShown();
   // Looked at where the order depends on them: they change every few seconds.
-  const asked = sorting.key === "openProfit" ? vitals : null;
-  const bySide = useMemo(() => sidesOf(trades), [trades]);
-  const shown = useMemo(() => {
-    const own = bySide[side].filter((trade) => matchesQuery(trade, query ?? ""));
+  const vitals = useShownVitals((all) => (key === "openProfit" ? all : null));
+  const make = useCallback(() => {
     const openProfit = (trade: Trade): string | null =>
-      asked === null ? null : (positionOf(asked, trade)?.profit ?? null);
-    return sortTrades(open ? withNewestPrices(own, trades) : own, sorting, openProfit);
-    // Sorting is parsed from its text each time.
-  }, [bySide, side, open, query, trades, asked, sorting.key, sorting.descending]);
-
+      vitals === null ? null : (positionOf(vitals, trade)?.profit ?? null);
+    return new TradeList({ side, sorting, query, isShown, openProfit });
+  }, [side, sorting, query, isShown, vitals]);
+  const list = useKept(make);
   const choices = (["open", "closed", "ended"] as const).map((value) => ({
     value,
-    label: `${SIDE_WORDS[value]} ${count(bySide[value].length)}`,
+    label: `${SIDE_WORDS[value]} ${count(list.counts[value])}`,
   }));
   return (
     <>
@@ -70,14 +60,14 @@ export default function TradesView() {
         <section className={panel.section}>
           <div className={styles.bar}>
             <Segments name="Status" choices={choices} value={side} onChange={setStatus} />
-            <ExportMenu trades={shown} />
+            <ExportMenu trades={list.first} size={list.size} />
           </div>
           {!known ? (
             <Waiting />
-          ) : shown.length === 0 ? (
-            <Nothing side={side} searched={(query ?? "") !== ""} />
+          ) : list.size === 0 ? (
+            <Nothing side={side} searched={query !== ""} />
           ) : (
-            <MoreRows rows={shown}>
+            <MoreRows list={list}>
               {(rows) => (
                 <Framed>
                   <TradeTable
@@ -107,19 +97,13 @@ function Nothing({ side, searched }: { readonly side: Side; readonly searched: b
   return <Empty title="None. Every entry was filled" />;
 }
 
-function sidesOf(trades: readonly Trade[]): { readonly [side in Side]: readonly Trade[] } {
-  const of = (side: Side): readonly Trade[] => trades.filter((trade) => STATUSES[side].includes(trade.status));
-  return { open: of("open"), closed: of("closed"), ended: of("ended") };
-}
-
 /** A long list in steps. */
-function MoreRows<Row>(props: {
-  readonly rows: readonly Row[];
-  readonly children: (rows: readonly Row[]) => ReactNode;
-}) {
+function MoreRows(props: { readonly list: TradeListView; readonly children: (rows: readonly Trade[]) => ReactNode }) {
+  const { list } = props;
   const [shown, setShown] = useState(STEP_ROWS);
   const end = useRef<HTMLDivElement>(null);
-  const more = props.rows.length > shown;
+  const more = list.size > shown;
+  const rows = useMemo(() => list.first(shown), [list, shown]);
   useEffect(() => {
     const mark = end.current;
     if (mark === null) return undefined;
@@ -132,7 +116,7 @@ function MoreRows<Row>(props: {
   }, [more, shown]);
   return (
     <>
-      {props.children(more ? props.rows.slice(0, shown) : props.rows)}
+      {props.children(rows)}
       {more && <div ref={end} />}
     </>
   );

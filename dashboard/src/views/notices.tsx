@@ -2,10 +2,9 @@
 import { type ReactNode, useSyncExternalStore } from "react";
 import { Archive, History, KeyRound, ListPlus, type LucideIcon, WifiOff, X } from "lucide-react";
 import { Link, useLocation } from "wouter";
-import { useFeedState } from "fillcast/react";
 import { useMadeKeys } from "../keys/made-keys.ts";
 import { useSession } from "../live/session-provider.tsx";
-import { useShownState } from "../live/shown-state.ts";
+import { useIsLive, useShownState } from "../live/use-shown-state.ts";
 import { useSteadyStatus } from "../live/steady-status.ts";
 import { isOpening } from "../offline/old-tape.ts";
 import controls from "../parts/controls.module.css";
@@ -45,7 +44,7 @@ function UnsavedKeys() {
 /** The page was opened without a line to the feed. */
 function OldState() {
   const { lastState } = useSession();
-  const live = useFeedState(() => true) === true;
+  const live = useIsLive();
   const status = useSteadyStatus();
   const now = useNow();
   if (live || lastState === null || isOpening(status)) return null;
@@ -79,7 +78,7 @@ function Hidden() {
 
 function ArchiveBehind() {
   const { ledger } = useSession();
-  const { coverage } = useSyncExternalStore(ledger.subscribe, ledger.getView);
+  const coverage = useSyncExternalStore(ledger.subscribe, () => ledger.view.coverage);
   if (coverage.kind !== "live-only" || !coverage.archive) return null;
   return (
     <Notice icon={Archive}>

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { bookName, booksOf } from "../../../../../dashboard/src/figures/book.ts";
-import { totalsOfTrades } from "../../../../../dashboard/src/figures/totals.ts";
+import { totalsOfTrades } from "../../../../support/kept.ts";
 import { trade } from "../../../../support/shown-trades.ts";
 
 const TODAY = "2024-10-24";

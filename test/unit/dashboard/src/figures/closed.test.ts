@@ -1,10 +1,9 @@
 /** The figures of the recorded bodies against totals worked out by hand, and the sums that the views make themselves. */
 import { describe, expect, test } from "vitest";
-import { closedFigures, drawdownOf, holdMs } from "../../../../../dashboard/src/figures/closed.ts";
-import { daysOfTrades, sum } from "../../../../../dashboard/src/figures/days.ts";
-import { groupTrades } from "../../../../../dashboard/src/figures/groups.ts";
-import { isKnown, totalsOfState, totalsOfTrades } from "../../../../../dashboard/src/figures/totals.ts";
-import { Big } from "big.js";
+import { holdMs } from "../../../../../dashboard/src/figures/closed.ts";
+import { sum } from "../../../../../dashboard/src/figures/days.ts";
+import { isKnown } from "../../../../../dashboard/src/figures/totals.ts";
+import { closedFigures, daysOfTrades, groupTrades, totalsOfState, totalsOfTrades } from "../../../../support/kept.ts";
 import { fixtureState } from "../../../../support/shown-events.ts";
 import { trade } from "../../../../support/shown-trades.ts";
 
@@ -100,5 +99,5 @@ test("trades that are not closed do not count, and no closed trade gives no quot
 });
 
 test("a sum that only falls has a drawdown from nothing", () => {
-  expect(drawdownOf([new Big(-3), new Big(1), new Big(-2)]).toFixed()).toBe("4");
+  expect(closedFigures(["-3", "1", "-2"].map((realised) => trade({ realised }))).drawdown).toBe("4");
 });

@@ -3,14 +3,13 @@ import {
   allDays,
   cumulative,
   type DayProfit,
-  daysOfBook,
-  daysOfTrades,
   lastDays,
   lastUtcDay,
   periodsOf,
 } from "../../../../../dashboard/src/figures/days.ts";
 import { foldAll, serve } from "../../../../../parties/feed/state/fold/evolve.ts";
 import { Feed, tradeBodies } from "../../../../support/freqtrade-events.ts";
+import { daysOfBook, daysOfTrades } from "../../../../support/kept.ts";
 import { trade } from "../../../../support/shown-trades.ts";
 
 const TODAY = "2024-10-24";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { groupTrades } from "../../../../../dashboard/src/figures/groups.ts";
+import { groupTrades } from "../../../../support/kept.ts";
 import { trade } from "../../../../support/shown-trades.ts";
 
 test("groups stand in order of profit, with a place for trades that name none", () => {
