@@ -58,8 +58,8 @@ export default defineConfig(({ command }) => {
       target: "es2022",
       // The content security policy takes no data: fonts and no inline code.
       assetsInlineLimit: 0,
-      // One file holds what views share: the first view needs most of it, and nothing is left to preload.
-      modulePreload: false,
+      // One file holds what views share: the first view needs most of it. The page asks for it along with its own script.
+      modulePreload: { polyfill: false },
       rolldownOptions: { output: { codeSplitting: { groups: [{ name: "shared", minShareCount: 2 }] } } },
       cssMinify: true,
       reportCompressedSize: false,

@@ -3,6 +3,7 @@
  * Requests reach the Worker through a direct socket, without Miniflare's own proxy Worker in between (a third of the
  * latency); so there is no `request.cf`, and the Worker serves the dashboard itself through its ASSETS binding.
  */
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -94,7 +95,10 @@ class RuntimeLog {
   }
 }
 
-/** The Worker, and beside it one that holds the assets: on the Worker itself they would put an asset router before every request. */
+/**
+ * The Worker, and beside it one that holds the assets: on the Worker itself they would put an asset router before every request.
+ * That one compresses them too, which the platform does by itself.
+ */
 function workers(port: number, { adminToken, signingSecret }: Secrets): V4WorkerOptions[] {
   // Secrets come as bindings below; without the list wrangler does not look for them elsewhere, nor warn.
   const { secrets: _, ...config } = unstable_readConfig({ config: `${ROOT}wrangler.jsonc` });
@@ -118,10 +122,11 @@ function workers(port: number, { adminToken, signingSecret }: Secrets): V4Worker
         {
           type: "ESModule",
           path: "assets.js",
-          contents: "export default { fetch: (request, env) => env.ASSETS.fetch(request) };",
+          contents: readFileSync(join(import.meta.dirname, "compressed-assets.js"), "utf8"),
         },
       ],
-      assets: { ...assets, routerConfig: { has_user_worker: true } },
+      // Its script stands before its files.
+      assets: { ...assets, run_worker_first: true, routerConfig: { has_user_worker: true } },
     },
   ];
 }
