@@ -9,10 +9,11 @@ export function useOldTape(): number | null {
   const { tape } = useSession();
   const asOf = useSyncExternalStore(tape.subscribe, () => tape.view.asOf);
   const status = useSteadyStatus();
-  return isOpening(status) ? null : asOf;
+  return isReplacedSoon(status) ? null : asOf;
 }
 
-/** True in the moment in which a page that opens connects for the first time: what is old then is soon replaced. */
-export function isOpening(status: Status): boolean {
+/** True while a page that opens connects for the first time, and in the frame in which it is live: what is old is soon replaced. */
+export function isReplacedSoon(status: Status): boolean {
+  if (status.phase === "live") return true;
   return (status.phase === "connecting" || status.phase === "replaying") && status.attempt === 1;
 }

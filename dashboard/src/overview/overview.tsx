@@ -8,6 +8,7 @@ import { OldMark } from "../offline/old-mark.tsx";
 import { useOldTape } from "../offline/old-tape.ts";
 import { Framed } from "../parts/framed.tsx";
 import panel from "../parts/panel.module.css";
+import { Steady } from "../parts/steady.tsx";
 import { useWide } from "../browser/wide.ts";
 import { BotPicker } from "../views/bot-picker.tsx";
 import { useAddress, useIsShown } from "../browser/chosen-bots.ts";
@@ -47,7 +48,9 @@ export function Overview() {
             <NoBots />
           ) : (
             <>
-              <Attention />
+              <Steady>
+                <Attention />
+              </Steady>
               <AccountsPanel />
               <TotalsPanel />
               {wide && <OpenTrades />}
@@ -77,13 +80,15 @@ function OpenTrades() {
           All trades
         </Link>
       </div>
-      {list.size === 0 ? (
-        <p className={styles.none}>No open trade.</p>
-      ) : (
-        <Framed>
-          <TradeTable name="Open trades" trades={trades} columns={OPEN_COLUMNS} />
-        </Framed>
-      )}
+      <Steady>
+        {list.size === 0 ? (
+          <p className={styles.none}>No open trade.</p>
+        ) : (
+          <Framed>
+            <TradeTable name="Open trades" trades={trades} columns={OPEN_COLUMNS} />
+          </Framed>
+        )}
+      </Steady>
     </section>
   );
 }

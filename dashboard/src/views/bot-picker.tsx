@@ -10,7 +10,8 @@ export function BotPicker() {
   const bots = useBotModes();
   const chosen = useChosenBots();
   const choose = useChooseBots();
-  if (bots === null || bots.size === 0) return null;
+  if (bots === null) return <Room />;
+  if (bots.size === 0) return null;
   const names = [...bots.keys()];
   const modes = [...new Set(bots.values())];
   const toggle = (name: string): void => {
@@ -46,6 +47,16 @@ export function BotPicker() {
         </div>
       )}
     </Popover>
+  );
+}
+
+/** As much as the button will need, so that what stands beside it stays where it is. */
+function Room() {
+  return (
+    <span className={`${controls.button} ${controls.unseen}`} aria-hidden="true">
+      All bots
+      <ChevronDown size={14} />
+    </span>
   );
 }
 

@@ -6,7 +6,7 @@ import { useMadeKeys } from "../keys/made-keys.ts";
 import { useSession } from "../live/session-provider.tsx";
 import { useIsLive, useShownState } from "../live/use-shown-state.ts";
 import { useSteadyStatus } from "../live/steady-status.ts";
-import { isOpening } from "../offline/old-tape.ts";
+import { isReplacedSoon } from "../offline/old-tape.ts";
 import controls from "../parts/controls.module.css";
 import { useNow } from "../browser/now.ts";
 import { useZone } from "../browser/preferences.ts";
@@ -47,7 +47,7 @@ function OldState() {
   const live = useIsLive();
   const status = useSteadyStatus();
   const now = useNow();
-  if (live || lastState === null || isOpening(status)) return null;
+  if (live || lastState === null || isReplacedSoon(status)) return null;
   return (
     <Notice icon={WifiOff}>
       The feed cannot be reached. You see the state from {duration(now - lastState.at)} ago.
