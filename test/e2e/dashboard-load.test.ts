@@ -9,8 +9,11 @@ import { startBrowser, type StartedBrowser } from "../support/browser.ts";
 import { createDashboardFeed, openDashboard } from "../support/dashboard.ts";
 import { startServer, type StartedServer } from "../support/start-server.ts";
 
-/** 3 KB of it are what relays tell: accounts, open profit, the words of their events. */
-const FIRST_JS_BYTES = 134 * 1024;
+/**
+ * 3 KB of it are what relays tell: accounts, open profit, the words of their events. 4 KB keep sums and lists up, so that an event
+ * costs the same whatever the ledger holds.
+ */
+const FIRST_JS_BYTES = 138 * 1024;
 const FIRST_CSS_BYTES = 12 * 1024;
 const ROUTE_JS_BYTES = 75 * 1024;
 const TAPE_EVENTS = 100_000;
@@ -50,7 +53,7 @@ describe("the size, gzipped", () => {
   const bytesOf = (set: Iterable<Rolldown.OutputChunk>): number =>
     [...set].reduce((sum, { code }) => sum + sizeOf(code), 0);
 
-  test("of the first load is at most 134 KB of scripts and 12 KB of styles, the overview included", () => {
+  test("of the first load is at most 138 KB of scripts and 12 KB of styles, the overview included", () => {
     const entry = chunks.find(({ isEntry }) => isEntry)!;
     const first = withImports(entry);
     expect(bytesOf(first)).toBeLessThanOrEqual(FIRST_JS_BYTES);
