@@ -8,12 +8,16 @@ const COMPRESSIBLE = /^(?:text\/|application\/(?:javascript|json|manifest\+json|
 /** Smaller ones fit into a packet anyway. */
 const LEAST_BYTES = 1_000;
 
+const REFUSED = /^q=0(?:\.0{1,3})?$/;
+
 /** The first of what is served that the browser takes, or null. `q=0` refuses one. */
 function chooseEncoding(accepted) {
   const wishes = (accepted ?? "").toLowerCase().split(",");
-  const takes = (name) =>
-    wishes.some((wish) => new RegExp(`^\\s*${name}\\s*(?:;(?!\\s*q=0(?:\\.0*)?\\s*$)|$)`).test(wish));
-  return ["br", "gzip"].find(takes) ?? null;
+  const taken = wishes.flatMap((wish) => {
+    const [name, ...parameters] = wish.split(";").map((part) => part.trim());
+    return parameters.some((parameter) => REFUSED.test(parameter)) ? [] : [name];
+  });
+  return ["br", "gzip"].find((name) => taken.includes(name)) ?? null;
 }
 
 export default {
