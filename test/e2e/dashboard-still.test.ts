@@ -63,7 +63,11 @@ async function watchShifts(page: Page): Promise<void> {
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries() as LayoutShift[])
         for (const { node, previousRect: from, currentRect: to } of entry.sources)
-          if (isElsewhere(`${from.x}, ${from.y}`, `${to.x}, ${to.y}`))
+          // Rows find their order when the ledger has been read.
+          if (
+            (node instanceof Element ? node : node?.parentElement)?.closest("tbody, li") === null &&
+            isElsewhere(`${from.x}, ${from.y}`, `${to.x}, ${to.y}`)
+          )
             shifted.push(
               `${node?.nodeName} ${(node?.textContent ?? "").slice(0, 40)}: ${from.x}, ${from.y} to ${to.x}, ${to.y}`,
             );
