@@ -42,10 +42,17 @@ function readOptions(): {
       allowPositionals: true,
     });
     if (!values.help && positionals.length !== 1) throw new Error("Name one feed: npm run feed -- alice");
-    return { ...values, feed: positionals[0] ?? "", url: values.url.replace(/\/+$/, "") };
+    return { ...values, feed: positionals[0] ?? "", url: withoutSlashes(values.url) };
   } catch (error) {
     throw new Refusal(error instanceof Error ? error.message : String(error), 2);
   }
+}
+
+/** An address as others go on from. */
+function withoutSlashes(url: string): string {
+  let end = url.length;
+  while (url[end - 1] === "/") end -= 1;
+  return url.slice(0, end);
 }
 
 /** The one that was given to the start by variable wins over the one that it made. */
