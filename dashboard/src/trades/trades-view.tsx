@@ -1,6 +1,6 @@
 /** Open and closed trades of the chosen bots: sortable, searchable, exportable; the whole question stands in the address. */
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import type { Trade } from "fillcast";
+import type { FeedState, Trade } from "fillcast";
 import { useCoverage, useKept } from "../live/kept.ts";
 import { useShownState, useShownVitals } from "../live/use-shown-state.ts";
 import { coverageWords } from "../live/trades.ts";
@@ -54,6 +54,8 @@ export default function TradesView() {
     return new TradeList({ side, sorting, query, isShown, openProfit });
   }, [side, sorting, query, isShown, vitals]);
   const list = useKept(make);
+  // As wide as the count will be.
+  const closed = useShownState(useCallback((state: FeedState) => closedOf(state, isShown), [isShown])) ?? 0;
   // The state has every open trade; how many there are of the others is known when the ledger is read.
   const isCounted = (value: Side): boolean =>
     value === "open" || (coverage.kind !== "unread" && coverage.kind !== "reading");
@@ -61,7 +63,9 @@ export default function TradesView() {
   const isOffered = (value: Side): boolean => value !== "orphaned" || side === "orphaned" || list.counts.orphaned > 0;
   const choices = SIDES.filter(isOffered).map((value) => ({
     value,
-    label: isCounted(value) ? `${SIDE_WORDS[value]} ${count(list.counts[value])}` : SIDE_WORDS[value],
+    ...(isCounted(value)
+      ? { label: `${SIDE_WORDS[value]} ${count(list.counts[value])}` }
+      : { label: SIDE_WORDS[value], awaited: count(value === "closed" ? closed : 0) }),
   }));
   return (
     <>
@@ -120,6 +124,10 @@ const COLUMNS: { readonly [side in Side]: readonly TradeColumn[] } = {
   unfilled: UNFILLED_COLUMNS,
   orphaned: ORPHANED_COLUMNS,
 };
+
+function closedOf({ bots }: FeedState, isShown: (bot: string) => boolean): number {
+  return Object.entries(bots).reduce((sum, [name, { closedTrades }]) => sum + (isShown(name) ? closedTrades : 0), 0);
+}
 
 /** What the address asks for; `ended` is what earlier addresses called those without a fill. */
 function sideOf(status: string | null): Side {

@@ -4,10 +4,13 @@ import * as fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import type { Day, FeedState, Total, Trade } from "fillcast";
 import type { Kept } from "../../../../../dashboard/src/figures/kept.ts";
+import { moveProfit } from "../../../../../dashboard/src/figures/profit.ts";
+import type { ProfitAnswer } from "../../../../../dashboard/src/figures/profit-answer.ts";
 import { StateTotals } from "../../../../../dashboard/src/figures/running-totals.ts";
 import { KeptView } from "../../../../../dashboard/src/live/kept.ts";
 import { Ledger } from "../../../../../dashboard/src/live/ledger.ts";
 import { TradeList } from "../../../../../dashboard/src/trades/trade-list.ts";
+import { answerOf } from "../../../../support/profit-answer.ts";
 import { trade } from "../../../../support/shown-trades.ts";
 
 const CALENDAR = { today: "2024-10-24", zone: "utc" } as const;
@@ -159,6 +162,27 @@ describe("what one event costs in decimal operations", () => {
       );
     }
     expect(costs[0]).toBe(costs[1]);
+  });
+
+  test("of an answer about profit is the same with 100 and with 6,000 trades", () => {
+    const question = { by: ["bot", "pair"], zone: "utc", bots: null, from: null, median: false } as const;
+    const before = trade({ key: "o3", bot: "bot-3", pair: "P3/USDT", status: "open", realised: "0", closedAt: null });
+    const after: Trade = { ...before, status: "closed", realised: "1000", closedAt: "2024-10-25T00:30:00Z" };
+    const costs = [100, 6_000].map((count) => {
+      const answer = answerOf(
+        Array.from({ length: count }, (_, n) => closed(n)),
+        question,
+      );
+      let moved: ProfitAnswer | null = null;
+      const cost = countDecimals(() => {
+        moved = moveProfit(answer, question, { before, after });
+      });
+      expect(moved).not.toBe(answer);
+      expect(moved).toMatchObject({ books: [{ closed: count + 1 }] });
+      return cost;
+    });
+    expect(costs[0]).toBe(costs[1]);
+    expect(costs[0]).toBeGreaterThan(0);
   });
 
   test("of the state's totals is the same with a day and with a month of full days", () => {
