@@ -9,7 +9,7 @@ export type Schedule = (run: () => void) => void;
 
 /** How long a hidden tab may wait for its turn. */
 const HIDDEN_FLUSH_MS = 250;
-/** After a frame that took a millisecond comes a rest of so many. */
+/** How long it rests after a frame, for each millisecond that the frame took. */
 const REST_PER_MS = 2;
 /** A single slow frame does not stop the page. */
 const REST_MAX_MS = 150;

@@ -1,6 +1,6 @@
 /**
- * Summaries of trades that are kept up: they are told of each change and never look at all trades again, so that what a change
- * costs does not depend on how many trades there are.
+ * Summaries of trades that are kept up: they hear of each change and never look at all trades again, so that what a change costs
+ * does not depend on how many trades there are.
  */
 import type { Trade } from "fillcast";
 

@@ -4,7 +4,7 @@ import type { Kept } from "../figures/kept.ts";
 import type { Coverage, Ledger } from "./ledger.ts";
 import { useSession } from "./session-provider.tsx";
 
-/** A summary at the ledger's version: one step behind it is told of the step, otherwise it is made of all trades. */
+/** A summary at the ledger's version: one step behind, it takes that step; otherwise it is made of all trades. */
 export class KeptView<View> {
   readonly #ledger: Pick<Ledger, "version" | "change" | "view">;
   readonly #make: () => Kept<View>;

@@ -27,7 +27,7 @@ const MAX_SAMPLES = 1_000;
 /** The figures are read by people. */
 const SHOW_EVERY_MS = 1_000;
 
-/** An external store for `useSyncExternalStore`, which is told of new samples once a second. */
+/** An external store for `useSyncExternalStore`, which hears of new samples once a second. */
 export class PaintMeter extends Watched {
   #samples: readonly PaintSample[] = [];
   #fresh: PaintSample[] = [];

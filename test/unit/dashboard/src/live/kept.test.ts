@@ -132,7 +132,7 @@ function countDecimals(work: () => void): number {
   }
 }
 
-/** A ledger with so many closed trades, read from the server, and ten open ones. */
+/** A ledger with `count` closed trades, read from the server, and ten open ones. */
 async function ledgerOf(count: number): Promise<{ readonly ledger: Ledger; readonly live: Map<string, Trade> }> {
   const open = Array.from({ length: 10 }, (_, n) =>
     trade({ key: `o${n}`, status: "open", realised: "0", closedAt: null }),

@@ -7,7 +7,7 @@ import { trade } from "../../../../support/shown-trades.ts";
 class State extends Watched {
   view: FeedState | null = null;
 
-  /** A state with so many open trades, and some that are not. */
+  /** A state with `count` open trades, and some that are not. */
   open(count: number): void {
     const open = Array.from({ length: count }, (_, n) => trade({ key: `o${n}`, status: "open" }));
     const trades = Object.fromEntries([...open, trade()].map((one) => [one.key, one]));
@@ -23,7 +23,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("the tab is told of the newest count once a second at most, and only where it is another one", () => {
+test("the tab hears of the newest count once a second at most, and only where it is another one", () => {
   const state = new State();
   const told: number[] = [];
   const stop = followOpen(state, (open) => told.push(open));
