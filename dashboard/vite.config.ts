@@ -14,6 +14,7 @@ const clientBundle = resolve(import.meta.dirname, "../client/dist/browser/client
 const serviceWorker = resolve(import.meta.dirname, "src/offline/sw.js");
 /** Fonts of other alphabets are fetched when somebody needs them. */
 const KEPT_OFFLINE = /\.(js|css)$|-latin-wght-normal-[^/]*\.woff2$/;
+const FIRST_FONT = /inter-latin-wght-normal-[^/]*\.woff2$/;
 const KEPT_BY_NAME = ["/theme.js", "/icon.svg", "/icon-192.png", "/manifest.webmanifest"];
 
 /** Puts the client's self-contained bundle at /client.js, where it has been built. */
@@ -23,6 +24,31 @@ function serveClientBundle(): Plugin {
     apply: "build",
     closeBundle() {
       if (existsSync(clientBundle)) copyFileSync(clientBundle, resolve(out, "client.js"));
+    },
+  };
+}
+
+/**
+ * Asks for all that the first view needs at once: the scripts that its script imports, which it would ask for one after the other,
+ * and the font, which would move what it widens if it came later.
+ */
+function askAtOnce(): Plugin {
+  return {
+    name: "fillcast-ask-at-once",
+    apply: "build",
+    transformIndexHtml: {
+      order: "post",
+      handler(_, { bundle = {}, chunk }) {
+        const font = Object.keys(bundle).find((file) => FIRST_FONT.test(file));
+        if (font === undefined || chunk === undefined) throw new Error("The build lacks a script or the font.");
+        const preload = { rel: "preload", as: "font", type: "font/woff2", crossorigin: true, href: `/${font}` };
+        const scripts = chunk.imports.map((file) => ({
+          tag: "script",
+          attrs: { type: "module", crossorigin: true, src: `/${file}` },
+          injectTo: "head" as const,
+        }));
+        return [...scripts, { tag: "link", attrs: preload, injectTo: "head" as const }];
+      },
     },
   };
 }
@@ -51,14 +77,15 @@ export default defineConfig(({ command }) => {
   if (command === "build") process.env["NODE_ENV"] = "production";
   return {
     root: import.meta.dirname,
-    plugins: [react(), serveClientBundle(), writeServiceWorker()],
+    plugins: [react(), serveClientBundle(), askAtOnce(), writeServiceWorker()],
     build: {
       outDir: out,
       emptyOutDir: true,
       target: "es2022",
       // The content security policy takes no data: fonts and no inline code.
       assetsInlineLimit: 0,
-      // One file holds what views share: the first view needs most of it, and nothing is left to preload.
+      // One file holds what views share: the first view needs most of it. The page names it (askAtOnce): browsers complain of
+      // preloads where a service worker answers.
       modulePreload: false,
       rolldownOptions: { output: { codeSplitting: { groups: [{ name: "shared", minShareCount: 2 }] } } },
       cssMinify: true,

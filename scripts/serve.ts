@@ -4,6 +4,7 @@
  * latency); so there is no `request.cf`, and the Worker serves the dashboard itself through its ASSETS binding.
  */
 import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type * as Runtime from "miniflare";
@@ -101,7 +102,10 @@ class RuntimeLog {
   }
 }
 
-/** The Worker, and beside it one that holds the assets: on the Worker itself they would put an asset router before every request. */
+/**
+ * The Worker, and beside it one that holds the assets: on the Worker itself they would put an asset router before every request.
+ * That one compresses them too, which the platform does by itself.
+ */
 function workers(
   { worker, assets }: RuntimeConfig,
   address: { readonly host: string; readonly port: number },
@@ -124,10 +128,16 @@ function workers(
         {
           type: "ESModule",
           path: "assets.js",
-          contents: "export default { fetch: (request, env) => env.ASSETS.fetch(request) };",
+          contents: readFileSync(join(import.meta.dirname, "compressed-assets.js"), "utf8"),
         },
       ],
-      assets: { ...assets, directory: join(ROOT, assets.directory), routerConfig: { has_user_worker: true } },
+      // Its script stands before its files.
+      assets: {
+        ...assets,
+        directory: join(ROOT, assets.directory),
+        run_worker_first: true,
+        routerConfig: { has_user_worker: true },
+      },
     },
   ];
 }

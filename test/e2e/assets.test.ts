@@ -2,7 +2,9 @@
  * The dashboard's files and its page, on both ways to the Worker: `npm start`, where it answers everything, and the
  * platform's, where a router in front of it looks for the file first.
  */
+import { type IncomingHttpHeaders, request } from "node:http";
 import { join } from "node:path";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { convertV4MiniflareOptions, Miniflare, type V4WorkerOptionsShape } from "miniflare";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from "wrangler";
@@ -124,5 +126,69 @@ describe.each([
       expect([404, 405], path).toContain(answer.status);
       await answer.body?.cancel();
     }
+  });
+});
+
+/** As it comes over the wire: `fetch` would unpack it. */
+function getPacked(
+  path: string,
+  accepted: string,
+): Promise<{ readonly headers: IncomingHttpHeaders; readonly body: Buffer }> {
+  return new Promise((resolve, reject) => {
+    request(`${server.origin}${path}`, { headers: { "Accept-Encoding": accepted } }, (answer) => {
+      const parts: Buffer[] = [];
+      answer.on("data", (part: Buffer) => parts.push(part));
+      answer.on("end", () => resolve({ headers: answer.headers, body: Buffer.concat(parts) }));
+      answer.on("error", reject);
+    })
+      .on("error", reject)
+      .end();
+  });
+}
+
+describe("compressed by npm start, as the platform does by itself", () => {
+  let script = "";
+  let plain = Buffer.alloc(0);
+  beforeAll(async () => {
+    const page = await (await fetch(server.origin)).text();
+    [script] = /\/assets\/[\w-]+\.js/.exec(page)!;
+    ({ body: plain } = await getPacked(script, "identity"));
+  });
+
+  test.each([
+    ["br, gzip", "br", brotliDecompressSync],
+    ["gzip, deflate", "gzip", gunzipSync],
+    ["br;q=0, gzip;q=0.5", "gzip", gunzipSync],
+  ] as const)("a browser that takes %s gets %s", async (accepted, encoding, unpack) => {
+    const { headers, body } = await getPacked(script, accepted);
+    expect(headers["content-encoding"]).toBe(encoding);
+    expect(headers["vary"]).toContain("Accept-Encoding");
+    expect(headers["cache-control"]).toContain("immutable");
+    expect(headers["etag"]).toMatch(/^W\/"/);
+    expect(body.length).toBeLessThan(plain.length / 2);
+    expect(unpack(body).equals(plain)).toBe(true);
+  });
+
+  test("one that takes neither gets the file, as do all for what is compressed already", async () => {
+    const { headers } = await getPacked(script, "deflate, br;q=0");
+    expect(headers["content-encoding"]).toBeUndefined();
+    expect(Number(headers["content-length"])).toBe(plain.length);
+    expect((await getPacked("/icon-512.png", "br, gzip")).headers["content-encoding"]).toBeUndefined();
+  });
+
+  test("what a browser has kept compressed is still good", async () => {
+    const { headers } = await getPacked(script, "gzip");
+    const again = await fetch(`${server.origin}${script}`, { headers: { "If-None-Match": headers["etag"]! } });
+    expect(again.status).toBe(304);
+  });
+
+  test("the page asks for all scripts of the first view at once", async () => {
+    const page = await (await fetch(server.origin)).text();
+    const asked = [...page.matchAll(/\/assets\/[\w-]+\.js/g)].map(([path]) => path);
+    for (const path of asked) {
+      const text = await (await fetch(`${server.origin}${path}`)).text();
+      for (const [, name] of text.matchAll(/from"\.\/([\w-]+\.js)"/g)) expect(asked).toContain(`/assets/${name}`);
+    }
+    expect(asked.length).toBeGreaterThan(1);
   });
 });

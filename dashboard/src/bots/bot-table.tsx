@@ -1,5 +1,5 @@
 /** Bots as rows or cards: health, last heard, trades, win rate, and realised profit by book. */
-import { useMemo } from "react";
+import { memo, useMemo, useRef } from "react";
 import type { BotState } from "fillcast";
 import { Big } from "big.js";
 import { bookId, booksOf, isSameBook } from "../figures/book.ts";
@@ -7,6 +7,7 @@ import { EXPLAINED } from "../figures/explained.ts";
 import { daysOfGroups, lastDays, startOfDays } from "../figures/days.ts";
 import type { ProfitGroup } from "../figures/profit-answer.ts";
 import { useProfit } from "../live/use-profit.ts";
+import { useShownState } from "../live/use-shown-state.ts";
 import { Instant, NoAnswer, Profit, Unknown, Unreadable } from "../parts/figures.tsx";
 import { useCalendar } from "../browser/now.ts";
 import panel from "../parts/panel.module.css";
@@ -27,17 +28,6 @@ const SPARK_DAYS = 30;
 /** Of all bots, whichever are shown: one answer serves each of them. */
 export const EARNED = { by: ["bot"], bots: null } as const;
 const BY_DAY = ["bot.day"] as const;
-
-/** Worst health first, then by name: what needs eyes stands on top. */
-export function botRows(bots: { readonly [name: string]: BotState }): readonly BotRow[] {
-  return Object.entries(bots)
-    .map(([name, bot]) => ({ name, bot }))
-    .sort(
-      (a, b) =>
-        Number(b.bot.presence === "silent") - Number(a.bot.presence === "silent") ||
-        a.name.localeCompare(b.name, "en", { numeric: true }),
-    );
-}
 
 export function BotTable({ rows, terse }: { readonly rows: readonly BotRow[]; readonly terse: boolean }) {
   return useWide() ? <Rows rows={rows} terse={terse} /> : <Cards rows={rows} />;
@@ -78,85 +68,98 @@ function Rows({ rows, terse }: { readonly rows: readonly BotRow[]; readonly ters
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ name, bot }) => (
-          <tr key={name} className={panel.row}>
-            <td>
-              <BotLink name={name} mode={bot.mode} />
-            </td>
-            <td className={styles.state}>
-              <PresenceBadge name={name} bot={bot} terse={terse} />
-            </td>
-            {!terse && (
-              <td data-minor="4">
-                <ModeLink name={name} bot={bot} />
-              </td>
-            )}
-            <td className={panel.num}>
-              <Instant at={lastHeard(bot)} />
-            </td>
-            <td className={panel.num} data-number>
-              {bot.openTrades}
-            </td>
-            <td className={panel.num} data-number data-minor="3">
-              {bot.closedTrades}
-            </td>
-            <td className={panel.num} data-number data-minor="4">
-              <WinRate bot={bot} />
-            </td>
-            <td className={panel.num}>
-              <Realised name={name} />
-              <Unreadable trades={bot.unreadable ?? 0} />
-            </td>
-            {!terse && (
-              <td className={panel.num} data-minor="2">
-                <Days name={name} />
-              </td>
-            )}
-          </tr>
+        {rows.map((row) => (
+          <Row key={row.name} {...row} terse={terse} />
         ))}
       </tbody>
     </table>
   );
 }
 
+/** Most events are about one bot, and leave the others' rows as they are. */
+const Row = memo(function Row({ name, bot, terse }: BotRow & { readonly terse: boolean }) {
+  return (
+    <tr className={panel.row}>
+      <td>
+        <BotLink name={name} mode={bot.mode} />
+      </td>
+      <td className={styles.state}>
+        <PresenceBadge name={name} bot={bot} terse={terse} />
+      </td>
+      {!terse && (
+        <td data-minor="4">
+          <ModeLink name={name} bot={bot} />
+        </td>
+      )}
+      <td className={panel.num}>
+        <Instant at={lastHeard(bot)} />
+      </td>
+      <td className={panel.num} data-number>
+        {bot.openTrades}
+      </td>
+      <td className={panel.num} data-number data-minor="3">
+        {bot.closedTrades}
+      </td>
+      <td className={panel.num} data-number data-minor="4">
+        <WinRate wins={bot.wins} closed={bot.closedTrades} />
+      </td>
+      <td className={panel.num}>
+        <Realised name={name} />
+        <Unreadable trades={bot.unreadable ?? 0} />
+      </td>
+      {!terse && (
+        <td className={panel.num} data-minor="2">
+          <Days name={name} />
+        </td>
+      )}
+    </tr>
+  );
+});
+
 function Cards({ rows }: { readonly rows: readonly BotRow[] }) {
   return (
     <ul className={panel.cards}>
-      {rows.map(({ name, bot }) => (
-        <li key={name} className={panel.card}>
-          <div className={panel.cardTop}>
-            <BotLink name={name} mode={bot.mode} />
-            <Realised name={name} />
-          </div>
-          <Unreadable trades={bot.unreadable ?? 0} />
-          <div className={styles.cardState}>
-            <PresenceBadge name={name} bot={bot} dated />
-          </div>
-          <p className={panel.cardLine} data-number>
-            <span>
-              <ModeLink name={name} bot={bot} />
-            </span>
-            <span>{bot.openTrades} open</span>
-            <span>{bot.closedTrades} closed</span>
-            {bot.closedTrades > 0 && (
-              <span>
-                <WinRate bot={bot} /> won
-              </span>
-            )}
-          </p>
-        </li>
+      {rows.map((row) => (
+        <Card key={row.name} {...row} />
       ))}
     </ul>
   );
 }
 
-function WinRate({ bot }: { readonly bot: BotState }) {
-  if (bot.closedTrades === 0) return <Unknown why="No closed trade yet." />;
-  return share(new Big(bot.wins).div(bot.closedTrades).toFixed(), 0);
-}
+const Card = memo(function Card({ name, bot }: BotRow) {
+  return (
+    <li className={panel.card}>
+      <div className={panel.cardTop}>
+        <BotLink name={name} mode={bot.mode} />
+        <Realised name={name} />
+      </div>
+      <Unreadable trades={bot.unreadable ?? 0} />
+      <div className={styles.cardState}>
+        <PresenceBadge name={name} bot={bot} dated />
+      </div>
+      <p className={panel.cardLine} data-number>
+        <span>
+          <ModeLink name={name} bot={bot} />
+        </span>
+        <span>{bot.openTrades} open</span>
+        <span>{bot.closedTrades} closed</span>
+        {bot.closedTrades > 0 && (
+          <span>
+            <WinRate wins={bot.wins} closed={bot.closedTrades} /> won
+          </span>
+        )}
+      </p>
+    </li>
+  );
+});
+
+const WinRate = memo(function WinRate({ wins, closed }: { readonly wins: number; readonly closed: number }) {
+  if (closed === 0) return <Unknown why="No closed trade yet." />;
+  return share(new Big(wins).div(closed).toFixed(), 0);
+});
 
 /** What the bot has earned, a book each. */
-function Realised({ name }: { readonly name: string }) {
+const Realised = memo(function Realised({ name }: { readonly name: string }) {
   const { answer, problem } = useProfit(EARNED);
   if (answer === null) return <NoAnswer problem={problem} chars={9} />;
   const earned = (answer.groups.bot ?? []).filter((row) => row.bot === name && tells(row));
@@ -173,7 +176,7 @@ function Realised({ name }: { readonly name: string }) {
       ))}
     </span>
   );
-}
+});
 
 /** A trade that is open and gave nothing yet makes no row of zeros. */
 function tells({ closed, realised }: ProfitGroup): boolean {
@@ -181,17 +184,20 @@ function tells({ closed, realised }: ProfitGroup): boolean {
 }
 
 /** A picture for each book: their scales have nothing in common. */
-function Days({ name }: { readonly name: string }) {
+const Days = memo(function Days({ name }: { readonly name: string }) {
   const calendar = useCalendar();
   const from = startOfDays(calendar, SPARK_DAYS);
   const { answer, problem } = useProfit({ by: BY_DAY, bots: null, from });
-  const books = useProfit(EARNED).answer?.groups.bot;
-  const byBook = useMemo(() => {
-    const own = (answer?.groups["bot.day"] ?? []).filter((row) => row.bot === name);
-    return booksOf((books ?? []).filter((row) => row.bot === name && tells(row))).map((book) => {
-      return { book, days: lastDays(daysOfGroups(own, book), calendar.today, SPARK_DAYS) };
-    });
-  }, [answer, books, name, calendar.today]);
+  const books = useProfit(EARNED).answer?.groups.bot ?? NO_GROUPS;
+  const own = useSameRows((answer?.groups["bot.day"] ?? NO_GROUPS).filter((row) => row.bot === name));
+  const earned = useSameRows(books.filter((row) => row.bot === name && tells(row)));
+  const byBook = useMemo(
+    () =>
+      booksOf(earned).map((book) => {
+        return { book, days: lastDays(daysOfGroups(own, book), calendar.today, SPARK_DAYS) };
+      }),
+    [own, earned, calendar.today],
+  );
   if (answer === null) return <NoAnswer problem={problem} chars={12} />;
   return (
     <span className={styles.days}>
@@ -200,9 +206,31 @@ function Days({ name }: { readonly name: string }) {
       ))}
     </span>
   );
+});
+
+const NO_GROUPS: readonly ProfitGroup[] = [];
+
+/** The list from before while it has the same rows: a trade of another bot moves none of them. */
+function useSameRows(rows: readonly ProfitGroup[]): readonly ProfitGroup[] {
+  const kept = useRef(rows);
+  const isSame = rows.length === kept.current.length && rows.every((row, at) => row === kept.current[at]);
+  if (!isSame) kept.current = rows;
+  return kept.current;
 }
 
-/** The rows, made again only where bots changed. */
-export function useBotRows(bots: { readonly [name: string]: BotState }): readonly BotRow[] {
-  return useMemo(() => botRows(bots), [bots]);
+/** The rows of the shown bots, worst health first, then by name: what needs eyes stands on top. Null where nothing was ever known. */
+export function useBotRows(isShown: (bot: string) => boolean): readonly BotRow[] | null {
+  const bots = useShownState((state) => state.bots);
+  return useMemo(() => {
+    if (bots === null) return null;
+    const rows: BotRow[] = [];
+    for (const name in bots) if (isShown(name)) rows.push({ name, bot: bots[name]! });
+    return rows.sort(byHealth);
+  }, [bots, isShown]);
+}
+
+const NAMES = new Intl.Collator("en", { numeric: true });
+
+function byHealth(a: BotRow, b: BotRow): number {
+  return Number(b.bot.presence === "silent") - Number(a.bot.presence === "silent") || NAMES.compare(a.name, b.name);
 }

@@ -1,15 +1,16 @@
 /** One bot: its health and figures, what it trades with and the owner's word on that, and its open trades. */
-import { useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import { Rows3 } from "lucide-react";
-import type { BotState, FeedState } from "fillcast";
+import type { BotState } from "fillcast";
 import { Link } from "wouter";
 import { addressOf } from "../browser/address.ts";
-import { useShownState } from "../live/shown-state.ts";
+import { useBotModes } from "../live/bots.ts";
+import { useShownState } from "../live/use-shown-state.ts";
 import controls from "../parts/controls.module.css";
 import { Framed } from "../parts/framed.tsx";
 import panel from "../parts/panel.module.css";
 import { OPEN_COLUMNS } from "../trades/columns.tsx";
-import { openTrades } from "../trades/sort.ts";
+import { useOpenTrades } from "../trades/open-trades.ts";
 import { TradeTable } from "../trades/trade-table.tsx";
 import { Body } from "../views/body.tsx";
 import { Empty, Waiting } from "../views/empty.tsx";
@@ -20,9 +21,9 @@ import { ModePanel } from "./mode-panel.tsx";
 
 /** `names` are what the address may mean, the likelier first. */
 export default function BotView({ names }: { readonly names: readonly string[] }) {
-  const state = useShownState((whole) => whole);
-  const name = names.find((each) => state !== null && Object.hasOwn(state.bots, each)) ?? names[0] ?? "";
-  const bot = state !== null && Object.hasOwn(state.bots, name) ? state.bots[name] : undefined;
+  const bots = useBotModes();
+  const name = names.find((each) => bots?.has(each) === true) ?? names[0] ?? "";
+  const bot = useShownState((state) => (Object.hasOwn(state.bots, name) ? state.bots[name] : undefined)) ?? undefined;
   return (
     <>
       <ViewHead title={name}>
@@ -32,25 +33,25 @@ export default function BotView({ names }: { readonly names: readonly string[] }
         </Link>
       </ViewHead>
       <Body>
-        {state === null ? (
+        {bots === null ? (
           <Waiting />
         ) : bot === undefined ? (
           <Empty title="Bot not found">
             <p>No bot with this name has reported anything.</p>
           </Empty>
         ) : (
-          <Sections name={name} bot={bot} known={state.trades} />
+          <Sections name={name} bot={bot} />
         )}
       </Body>
     </>
   );
 }
 
-function Sections(props: { readonly name: string; readonly bot: BotState; readonly known: FeedState["trades"] }) {
-  const { name, bot, known } = props;
-  const own = useMemo(() => ({ [name]: bot }), [name, bot]);
-  const rows = useBotRows(own);
-  const open = useMemo(() => openTrades(known, (other) => other === name), [known, name]);
+function Sections({ name, bot }: { readonly name: string; readonly bot: BotState }) {
+  const isOwn = useCallback((other: string) => other === name, [name]);
+  const rows = useBotRows(isOwn) ?? [];
+  const list = useOpenTrades(isOwn);
+  const open = useMemo(() => list.first(), [list]);
   return (
     <>
       <section className={panel.section} aria-label="Figures">

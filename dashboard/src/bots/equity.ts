@@ -1,7 +1,8 @@
 /** What a bot's account was worth over time, from its `equity` events: those of the history, then those that arrive. */
-import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import type { TradeEvent } from "fillcast";
 import { useSession } from "../live/session-provider.tsx";
+import { usePickedRows } from "../live/tape-rows.ts";
 import { toBig } from "../words/decimal.ts";
 
 /** A quarter of a year of hours. */
@@ -48,8 +49,9 @@ export function equityPath(points: readonly EquityPoint[]): string {
 }
 
 export function useEquity(bot: string): readonly EquityPoint[] {
-  const { feed, tape } = useSession();
-  const view = useSyncExternalStore(tape.subscribe, tape.getView);
+  const { feed } = useSession();
+  const matches = useCallback((event: TradeEvent) => event.type === "equity" && event.bot === bot, [bot]);
+  const rows = usePickedRows(matches);
   const [read, setRead] = useState<readonly TradeEvent[]>([]);
   useEffect(() => {
     let wanted = true;
@@ -69,5 +71,5 @@ export function useEquity(bot: string): readonly EquityPoint[] {
       wanted = false;
     };
   }, [feed, bot]);
-  return useMemo(() => equityOf([...read, ...view.rows.map(({ event }) => event)], bot), [read, view, bot]);
+  return useMemo(() => equityOf([...read, ...rows.map(({ event }) => event)], bot), [read, rows, bot]);
 }

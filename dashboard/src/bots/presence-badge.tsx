@@ -1,10 +1,10 @@
 /** A bot's health: a dot, a word, and what stands behind it. */
 import type { BotState } from "fillcast";
+import { useUsualGap } from "./usual-gaps.ts";
 import { Instant } from "../parts/figures.tsx";
-import { useMoment } from "../browser/now.ts";
-import { lastHeard, presenceWords } from "./presence.ts";
+import { useClocked } from "../browser/now.ts";
+import { lastHeard, type PresenceWords, presenceWords } from "./presence.ts";
 import styles from "./presence-badge.module.css";
-import { useUsualGaps } from "./usual-gaps.ts";
 
 export function PresenceBadge({
   name,
@@ -18,7 +18,8 @@ export function PresenceBadge({
   /** Says when the bot was last heard where its words do not. */
   readonly dated?: boolean;
 }) {
-  const words = presenceWords(bot, useUsualGaps().get(name) ?? null, useMoment());
+  const gap = useUsualGap(name);
+  const words = JSON.parse(useClocked((_, moment) => JSON.stringify(presenceWords(bot, gap, moment)))) as PresenceWords;
   return (
     <span className={styles.badge} {...(terse && words.detail !== null ? { "data-hint": words.detail } : {})}>
       <span className={styles.dot} data-tone={words.tone} aria-hidden="true" />

@@ -18,7 +18,7 @@ export interface PresenceWords {
 const QUIET_TIMES = 4;
 const QUIET_MIN_MS = 30 * 60 * 1_000;
 
-/** `usualGapMs` is how long the bot is usually quiet at most (usual-gaps.ts), or null. */
+/** `usualGapMs` is how long the bot is usually quiet at most (live/usual-gaps.ts), or null. */
 export function presenceWords(bot: BotState, usualGapMs: number | null, now: number): PresenceWords {
   const presence = presenceNow(bot, usualGapMs, now);
   const silentFor = duration(now - lastHeard(bot));

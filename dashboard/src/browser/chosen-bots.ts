@@ -2,7 +2,7 @@
  * The chosen bots. The choice lives in the address (`?bots=a,b`), so that it survives a reload and a link; every link inside
  * the page carries it on. No choice means all bots.
  */
-import { useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import { useSearch } from "wouter";
 import { addressOf, useAddressPart } from "./address.ts";
 
@@ -12,6 +12,12 @@ const NAME = "bots";
 export function useChosenBots(): ReadonlySet<string> | null {
   const chosen = new URLSearchParams(useSearch()).get(NAME);
   return useMemo(() => parseBots(chosen), [chosen]);
+}
+
+/** Whether a bot is shown: the same function until others are chosen. */
+export function useIsShown(): (bot: string) => boolean {
+  const chosen = useChosenBots();
+  return useCallback((bot: string) => chosen === null || chosen.has(bot), [chosen]);
 }
 
 /** Chooses bots, keeping the rest of the address; null for all. */

@@ -92,6 +92,13 @@ export function useHeldMoment(): number | null {
   return useSyncExternalStore(subscribe, () => heldAt);
 }
 
+/** What words say now, and at the moment that the figures are of; draws again when they say something else. */
+export function useClocked<Said extends string | number | boolean | null>(
+  say: (now: number, moment: number) => Said,
+): Said {
+  return useSyncExternalStore(subscribe, () => say(now, heldAt ?? now));
+}
+
 /** Today in the reader's zone: changes once a day, so that what depends on days alone rests. */
 export function useCalendar(): Calendar {
   const zone = useZone();

@@ -5,7 +5,7 @@
 import { type FormEvent, useEffect, useId, useState } from "react";
 import { DismissMade } from "../access/dismiss-made.tsx";
 import { madeKeys, useMadeKeys } from "../keys/made-keys.ts";
-import { useShownState } from "../live/shown-state.ts";
+import { useShownState } from "../live/use-shown-state.ts";
 import { useLocation } from "wouter";
 import { textOf } from "../parts/form.ts";
 import { type KeyEntry, listKeys, makeKey } from "../live/api.ts";

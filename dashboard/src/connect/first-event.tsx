@@ -4,7 +4,7 @@ import { CircleCheck } from "lucide-react";
 import type { BotState, TradeEvent } from "fillcast";
 import { Link } from "wouter";
 import { conflictWords, moneyWords } from "../bots/mode-words.ts";
-import { useShownState } from "../live/shown-state.ts";
+import { useShownState } from "../live/use-shown-state.ts";
 import { useSession } from "../live/session-provider.tsx";
 import controls from "../parts/controls.module.css";
 import { CopyButton } from "../parts/copy-button.tsx";

@@ -17,7 +17,10 @@ export interface Account {
 }
 
 /** `bots` are those that are shown. */
-export function accountsOf(vitals: VitalsByBot, bots: { readonly [bot: string]: BotState }): readonly Account[] {
+export function accountsOf(
+  vitals: VitalsByBot,
+  bots: { readonly [bot: string]: Pick<BotState, "mode"> },
+): readonly Account[] {
   const known = Object.entries(bots).flatMap(([name, { mode }]) => {
     const own = Object.hasOwn(vitals, name) ? vitals[name]! : null;
     return own === null || own.balance.currency === null ? [] : [{ mode, own, currency: own.balance.currency }];

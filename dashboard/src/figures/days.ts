@@ -1,12 +1,12 @@
 /**
  * Realised profit by day of the reader's time zone: from the state's own rows where all bots are shown, and from an answer of the
  * server where some are chosen, since the state keeps days for the whole feed only. Both are bookings of trades, so that they
- * agree.
+ * agree. running-days.ts keeps the days of the state up.
  */
 import { Big } from "big.js";
 import type { Day, Trade } from "fillcast";
 import { toBig } from "../words/decimal.ts";
-import { dayName, parseLocal, type Zone } from "../words/instant.ts";
+import { parseLocal, type Zone } from "../words/instant.ts";
 import { type Book, isSameBook } from "./book.ts";
 import { isReadable } from "./closed.ts";
 import type { ProfitGroup } from "./profit-answer.ts";
@@ -33,44 +33,6 @@ export interface Periods {
 }
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
-const QUARTER_MS = 15 * 60 * 1_000;
-
-/** Profit on its way to days. */
-class DaySums {
-  readonly #rows = new Map<string, { realised: Big; closed: number; wins: number }>();
-
-  add(day: string, realised: Big, closed: number, wins: number): void {
-    const row = this.#rows.get(day) ?? { realised: new Big(0), closed: 0, wins: 0 };
-    row.realised = row.realised.plus(realised);
-    row.closed += closed;
-    row.wins += wins;
-    this.#rows.set(day, row);
-  }
-
-  /** In order of day. */
-  get days(): readonly DayProfit[] {
-    return [...this.#rows]
-      .map(([day, { realised, closed, wins }]) => ({ day, realised: realised.toFixed(), closed, wins }))
-      .sort((a, b) => a.day.localeCompare(b.day));
-  }
-}
-
-/** The state's rows of one book as days of a zone. Old rows do not say when within their UTC day, and stay that day. */
-export function daysOfBook(days: readonly Day[], book: Book, zone: Zone): readonly DayProfit[] {
-  const own = days.filter((day) => isSameBook(day, book));
-  const sums = new DaySums();
-  for (const { day, realised, closed, wins, quarters } of own) {
-    if (quarters === undefined || zone === "utc") {
-      sums.add(day, toBig(realised) ?? new Big(0), closed, wins);
-      continue;
-    }
-    for (const [quarter, part, closedThen, winsThen] of quarters) {
-      const at = Date.parse(day) + quarter * QUARTER_MS;
-      sums.add(dayName(at, zone), toBig(part) ?? new Big(0), closedThen, winsThen);
-    }
-  }
-  return sums.days;
-}
 
 /** The last day of a book that is a UTC day whatever the zone; null where there is none. */
 export function lastUtcDay(days: readonly Day[], book: Book, zone: Zone): string | null {

@@ -13,9 +13,31 @@ export interface Group extends ReturnType<typeof quotients> {
   readonly sums: ProfitGroup;
 }
 
+/** Of each row of an answer; an answer that was moved on has most of them still. */
+const made = new WeakMap<ProfitGroup, Group>();
+
+/** A group that nothing happened to stays the same object. */
 export function groupsOf({ groups }: ProfitAnswer, by: BreakdownBy, book: Book): readonly Group[] {
   return (groups[by] ?? [])
     .filter((row) => isSameBook(row, book))
-    .map((row) => ({ name: row[by] ?? null, sums: row, ...quotients(row) }))
-    .sort((a, b) => new Big(b.sums.realised).cmp(a.sums.realised) || (a.name ?? "").localeCompare(b.name ?? ""));
+    .map((row) => toGroup(row, by))
+    .sort(byProfit);
+}
+
+function toGroup(row: ProfitGroup, by: BreakdownBy): Group {
+  const known = made.get(row);
+  if (known !== undefined) return known;
+  const group = { name: row[by] ?? null, sums: row, ...quotients(row) };
+  made.set(row, group);
+  return group;
+}
+
+/** Floats order most of them; where they do not, the decimals do. */
+function byProfit(a: Group, b: Group): number {
+  const [left, right] = [a.sums.realised, b.sums.realised];
+  return (
+    Number(right) - Number(left) ||
+    (left === right ? 0 : new Big(right).cmp(left)) ||
+    (a.name ?? "").localeCompare(b.name ?? "")
+  );
 }

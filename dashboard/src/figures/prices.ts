@@ -1,19 +1,33 @@
 /** The newest price of a pair, from whichever bot named it last: several bots trade the same pair, and the youngest word is the best. */
 import type { Trade } from "fillcast";
 
-/** The trades with the newest price that any of `all` knows for their pair on their exchange. */
-export function withNewestPrices(trades: readonly Trade[], all: readonly Trade[]): readonly Trade[] {
-  const newest = new Map<string, Trade>();
-  for (const trade of all) {
-    const known = newest.get(placeOf(trade));
-    if (trade.lastPriceAt !== null && trade.lastPriceAt > (known?.lastPriceAt ?? 0)) newest.set(placeOf(trade), trade);
+type Priced = Pick<Trade, "lastPrice" | "lastPriceAt">;
+
+/** The newest prices of pairs on exchanges, as far as trades have told of them. A price stays when its trade goes. */
+export class NewestPrices {
+  readonly #newest = new Map<string, Priced>();
+  /** By trade, so that the same price makes the same object. */
+  readonly #made = new WeakMap<Trade, { readonly from: Priced; readonly trade: Trade }>();
+
+  add(trades: readonly Trade[]): void {
+    for (const trade of trades) {
+      const { lastPriceAt } = trade;
+      if (lastPriceAt === null) continue;
+      const place = placeOf(trade);
+      if (lastPriceAt > (this.#newest.get(place)?.lastPriceAt ?? 0)) this.#newest.set(place, trade);
+    }
   }
-  return trades.map((trade) => {
-    const found = newest.get(placeOf(trade));
-    return found === undefined || found === trade
-      ? trade
-      : { ...trade, lastPrice: found.lastPrice, lastPriceAt: found.lastPriceAt };
-  });
+
+  /** The trade with the newest price; the trade itself where it has that. */
+  of(trade: Trade): Trade {
+    const from = this.#newest.get(placeOf(trade));
+    if (from === undefined || from === trade || from.lastPriceAt === trade.lastPriceAt) return trade;
+    const made = this.#made.get(trade);
+    if (made?.from === from) return made.trade;
+    const next = { ...trade, lastPrice: from.lastPrice, lastPriceAt: from.lastPriceAt };
+    this.#made.set(trade, { from, trade: next });
+    return next;
+  }
 }
 
 function placeOf({ exchange, pair }: Trade): string {

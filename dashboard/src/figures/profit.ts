@@ -12,6 +12,7 @@ import { bookingsOf, closingOf } from "./days.ts";
 import { isReadable, realisedOf } from "./closed.ts";
 import type {
   Dimension,
+  Extreme,
   Grouping,
   ProfitAnswer,
   ProfitBook,
@@ -174,12 +175,19 @@ function moveBook(book: ProfitBook, step: Step): ProfitBook {
   const close = { key: trade.key, realised: realised.toFixed() };
   return {
     ...sums,
-    best: book.best === null || realised.gt(book.best.realised) ? close : book.best,
-    worst: book.worst === null || realised.lt(book.worst.realised) ? close : book.worst,
+    best: further(book.best, close, 1),
+    worst: further(book.worst, close, -1),
     peak: peak.toFixed(),
     drawdown: fall.gt(book.drawdown) ? fall.toFixed() : book.drawdown,
     lastClosedAt: at,
   };
+}
+
+/** The further one in a direction; of equals the one with the smaller key, as the server says it. */
+function further(known: Extreme | null, close: Extreme, direction: 1 | -1): Extreme {
+  if (known === null) return close;
+  const order = new Big(close.realised).cmp(known.realised) * direction;
+  return order > 0 || (order === 0 && close.key < known.key) ? close : known;
 }
 
 function moveSums<Row extends ProfitSums>(row: Row, { kind, realised, sign }: Step): Row {

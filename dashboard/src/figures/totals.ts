@@ -1,12 +1,11 @@
 /**
- * The row of figures of each book: from the state's totals and days where all bots are shown, from an answer of the
- * server where some are chosen.
+ * The row of figures of each book: from the state's totals and days where all bots are shown (running-totals.ts), from an answer
+ * of the server where some are chosen.
  */
-import type { FeedState } from "fillcast";
 import { signOf } from "../words/decimal.ts";
 import { type Book, booksOf, isSameBook } from "./book.ts";
 import { quotients } from "./closed.ts";
-import { type Calendar, type DayProfit, daysOfBook, daysOfGroups, type Periods, periodsOf } from "./days.ts";
+import { type Calendar, type DayProfit, daysOfGroups, type Periods, periodsOf } from "./days.ts";
 import type { ProfitAnswer } from "./profit-answer.ts";
 
 export interface BookTotals extends Periods {
@@ -19,24 +18,6 @@ export interface BookTotals extends Periods {
   readonly profitFactor: string | null;
   readonly expectancy: string | null;
   readonly days: readonly DayProfit[];
-}
-
-/** All bots: the feed's whole life, as the room sums it. */
-export function totalsOfState(state: FeedState, { today, zone }: Calendar): readonly BookTotals[] {
-  return booksOf([...state.totals, ...state.days]).map((book) => {
-    const total = state.totals.find((row) => isSameBook(row, book));
-    const days = daysOfBook(state.days, book, zone);
-    return {
-      book,
-      realised: total?.realised ?? "0",
-      closed: total?.closed ?? 0,
-      unreadable: total?.unreadable ?? 0,
-      wins: total?.wins ?? 0,
-      ...quotients(total ?? { closed: 0, wins: 0, grossProfit: "0", grossLoss: "0" }),
-      days,
-      ...periodsOf(days, today),
-    };
-  });
 }
 
 /** Chosen bots: what the server has added up of theirs, by day. */

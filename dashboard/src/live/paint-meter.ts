@@ -5,6 +5,7 @@
  */
 import { clientNow } from "../browser/now.ts";
 import type { TradeEvent } from "fillcast";
+import { afterFrame } from "../browser/frame.ts";
 import { Watched } from "../browser/watched.ts";
 import { isImported } from "./imported.ts";
 
@@ -23,26 +24,43 @@ export interface Distribution {
 export const WINDOW_MS = 15 * 60_000;
 export const MIN_SAMPLES = 20;
 const MAX_SAMPLES = 1_000;
+/** The figures are read by people. */
+const SHOW_EVERY_MS = 1_000;
 
-/** An external store for `useSyncExternalStore`. */
+/** An external store for `useSyncExternalStore`, which hears of new samples once a second. */
 export class PaintMeter extends Watched {
-  samples: readonly PaintSample[] = [];
+  #samples: readonly PaintSample[] = [];
+  #fresh: PaintSample[] = [];
+  #view: readonly PaintSample[] = [];
+  #isWaiting = false;
 
   /** `offsetMs` is the server's clock less this device's. Imported events, and those that carry no edge instant, are left out. */
   painted(events: readonly TradeEvent[], paintedAt: number, offsetMs: number): void {
-    const fresh = events.flatMap((event): PaintSample[] =>
-      event.edge === undefined || isImported(event)
-        ? []
-        : [{ at: paintedAt, ms: Math.max(0, paintedAt + offsetMs - event.edge.at) }],
-    );
-    if (fresh.length === 0) return;
-    this.samples = [...this.samples.filter((sample) => sample.at > paintedAt - WINDOW_MS), ...fresh].slice(
-      -MAX_SAMPLES,
-    );
-    this.changed();
+    for (const event of events)
+      if (event.edge !== undefined && !isImported(event))
+        this.#fresh.push({ at: paintedAt, ms: Math.max(0, paintedAt + offsetMs - event.edge.at) });
+    if (this.#fresh.length > MAX_SAMPLES) this.#fresh.splice(0, this.#fresh.length - MAX_SAMPLES);
+    if (this.#fresh.length === 0 || this.#isWaiting) return;
+    this.#isWaiting = true;
+    setTimeout(() => {
+      this.#isWaiting = false;
+      this.#view = this.samples;
+      this.changed();
+    }, SHOW_EVERY_MS);
   }
 
-  readonly getSamples = (): readonly PaintSample[] => this.samples;
+  /** Oldest first. */
+  get samples(): readonly PaintSample[] {
+    const newest = this.#fresh.at(-1);
+    if (newest === undefined) return this.#samples;
+    const kept = this.#samples.filter((sample) => sample.at > newest.at - WINDOW_MS);
+    this.#samples = kept.concat(this.#fresh).slice(-MAX_SAMPLES);
+    this.#fresh = [];
+    return this.#samples;
+  }
+
+  /** The same samples until the store tells of others. */
+  readonly getSamples = (): readonly PaintSample[] => this.#view;
 }
 
 /** Percentiles by the nearest rank, or null without samples. */
@@ -55,16 +73,11 @@ export function distributionOf(values: readonly number[]): Distribution | null {
 
 /**
  * Calls back when the frame that is being made has been painted, with that instant; never in a hidden tab. To be called inside
- * a frame's callback: a message posted there is handled right after that frame's paint.
+ * a frame's callback.
  */
 export function afterPaint(callback: (paintedAt: number) => void): void {
   if (document.visibilityState !== "visible") return;
-  const channel = new MessageChannel();
-  const onMessage = (): void => {
-    channel.port1.close();
+  afterFrame(() => {
     if (document.visibilityState === "visible") callback(clientNow());
-  };
-  channel.port1.addEventListener("message", onMessage, { once: true });
-  channel.port1.start();
-  channel.port2.postMessage(null);
+  });
 }

@@ -33,6 +33,46 @@ export function saveSeen(feed: string, seen: Seen): void {
   writeStored("device", nameOf(feed), JSON.stringify(seen));
 }
 
+/** Storage waits for the disk: a busy feed paints many times in a second. */
+const SAVE_EVERY_MS = 1_000;
+
+/** Saves what was seen last: at once after a pause, else at intervals, and when the page is left. */
+export class SeenKeeper {
+  readonly #feed: string;
+  #waiting: Seen | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(feed: string, signal: AbortSignal) {
+    this.#feed = feed;
+    document.addEventListener("visibilitychange", this.#save, { signal });
+    window.addEventListener("pagehide", this.#save, { signal });
+    signal.addEventListener("abort", () => this.#end());
+  }
+
+  note(seen: Seen): void {
+    this.#waiting = seen;
+    if (this.#timer !== undefined) return;
+    this.#save();
+    this.#timer = setTimeout(this.#after, SAVE_EVERY_MS);
+  }
+
+  readonly #after = (): void => {
+    this.#timer = this.#waiting === null ? undefined : setTimeout(this.#after, SAVE_EVERY_MS);
+    this.#save();
+  };
+
+  readonly #save = (): void => {
+    if (this.#waiting !== null) saveSeen(this.#feed, this.#waiting);
+    this.#waiting = null;
+  };
+
+  /** Nothing is saved after its end: the key may have been forgotten, and the feed with it. */
+  #end(): void {
+    clearTimeout(this.#timer);
+    this.#waiting = null;
+  }
+}
+
 export function forgetSeen(feed: string): void {
   writeStored("device", nameOf(feed), null);
 }

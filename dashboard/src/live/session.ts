@@ -4,6 +4,7 @@
  */
 import { connect, type Feed, type Start } from "fillcast";
 import { holdMoment, serverNow, setClockOffset } from "../browser/now.ts";
+import { nextFrame } from "../browser/frame.ts";
 import { Watched } from "../browser/watched.ts";
 import type { Credentials } from "../keys/credentials.ts";
 import type { Access } from "../keys/keyring.ts";
@@ -13,14 +14,19 @@ import { Away, type Left, type Present } from "./away.ts";
 import { Ledger } from "./ledger.ts";
 import { afterPaint, PaintMeter } from "./paint-meter.ts";
 import { ProfitFigures } from "./profit.ts";
-import { loadSeen, saveSeen, type Seen } from "./seen.ts";
+import { loadSeen, type Seen, SeenKeeper } from "./seen.ts";
 import type { Simulation } from "./simulation.ts";
-import { nextFrame, Tape } from "./tape.ts";
+import { ShownState } from "./shown-state.ts";
+import { Tape } from "./tape.ts";
+import { UsualGaps } from "./usual-gaps.ts";
 
 export interface Session {
   readonly feed: Feed;
   readonly credentials: Credentials;
+  /** State and vitals, taken over once a frame. */
+  readonly shown: ShownState;
   readonly tape: Tape;
+  readonly gaps: UsualGaps;
   readonly ledger: Ledger;
   readonly profit: ProfitFigures;
   readonly meter: PaintMeter;
@@ -65,6 +71,8 @@ export function openSession({ credentials, keeping }: Access, simulated: Simulat
   );
   const profit = new ProfitFigures((question) => readProfit(credentials, question, stop.signal));
   if (lastState !== null) ledger.follow(lastState.state);
+  const shown = new ShownState(nextFrame, lastState?.state ?? null);
+  const gaps = new UsualGaps(tape);
   const restart = new Restart();
   const seen = loadSeen(credentials.feed);
   const away = new Away();
@@ -79,7 +87,8 @@ export function openSession({ credentials, keeping }: Access, simulated: Simulat
   });
 
   feed.on("events", ({ events, replay }) => tape.push(events, replay));
-  feed.on("state", (state) => {
+  feed.subscribe(() => shown.take(feed));
+  shown.onTaken((state) => {
     ledger.follow(state);
     profit.follow(state);
   });
@@ -94,7 +103,8 @@ export function openSession({ credentials, keeping }: Access, simulated: Simulat
   let downSince: number | null = null;
   followClock(feed, lastState, stop.signal);
   feed.on("status", ({ phase }) => {
-    profit.setLive(phase === "live");
+    // After what came before it has been taken over.
+    nextFrame(() => profit.setLive(feed.status.phase === "live"));
     if (phase !== "live") downSince ??= Date.now();
     else {
       tape.caughtUp();
@@ -103,33 +113,27 @@ export function openSession({ credentials, keeping }: Access, simulated: Simulat
       downSince = null;
     }
   });
+  const keeper = new SeenKeeper(credentials.feed, stop.signal);
+  const noteSeen = (seq: number | undefined): void => {
+    const { position, state } = feed;
+    if (position === null || seq === undefined) return;
+    const totals = state?.totals ?? null;
+    afterPaint(() => keeper.note({ epoch: position.epoch, seq, at: serverNow(), totals }));
+  };
   tape.onShown((rows) => {
-    const { totals = null } = feed.state ?? {};
-    afterPaint((paintedAt) => {
-      const live = rows.flatMap((row) => (row.replayed ? [] : [row.event]));
-      meter.painted(live, paintedAt, feed.latency().clockOffset ?? 0);
-      keepSeen(feed, credentials.feed, { seq: rows.at(-1)?.event.seq, at: serverNow(), totals });
-    });
+    const live = rows.flatMap((row) => (row.replayed ? [] : [row.event]));
+    if (live.length > 0) afterPaint((paintedAt) => meter.painted(live, paintedAt, feed.latency().clockOffset ?? 0));
+    noteSeen(rows.at(-1)?.event.seq);
   });
   // Totals may change with no event: the server has built them again.
-  let isWaiting = false;
-  feed.on("state", () => {
-    if (isWaiting) return;
-    isWaiting = true;
-    tape.settled(() => {
-      isWaiting = false;
-      const { totals = null } = feed.state ?? {};
-      const seq = tape.view.rows[0]?.event.seq;
-      afterPaint(() => keepSeen(feed, credentials.feed, { seq, at: serverNow(), totals }));
-    });
-  });
+  shown.onTaken(() => tape.settled(() => noteSeen(tape.view.rows[0]?.event.seq)));
   tellOnReturn({ feed, tape, away }, seen, stop.signal);
   keepLastState({ feed, tape }, { name: credentials.feed, keeping }, stop.signal);
   const end = (): void => {
     stop.abort();
     profit.end();
   };
-  return { feed, credentials, tape, ledger, profit, meter, away, lastState, restart, simulation, end };
+  return { feed, credentials, shown, tape, gaps, ledger, profit, meter, away, lastState, restart, simulation, end };
 }
 
 /** How often what was measured of the clocks is taken over while the line is up. */
@@ -201,13 +205,4 @@ function startFrom(seen: Seen | null, now: number): Start {
   if (seen === null) return { tail: CONTEXT_EVENTS };
   if (now - seen.at > LONGEST_AWAY_MS) return { since: "7d" };
   return { epoch: seen.epoch, seq: Math.max(0, seen.seq - CONTEXT_EVENTS) };
-}
-
-/** Remembers the newest event that was painted, if there is one. */
-function keepSeen(
-  { position }: Feed,
-  name: string,
-  { seq, ...painted }: Omit<Seen, "epoch" | "seq"> & { readonly seq: number | undefined },
-): void {
-  if (position !== null && seq !== undefined) saveSeen(name, { epoch: position.epoch, seq, ...painted });
 }

@@ -1,9 +1,10 @@
 /**
  * The events that this page holds, newest first. What arrives is gathered and shown at most once a frame, so that a burst is
- * one insertion; a hidden tab, which gets no frames, is served by a slow timer. Holds a bounded number of events: what falls
- * off the end is read from the history again when somebody scrolls there.
+ * one insertion. Holds a bounded number of events: what falls off the end is read from the history again when somebody scrolls
+ * there.
  */
 import type { TradeEvent } from "fillcast";
+import { nextFrame, type Schedule } from "../browser/frame.ts";
 import { Watched } from "../browser/watched.ts";
 
 export interface TapeRow {
@@ -32,29 +33,12 @@ export interface EarlierTape {
 const EMPTY: TapeView = { rows: [], received: 0, asOf: null };
 /** Events kept in memory. */
 export const TAPE_MAX_EVENTS = 100_000;
-/** How long a hidden tab may wait for its turn. */
-const HIDDEN_FLUSH_MS = 250;
-
-/** Runs something once before the next frame, or soon where frames are paused. */
-export type Schedule = (run: () => void) => void;
-
-/** The browser's frames. */
-export const nextFrame: Schedule = (run) => {
-  let done = false;
-  const once = (): void => {
-    if (done) return;
-    done = true;
-    run();
-  };
-  requestAnimationFrame(once);
-  setTimeout(once, HIDDEN_FLUSH_MS);
-};
-
 /** An external store for `useSyncExternalStore`; `view` is immutable and replaced as a whole. */
 export class Tape extends Watched {
   view: TapeView = EMPTY;
   readonly #schedule: Schedule;
   readonly #shown = new Set<(rows: readonly TapeRow[]) => void>();
+  readonly #replaced = new Set<() => void>();
   #waiting: TapeRow[] = [];
   #caughtUp = false;
 
@@ -90,15 +74,15 @@ export class Tape extends Watched {
       .sort((a, b) => b.seq - a.seq)
       .map((event): TapeRow => ({ event, replayed: true, recovered: false }));
     if (older.length === 0) return;
-    this.view = { ...this.view, rows: [...this.view.rows, ...older].slice(0, TAPE_MAX_EVENTS) };
-    this.changed();
+    this.view = { ...this.view, rows: this.view.rows.concat(older).slice(0, TAPE_MAX_EVENTS) };
+    this.#replace();
   }
 
   /** Forgets everything: the log began a new life. */
   clear(): void {
     this.#waiting = [];
     this.view = EMPTY;
-    this.changed();
+    this.#replace();
   }
 
   /** Calls back once all that was taken is shown; at once where nothing waits. */
@@ -115,14 +99,26 @@ export class Tape extends Watched {
     return () => this.#shown.delete(listener);
   }
 
+  /** Hears of a view that is no insertion on top of the one before. */
+  onReplaced(listener: () => void): void {
+    this.#replaced.add(listener);
+  }
+
+  #replace(): void {
+    this.changed();
+    for (const listener of this.#replaced) listener();
+  }
+
   readonly #flush = (): void => {
     const arrived = this.#waiting;
     if (arrived.length === 0) return;
     this.#waiting = [];
-    const rows = arrived.toReversed().concat(this.view.asOf === null ? this.view.rows : []);
+    const isFirst = this.view.asOf !== null;
+    const rows = arrived.toReversed().concat(isFirst ? [] : this.view.rows);
     if (rows.length > TAPE_MAX_EVENTS) rows.length = TAPE_MAX_EVENTS;
     this.view = { rows, received: this.view.received + arrived.length, asOf: null };
-    this.changed();
+    if (isFirst) this.#replace();
+    else this.changed();
     for (const listener of this.#shown) listener(arrived);
   };
 }

@@ -33,17 +33,3 @@ export function isSameTrade(key: string, trade: Trade): boolean {
 export function tradePath(key: string): string {
   return `/trades/${toSegment(key)}`;
 }
-
-/** The trade that has the first of the keys that any has; the live state knows better than the ledger. */
-export function findTrade(
-  keys: readonly string[],
-  live: { readonly [key: string]: Trade },
-  known: readonly Trade[],
-): Trade | undefined {
-  for (const key of keys) {
-    const found = Object.hasOwn(live, key) ? live[key] : known.find((trade) => trade.key.toWellFormed() === key);
-    if (found !== undefined) return found;
-  }
-  const all = [...Object.values(live), ...known];
-  return all.find((trade) => keys.some((key) => isSameTrade(key, trade)));
-}

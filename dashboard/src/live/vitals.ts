@@ -1,6 +1,6 @@
 /** What the bots' relays have read last, for the views: of one bot, of one open trade. */
 import type { HeardVitals, OpenPosition, Trade, VitalsByBot } from "fillcast";
-import { useVitals } from "fillcast/react";
+import { useShownVitals } from "./use-shown-state.ts";
 
 /** Why a figure that only a relay knows is not there. */
 export const NO_RELAY = "Webhooks do not include it. Run the relay beside the bot: Connect a bot, Freqtrade (API).";
@@ -8,7 +8,7 @@ export const NO_RELAY = "Webhooks do not include it. Run the relay beside the bo
 export const NOT_TOLD = "The bot's API does not say.";
 
 export function useVitalsOf(bot: string): HeardVitals | undefined {
-  return vitalsOf(useVitals(), bot);
+  return useShownVitals((vitals) => vitalsOf(vitals, bot));
 }
 
 export function vitalsOf(vitals: VitalsByBot, bot: string): HeardVitals | undefined {
@@ -25,10 +25,10 @@ export function positionOf(vitals: VitalsByBot, { bot, id, openedAt, status }: T
 }
 
 export function usePosition(trade: Trade): OpenPosition | undefined {
-  return positionOf(useVitals(), trade);
+  return useShownVitals((vitals) => positionOf(vitals, trade));
 }
 
 /** The hint beside a dash. */
 export function useWhyUnknown(bot: string): string {
-  return useVitalsOf(bot) === undefined ? NO_RELAY : NOT_TOLD;
+  return useShownVitals((vitals) => (vitalsOf(vitals, bot) === undefined ? NO_RELAY : NOT_TOLD));
 }

@@ -6,7 +6,8 @@ import { isOpening, useSteadyStatus } from "../live/steady-status.ts";
 /** When the events shown were current, ms since 1970; null where they are of this visit, or soon will be. */
 export function useOldTape(): number | null {
   const { tape } = useSession();
-  const { asOf } = useSyncExternalStore(tape.subscribe, tape.getView);
+  const asOf = useSyncExternalStore(tape.subscribe, () => tape.view.asOf);
   const status = useSteadyStatus();
-  return isOpening(status) ? null : asOf;
+  // In the frame in which the line is up, what is old is still there.
+  return status.phase === "live" || isOpening(status) ? null : asOf;
 }

@@ -1,17 +1,25 @@
 /** What the accounts are worth at the moment, as relays read it; nothing where no bot has one. */
-import type { FeedState } from "fillcast";
-import { useVitals } from "fillcast/react";
+import { useMemo } from "react";
 import { accountsOf, type Account } from "../figures/accounts.ts";
 import { MODE_WORDS } from "../figures/book.ts";
 import { EXPLAINED } from "../figures/explained.ts";
+import { useBotModes } from "../live/bots.ts";
+import { useShownVitals } from "../live/use-shown-state.ts";
 import { NOT_TOLD } from "../live/vitals.ts";
 import { Profit, Unknown } from "../parts/figures.tsx";
 import { Framed } from "../parts/framed.tsx";
 import panel from "../parts/panel.module.css";
+import { useIsShown } from "../browser/chosen-bots.ts";
 import { amountOf, count } from "../words/decimal.ts";
 
-export function AccountsPanel({ bots }: { readonly bots: FeedState["bots"] }) {
-  const accounts = accountsOf(useVitals(), bots);
+export function AccountsPanel() {
+  const vitals = useShownVitals((all) => all);
+  const modes = useBotModes();
+  const isShown = useIsShown();
+  const accounts = useMemo(() => {
+    const shown = [...(modes ?? [])].filter(([name]) => isShown(name));
+    return accountsOf(vitals, Object.fromEntries(shown.map(([name, mode]) => [name, { mode }])));
+  }, [vitals, modes, isShown]);
   if (accounts.length === 0) return null;
   return (
     <section className={panel.section}>

@@ -17,9 +17,9 @@ import {
 } from "lucide-react";
 import { Link } from "wouter";
 import type { FeedState, HeardVitals } from "fillcast";
-import { useVitals } from "fillcast/react";
 import { conflictWords } from "../bots/mode-words.ts";
 import { lastHeard, presenceWords } from "../bots/presence.ts";
+import { useShownState, useShownVitals } from "../live/use-shown-state.ts";
 import { useUsualGaps } from "../bots/usual-gaps.ts";
 import { bookId, MODE_WORDS } from "../figures/book.ts";
 import { useSession } from "../live/session-provider.tsx";
@@ -29,6 +29,7 @@ import controls from "../parts/controls.module.css";
 import { Profit } from "../parts/figures.tsx";
 import { Hint } from "../parts/hint.tsx";
 import { useMoment, useNow } from "../browser/now.ts";
+import { useIsShown } from "../browser/chosen-bots.ts";
 import { useWide } from "../browser/wide.ts";
 import { useZone } from "../browser/preferences.ts";
 import { toSegment } from "../browser/segment.ts";
@@ -45,26 +46,26 @@ type Lock = FeedState["locks"][number];
 const TWICE_SHOWN_MS = 60 * 60 * 1_000;
 const LOCKS_NAMED = { wide: 3, narrow: 1 };
 
-export function Attention({
-  state,
-  chosen,
-}: {
-  readonly state: FeedState;
-  readonly chosen: ReadonlySet<string> | null;
-}) {
+const NO_BOTS: FeedState["bots"] = {};
+const NO_LOCKS: FeedState["locks"] = [];
+
+export function Attention() {
   const { away, credentials, simulation } = useSession();
   const { summary } = useSyncExternalStore(away.subscribe, away.getView);
   const now = useNow();
   const moment = useMoment();
-  const isShown = (bot: string): boolean => (chosen === null || chosen.has(bot)) && bot !== simulation?.bot;
-  const bots = Object.entries(state.bots).filter(([name]) => isShown(name));
+  const isChosen = useIsShown();
+  const isShown = (bot: string): boolean => isChosen(bot) && bot !== simulation?.bot;
+  const known = useShownState((state) => state.bots) ?? NO_BOTS;
+  const held = useShownState((state) => state.locks) ?? NO_LOCKS;
+  const bots = Object.entries(known).filter(([name]) => isShown(name));
   const gaps = useUsualGaps();
   const silent = bots.filter(([, bot]) => bot.presence === "silent");
   const quiet = bots.flatMap(([name, bot]) => {
     const { word, detail } = presenceWords(bot, gaps.get(name) ?? null, moment);
     return word === "Quiet" ? [{ name, detail }] : [];
   });
-  const locks = state.locks.filter((lock) => isShown(lock.bot) && Date.parse(lock.until) > moment);
+  const locks = held.filter((lock) => isShown(lock.bot) && Date.parse(lock.until) > moment);
   const dismissed = useDismissed(credentials.feed);
   const warnings = warningsOf(bots).filter((warning) => !dismissed.has(nameOfWarning(warning)));
   const torn = bots.flatMap(([name, bot]) => {
@@ -72,7 +73,7 @@ export function Attention({
     return words === null ? [] : [{ name, words }];
   });
   const unread = bots.filter(([, bot]) => (bot.unreadable ?? 0) > 0);
-  const vitals = useVitals();
+  const vitals = useShownVitals((all) => all);
   const twice = bots.map(([name]) => name).filter((name) => sendsTwice(vitalsOf(vitals, name), moment));
   const lines =
     warnings.length + torn.length + silent.length + quiet.length + locks.length + unread.length + twice.length;
@@ -86,7 +87,7 @@ export function Attention({
           tone="bad"
           dismiss={{ label: "Dismiss the warning", onDismiss: () => dismissed.add(nameOfWarning(warning)) }}
         >
-          <LiquidationLine {...warning} trades={state.trades} />
+          <LiquidationLine {...warning} />
         </Line>
       ))}
       {summary !== null && <AwayLine summary={summary} onDismiss={() => away.dismiss()} />}

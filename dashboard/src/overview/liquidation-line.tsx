@@ -2,11 +2,14 @@
 import type { FeedState, LiquidationWarning } from "fillcast";
 import { Link } from "wouter";
 import { tradePath } from "../live/trade-key.ts";
+import { useShownState } from "../live/use-shown-state.ts";
 import { useNow } from "../browser/now.ts";
 import { useAddress } from "../browser/chosen-bots.ts";
 import { price, share } from "../words/decimal.ts";
 import { agoPhrase } from "../words/instant.ts";
 import { useZone } from "../browser/preferences.ts";
+
+const NO_TRADES: FeedState["trades"] = {};
 
 export interface BotWarning {
   readonly bot: string;
@@ -26,7 +29,8 @@ export function nameOfWarning({ bot, warning: { trade, pair, at } }: BotWarning)
   return JSON.stringify([bot, trade, pair, at]);
 }
 
-export function LiquidationLine({ bot, warning, trades }: BotWarning & { readonly trades: FeedState["trades"] }) {
+export function LiquidationLine({ bot, warning }: BotWarning) {
+  const trades = useShownState((state) => state.trades) ?? NO_TRADES;
   const now = useNow();
   const zone = useZone();
   const address = useAddress();

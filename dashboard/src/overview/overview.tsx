@@ -1,24 +1,24 @@
 /** What matters now on one screen: what needs attention, what was earned, open trades, bots, and the tape beside them. */
 import { useMemo, useSyncExternalStore } from "react";
-import { useShownState } from "../live/shown-state.ts";
-import type { FeedState } from "fillcast";
 import { Link } from "wouter";
 import { BotTable, useBotRows } from "../bots/bot-table.tsx";
 import { useSession } from "../live/session-provider.tsx";
+import { useBotModes } from "../live/bots.ts";
 import { OldMark } from "../offline/old-mark.tsx";
 import { useOldTape } from "../offline/old-tape.ts";
 import { Framed } from "../parts/framed.tsx";
 import panel from "../parts/panel.module.css";
+import { Steady } from "../parts/steady.tsx";
 import { useWide } from "../browser/wide.ts";
 import { BotPicker } from "../views/bot-picker.tsx";
-import { useAddress, useChosenBots } from "../browser/chosen-bots.ts";
+import { useAddress, useChosenBots, useIsShown } from "../browser/chosen-bots.ts";
 import { useTapeRows } from "../tape/filtered.ts";
 import { useOlder } from "../tape/older.ts";
 import { TapeLine } from "../tape/tape-line.tsx";
 import { TapeList } from "../tape/tape-list.tsx";
 import { OPEN_COLUMNS } from "../trades/columns.tsx";
 import { TradeTable } from "../trades/trade-table.tsx";
-import { openTrades } from "../trades/sort.ts";
+import { useOpenTrades } from "../trades/open-trades.ts";
 import { Body } from "../views/body.tsx";
 import { NoBots, Waiting } from "../views/empty.tsx";
 import { ViewHead } from "../views/view-head.tsx";
@@ -33,7 +33,8 @@ const LAST_EVENTS = 8;
 const OPEN_SHOWN = 12;
 
 export function Overview() {
-  const state = useShownState((whole) => whole);
+  const bots = useBotModes();
+  const isChosen = useChosenBots() !== null;
   const wide = useWide();
   return (
     <div className={styles.split}>
@@ -42,14 +43,22 @@ export function Overview() {
           <BotPicker />
         </ViewHead>
         <Body>
-          {state === null ? (
+          {bots === null ? (
             <Waiting />
-          ) : Object.keys(state.bots).length === 0 ? (
+          ) : bots.size === 0 ? (
             <NoBots />
           ) : (
-            <Sections state={state} />
+            <>
+              <Steady>
+                <Attention />
+              </Steady>
+              <AccountsPanel />
+              {isChosen ? <ChosenTotalsPanel /> : <TotalsPanel />}
+              {wide && <OpenTrades />}
+              <Bots />
+            </>
           )}
-          {!wide && state !== null && <LastEvents />}
+          {!wide && bots !== null && <LastEvents />}
         </Body>
       </div>
       {wide && <SideTape />}
@@ -57,55 +66,52 @@ export function Overview() {
   );
 }
 
-function Sections({ state }: { readonly state: FeedState }) {
-  const wide = useWide();
+function OpenTrades() {
   const address = useAddress();
-  const chosen = useChosenBots();
-  const open = useMemo(
-    () => openTrades(state.trades, (bot) => chosen === null || chosen.has(bot)),
-    [state.trades, chosen],
-  );
-  const bots = useBotRows(state.bots).filter(({ name }) => chosen === null || chosen.has(name));
+  const list = useOpenTrades(useIsShown());
+  const trades = useMemo(() => list.first(OPEN_SHOWN), [list]);
   return (
-    <>
-      <Attention state={state} chosen={chosen} />
-      <AccountsPanel bots={Object.fromEntries(bots.map(({ name, bot }) => [name, bot]))} />
-      {chosen === null ? <TotalsPanel state={state} /> : <ChosenTotalsPanel />}
-      {wide && (
-        <section className={panel.section}>
-          <div className={panel.head}>
-            <h2>Open trades</h2>
-            <span className={panel.count} data-number>
-              {open.length}
-            </span>
-            <Link className={`${panel.aside} ${panel.more}`} href={address("/trades")}>
-              All trades
-            </Link>
-          </div>
-          {open.length === 0 ? (
-            <p className={styles.none}>No open trade.</p>
-          ) : (
-            <Framed>
-              <TradeTable name="Open trades" trades={open.slice(0, OPEN_SHOWN)} columns={OPEN_COLUMNS} />
-            </Framed>
-          )}
-        </section>
-      )}
-      <section className={panel.section}>
-        <div className={panel.head}>
-          <h2>Bots</h2>
-          <span className={panel.count} data-number>
-            {bots.length}
-          </span>
-          <Link className={`${panel.aside} ${panel.more}`} href={address("/bots")}>
-            All bots
-          </Link>
-        </div>
-        <Framed>
-          <BotTable rows={bots} terse />
-        </Framed>
-      </section>
-    </>
+    <section className={panel.section}>
+      <div className={panel.head}>
+        <h2>Open trades</h2>
+        <span className={panel.count} data-number>
+          {list.size}
+        </span>
+        <Link className={`${panel.aside} ${panel.more}`} href={address("/trades")}>
+          All trades
+        </Link>
+      </div>
+      <Steady>
+        {list.size === 0 ? (
+          <p className={styles.none}>No open trade.</p>
+        ) : (
+          <Framed>
+            <TradeTable name="Open trades" trades={trades} columns={OPEN_COLUMNS} />
+          </Framed>
+        )}
+      </Steady>
+    </section>
+  );
+}
+
+function Bots() {
+  const address = useAddress();
+  const rows = useBotRows(useIsShown()) ?? [];
+  return (
+    <section className={panel.section}>
+      <div className={panel.head}>
+        <h2>Bots</h2>
+        <span className={panel.count} data-number>
+          {rows.length}
+        </span>
+        <Link className={`${panel.aside} ${panel.more}`} href={address("/bots")}>
+          All bots
+        </Link>
+      </div>
+      <Framed>
+        <BotTable rows={rows} terse />
+      </Framed>
+    </section>
   );
 }
 

@@ -1,11 +1,11 @@
 /** What was earned, a row a book: today, seven and thirty days, all time, and what the closed trades say. */
-import type { ReactNode } from "react";
-import type { FeedState } from "fillcast";
+import { memo, type ReactNode, useMemo } from "react";
 import { Link } from "wouter";
 import { bookId, bookName, MODE_WORDS } from "../figures/book.ts";
 import { lastDays } from "../figures/days.ts";
 import { EXPLAINED } from "../figures/explained.ts";
-import { type BookTotals, isKnown, totalsOfAnswer, totalsOfState } from "../figures/totals.ts";
+import { type BookTotals, isKnown, totalsOfAnswer } from "../figures/totals.ts";
+import { useStateTotals } from "../live/book-totals.ts";
 import { useProfit } from "../live/use-profit.ts";
 import { NeverShown } from "../parts/never-shown.tsx";
 import { Profit, Unknown, Unreadable } from "../parts/figures.tsx";
@@ -24,22 +24,17 @@ const SPARK_DAYS = 30;
 const BY_DAY = { by: ["day"] } as const;
 
 /** All bots: the state's own sums. */
-export function TotalsPanel({ state }: { readonly state: FeedState }) {
-  const calendar = useCalendar();
-  return <Panel totals={totalsOfState(state, calendar)} today={calendar.today} />;
+export function TotalsPanel() {
+  const { today } = useCalendar();
+  return <Panel totals={useStateTotals()} today={today} />;
 }
 
 /** The chosen bots: what the server adds up of theirs. */
 export function ChosenTotalsPanel() {
   const calendar = useCalendar();
   const { answer, problem } = useProfit(BY_DAY);
-  return (
-    <Panel
-      totals={answer === null ? null : totalsOfAnswer(answer, calendar)}
-      problem={problem}
-      today={calendar.today}
-    />
-  );
+  const totals = useMemo(() => (answer === null ? null : totalsOfAnswer(answer, calendar)), [answer, calendar]);
+  return <Panel totals={totals} problem={problem} today={calendar.today} />;
 }
 
 /** `totals` is null while there are none. */
@@ -111,7 +106,7 @@ function Rows(props: { readonly totals: readonly BookTotals[]; readonly today: s
   );
 }
 
-function Row({ total, today }: { readonly total: BookTotals; readonly today: string }) {
+const Row = memo(function Row({ total, today }: { readonly total: BookTotals; readonly today: string }) {
   const { currency, mode } = total.book;
   const address = useAddress();
   const known = isKnown(total);
@@ -152,41 +147,47 @@ function Row({ total, today }: { readonly total: BookTotals; readonly today: str
       </td>
     </tr>
   );
-}
+});
 
 function Cards({ totals, today }: { readonly totals: readonly BookTotals[]; readonly today: string }) {
   return (
     <ul className={panel.cards}>
       {totals.map((total) => (
-        <li key={bookId(total.book)} className={panel.card}>
-          <div className={panel.cardTop}>
-            <span className={styles.cardName}>
-              {bookName(total.book)} <Unreadable trades={total.unreadable} />
-            </span>
-            <SparkBars days={lastDays(total.days, today, SPARK_DAYS)} currency={total.book.currency} />
-          </div>
-          <div className={styles.cardMain}>
-            <span className={styles.cardFigure}>
-              <Profit value={isKnown(total) ? total.today : null} currency={total.book.currency} />
-            </span>
-            <span className={styles.cardLabel}>today</span>
-          </div>
-          <dl className={panel.cardFacts}>
-            <Fact label="7 days">
-              <Profit value={isKnown(total) ? total.week : null} currency={total.book.currency} arrow={false} />
-            </Fact>
-            <Fact label="30 days">
-              <Profit value={isKnown(total) ? total.month : null} currency={total.book.currency} arrow={false} />
-            </Fact>
-            <Fact label="Win rate">
-              <Rate value={total.winRate} />
-            </Fact>
-          </dl>
-        </li>
+        <Card key={bookId(total.book)} total={total} today={today} />
       ))}
     </ul>
   );
 }
+
+const Card = memo(function Card({ total, today }: { readonly total: BookTotals; readonly today: string }) {
+  return (
+    <li className={panel.card}>
+      <div className={panel.cardTop}>
+        <span className={styles.cardName}>
+          {bookName(total.book)} <Unreadable trades={total.unreadable} />
+        </span>
+        <SparkBars days={lastDays(total.days, today, SPARK_DAYS)} currency={total.book.currency} />
+      </div>
+      <div className={styles.cardMain}>
+        <span className={styles.cardFigure}>
+          <Profit value={isKnown(total) ? total.today : null} currency={total.book.currency} />
+        </span>
+        <span className={styles.cardLabel}>today</span>
+      </div>
+      <dl className={panel.cardFacts}>
+        <Fact label="7 days">
+          <Profit value={isKnown(total) ? total.week : null} currency={total.book.currency} arrow={false} />
+        </Fact>
+        <Fact label="30 days">
+          <Profit value={isKnown(total) ? total.month : null} currency={total.book.currency} arrow={false} />
+        </Fact>
+        <Fact label="Win rate">
+          <Rate value={total.winRate} />
+        </Fact>
+      </dl>
+    </li>
+  );
+});
 
 function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
   return (

@@ -5,7 +5,7 @@
 import { plainDecimal, price, quantity, signedMoney, signedPercent, signOf } from "../words/decimal.ts";
 import { ago, exactInstant } from "../words/instant.ts";
 import { UNREADABLE_WHY, unreadableWords } from "../words/unreadable.ts";
-import { useNow } from "../browser/now.ts";
+import { useClocked } from "../browser/now.ts";
 import { useZone } from "../browser/preferences.ts";
 import styles from "./figures.module.css";
 
@@ -122,12 +122,16 @@ function digitsOf(text: string): string {
 
 /** An instant: relative under an hour, then a clock; the whole of it on hover. */
 export function Instant({ at }: { readonly at: number | null }) {
-  const now = useNow();
+  return at === null ? <Unknown /> : <KnownInstant at={at} />;
+}
+
+/** Draws again when its words change, and not each second. */
+function KnownInstant({ at }: { readonly at: number }) {
   const zone = useZone();
-  if (at === null) return <Unknown />;
+  const words = useClocked((now) => ago(at, now, zone));
   return (
     <time className={styles.instant} dateTime={new Date(at).toISOString()} data-hint={exactInstant(at, zone)}>
-      {ago(at, now, zone)}
+      {words}
     </time>
   );
 }

@@ -3,13 +3,18 @@ import controls from "./controls.module.css";
 
 export function Segments<Value extends string>(props: {
   readonly name: string;
-  readonly choices: readonly { readonly value: Value; readonly label: string }[];
+  readonly choices: readonly {
+    readonly value: Value;
+    readonly label: string;
+    /** Text that is awaited behind the label, not shown: its place is kept, so that nothing moves when it comes. */
+    readonly awaited?: string;
+  }[];
   readonly value: Value;
   readonly onChange: (value: Value) => void;
 }) {
   return (
     <div className={controls.segments} role="group" aria-label={props.name}>
-      {props.choices.map(({ value, label }) => (
+      {props.choices.map(({ value, label, awaited }) => (
         <button
           key={value}
           type="button"
@@ -18,6 +23,12 @@ export function Segments<Value extends string>(props: {
           onClick={() => props.onChange(value)}
         >
           {label}
+          {awaited !== undefined && (
+            <span className={controls.unseen} aria-hidden="true">
+              {" "}
+              {awaited}
+            </span>
+          )}
         </button>
       ))}
     </div>

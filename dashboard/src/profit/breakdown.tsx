@@ -1,5 +1,5 @@
 /** Closed trades of a book by bot, pair, entry tag or exit reason. */
-import { useMemo } from "react";
+import { memo, useMemo } from "react";
 import { EXPLAINED } from "../figures/explained.ts";
 import type { Book } from "../figures/book.ts";
 import { type BreakdownBy, type Group, groupsOf } from "../figures/groups.ts";
@@ -88,32 +88,8 @@ function Rows({ groups, grouping, currency }: GroupsProps) {
           </tr>
         </thead>
         <tbody>
-          {groups.map(({ name, sums, winRate, profitFactor, expectancy }) => (
-            <tr key={name ?? ""} className={panel.row}>
-              <td>
-                <span className={panel.name} data-hint={nameWords(name, grouping)}>
-                  {nameWords(name, grouping)}
-                </span>
-              </td>
-              <td className={panel.num} data-number>
-                {count(sums.closed)} <Unreadable trades={sums.unreadable} />
-              </td>
-              <td className={panel.num} data-number>
-                <Rate value={winRate} />
-              </td>
-              <td className={panel.num} data-number>
-                <Factor value={profitFactor} />
-              </td>
-              <td className={panel.num}>
-                <Profit value={expectancy} currency={currency} arrow={false} />
-              </td>
-              <td className={panel.num}>
-                <Profit value={isUnknown(sums) ? null : sums.realised} currency={currency} />
-              </td>
-              <td className={styles.share}>
-                <ShareBar value={Number(sums.realised)} largest={largest} />
-              </td>
-            </tr>
+          {groups.map((group) => (
+            <Row key={group.name ?? ""} group={group} grouping={grouping} currency={currency} largest={largest} />
           ))}
         </tbody>
       </table>
@@ -121,29 +97,74 @@ function Rows({ groups, grouping, currency }: GroupsProps) {
   );
 }
 
+interface GroupProps {
+  readonly group: Group;
+  readonly grouping: BreakdownBy;
+  readonly currency: string;
+}
+
+const Row = memo(function Row(props: GroupProps & { readonly largest: number }) {
+  const { group, grouping, currency, largest } = props;
+  const { name, sums, winRate, profitFactor, expectancy } = group;
+  return (
+    <tr className={panel.row}>
+      <td>
+        <span className={panel.name} data-hint={nameWords(name, grouping)}>
+          {nameWords(name, grouping)}
+        </span>
+      </td>
+      <td className={panel.num} data-number>
+        {count(sums.closed)} <Unreadable trades={sums.unreadable} />
+      </td>
+      <td className={panel.num} data-number>
+        <Rate value={winRate} />
+      </td>
+      <td className={panel.num} data-number>
+        <Factor value={profitFactor} />
+      </td>
+      <td className={panel.num}>
+        <Profit value={expectancy} currency={currency} arrow={false} />
+      </td>
+      <td className={panel.num}>
+        <Profit value={isUnknown(sums) ? null : sums.realised} currency={currency} />
+      </td>
+      <td className={styles.share}>
+        <ShareBar value={Number(sums.realised)} largest={largest} />
+      </td>
+    </tr>
+  );
+});
+
 function Cards({ groups, grouping, currency }: GroupsProps) {
   return (
     <ul className={panel.panel}>
-      {groups.map(({ name, sums, winRate, expectancy }) => (
-        <li key={name ?? ""} className={styles.item}>
-          <div className={panel.cardTop}>
-            <strong>{nameWords(name, grouping)}</strong>
-            <Profit value={isUnknown(sums) ? null : sums.realised} currency={currency} />
-          </div>
-          <p className={styles.facts} data-number>
-            {count(sums.closed)} closed
-            {sums.closed > 0 && (
-              <>
-                , <Rate value={winRate} /> won, <Profit value={expectancy} currency={currency} arrow={false} /> a trade
-              </>
-            )}
-            <Unreadable trades={sums.unreadable} />
-          </p>
-        </li>
+      {groups.map((group) => (
+        <Card key={group.name ?? ""} group={group} grouping={grouping} currency={currency} />
       ))}
     </ul>
   );
 }
+
+const Card = memo(function Card({ group, grouping, currency }: GroupProps) {
+  const { name, sums, winRate, expectancy } = group;
+  return (
+    <li className={styles.item}>
+      <div className={panel.cardTop}>
+        <strong>{nameWords(name, grouping)}</strong>
+        <Profit value={isUnknown(sums) ? null : sums.realised} currency={currency} />
+      </div>
+      <p className={styles.facts} data-number>
+        {count(sums.closed)} closed
+        {sums.closed > 0 && (
+          <>
+            , <Rate value={winRate} /> won, <Profit value={expectancy} currency={currency} arrow={false} /> a trade
+          </>
+        )}
+        <Unreadable trades={sums.unreadable} />
+      </p>
+    </li>
+  );
+});
 
 /** Nothing but profits that cannot be read. */
 function isUnknown({ closed, unreadable, realised }: ProfitGroup): boolean {

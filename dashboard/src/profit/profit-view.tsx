@@ -1,12 +1,12 @@
 /** What a book earned: its figures, the line and the daily bars, and who and what earned it. */
-import { useMemo, type ReactNode } from "react";
-import type { Day, FeedState } from "fillcast";
-import { useShownState } from "../live/shown-state.ts";
+import { memo, type ReactNode, useMemo } from "react";
+import { useShownState } from "../live/use-shown-state.ts";
 import { bookId, bookName, isSameBook } from "../figures/book.ts";
 import { allDays, lastDays, lastUtcDay, sum } from "../figures/days.ts";
 import { EXPLAINED } from "../figures/explained.ts";
 import type { ProfitBook } from "../figures/profit-answer.ts";
-import { type BookTotals, isKnown, totalsOfAnswer, totalsOfState } from "../figures/totals.ts";
+import { type BookTotals, isKnown, totalsOfAnswer } from "../figures/totals.ts";
+import { useStateTotals } from "../live/book-totals.ts";
 import type { ProfitView as ProfitOfLedger } from "../live/profit.ts";
 import { profitWords, useProfit } from "../live/use-profit.ts";
 import { Factor, Rate } from "../overview/totals-panel.tsx";
@@ -39,28 +39,30 @@ const RANGES: readonly { readonly value: Range; readonly label: string }[] = [
 const MAX_DAYS = 730;
 
 export default function ProfitView() {
-  const state = useShownState((whole) => whole);
+  const isThere = useShownState(() => true) === true;
   return (
     <>
       <ViewHead title="Profit">
         <BotPicker />
       </ViewHead>
-      <Body>{state === null ? <Waiting /> : <Books state={state} />}</Body>
+      <Body>{isThere ? <Books /> : <Waiting />}</Body>
     </>
   );
 }
 
 const ALL_TIME = { by: ["day", "bot", "pair", "tag", "reason"], median: true } as const;
 
-function Books({ state }: { readonly state: FeedState }) {
-  const chosen = useChosenBots();
+function Books() {
+  const isChosen = useChosenBots() !== null;
   const profit = useProfit(ALL_TIME);
   const calendar = useCalendar();
+  const ofState = useStateTotals();
   const { answer } = profit;
-  const totals = useMemo(() => {
-    if (chosen === null) return totalsOfState(state, calendar);
-    return answer === null ? null : totalsOfAnswer(answer, calendar);
-  }, [chosen, state, answer, calendar]);
+  const ofAnswer = useMemo(
+    () => (!isChosen || answer === null ? null : totalsOfAnswer(answer, calendar)),
+    [isChosen, answer, calendar],
+  );
+  const totals = isChosen ? ofAnswer : ofState;
   const [asked, ask] = useAddressPart("book");
   if (totals === null)
     return profit.problem === null ? (
@@ -91,29 +93,19 @@ function Books({ state }: { readonly state: FeedState }) {
         {totals.length === 1 && <h2>{bookName(shown.book)}</h2>}
         <NeverShown />
       </div>
-      <BookBody total={shown} profit={profit} stateDays={chosen === null ? state.days : NO_DAYS} />
+      <BookBody total={shown} profit={profit} />
     </>
   );
 }
 
-const NO_DAYS: readonly Day[] = [];
 const UNREALISED = "webhooks do not include a market price, so unrealised profit is never shown.";
 
-function BookBody({
-  total,
-  profit,
-  stateDays,
-}: {
-  readonly total: BookTotals;
-  readonly profit: ProfitOfLedger;
-  /** Where its days come from; none where they come from the answer. */
-  readonly stateDays: readonly Day[];
-}) {
+function BookBody({ total, profit }: { readonly total: BookTotals; readonly profit: ProfitOfLedger }) {
   const words = profitWords(profit);
   return (
     <>
       <FigureStrip total={total} profit={profit} />
-      <ChartPanel total={total} stateDays={stateDays} />
+      <ChartPanel days={total.days} book={total.book} />
       {words !== null && (
         <p className={panel.footnote}>Best, worst, median hold, drawdown and the tables below: {words}</p>
       )}
@@ -122,14 +114,20 @@ function BookBody({
   );
 }
 
-function ChartPanel({ total, stateDays }: { readonly total: BookTotals; readonly stateDays: readonly Day[] }) {
+const ChartPanel = memo(function ChartPanel({ days: known, book }: Pick<BookTotals, "days" | "book">) {
   const { today, zone } = useCalendar();
   const [asked, ask] = useAddressPart("range");
   const range: Range = asked === "7" || asked === "90" || asked === "all" ? asked : "30";
-  const days = range === "all" ? allDays(total.days, today, MAX_DAYS) : lastDays(total.days, today, Number(range));
+  const days = range === "all" ? allDays(known, today, MAX_DAYS) : lastDays(known, today, Number(range));
   const first = days[0]?.day ?? "";
-  const utcUntil = lastUtcDay(stateDays, total.book, zone);
-  const before = sum(total.days.filter((day) => day.day < first).map((day) => day.realised));
+  const isChosen = useChosenBots() !== null;
+  // Days of trades know their instants.
+  const stateDays = useShownState((state) => state.days);
+  const utcUntil = useMemo(
+    () => (isChosen || stateDays === null ? null : lastUtcDay(stateDays, book, zone)),
+    [isChosen, stateDays, book, zone],
+  );
+  const before = useMemo(() => sum(known.filter((day) => day.day < first).map((day) => day.realised)), [known, first]);
   return (
     <section className={panel.section}>
       <div className={panel.head}>
@@ -144,10 +142,10 @@ function ChartPanel({ total, stateDays }: { readonly total: BookTotals; readonly
         </span>
       </div>
       <div className={panel.panel}>
-        {total.days.length === 0 ? (
+        {known.length === 0 ? (
           <Empty title="No days with realised profit yet" />
         ) : (
-          <ProfitChart days={days} startAt={before} currency={total.book.currency} />
+          <ProfitChart days={days} startAt={before} currency={book.currency} />
         )}
       </div>
       {utcUntil !== null && utcUntil >= first && (
@@ -155,7 +153,7 @@ function ChartPanel({ total, stateDays }: { readonly total: BookTotals; readonly
       )}
     </section>
   );
-}
+});
 
 function FigureStrip({ total, profit }: { readonly total: BookTotals; readonly profit: ProfitOfLedger }) {
   const { currency } = total.book;

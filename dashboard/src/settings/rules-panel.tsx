@@ -1,6 +1,6 @@
 /** Notification rules: one for all bots, and those of bots that differ. */
 import { useId, useState } from "react";
-import { useShownState } from "../live/shown-state.ts";
+import { useBotModes } from "../live/bots.ts";
 import controls from "../parts/controls.module.css";
 import panel from "../parts/panel.module.css";
 import { ownRule, type Rule, ruleOf, setPreferences, usePreferences } from "../browser/preferences.ts";
@@ -13,7 +13,7 @@ const DEFAULT_LOSS_PERCENT = 3;
 
 export function RulesPanel() {
   const preferences = usePreferences();
-  const bots = Object.keys(useShownState((state) => state.bots) ?? {}).sort();
+  const bots = [...(useBotModes()?.keys() ?? [])];
   const [bot, setBot] = useState(ALL);
   const id = useId();
   const own = bot !== ALL && ownRule(preferences, bot) !== undefined;

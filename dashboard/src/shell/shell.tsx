@@ -46,7 +46,7 @@ export function Shell() {
         Skip to the view
       </a>
       <Side />
-      <Suspense>{simulation !== null && <simulation.Banner />}</Suspense>
+      <Suspense fallback={<div className={styles.banner} />}>{simulation !== null && <simulation.Banner />}</Suspense>
       <Views />
       <Foot />
       <BottomBar />

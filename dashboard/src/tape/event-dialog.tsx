@@ -6,8 +6,9 @@ import { type ReactNode, useEffect, useState, useSyncExternalStore } from "react
 import type { TradeEvent } from "fillcast";
 import { Link } from "wouter";
 import { useSession } from "../live/session-provider.tsx";
-import { useShownState } from "../live/shown-state.ts";
+import { useShownState } from "../live/use-shown-state.ts";
 import type { Session } from "../live/session.ts";
+import type { TapeRow } from "../live/tape.ts";
 import { isOfTrade, keyOf, tradePath } from "../live/trade-key.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { RawJson } from "../parts/raw-json.tsx";
@@ -88,8 +89,8 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
 /** The event from the tape, else from the history. */
 function useEvent(seq: number): Found {
   const session = useSession();
-  const view = useSyncExternalStore(session.tape.subscribe, session.tape.getView);
-  const held = view.rows.find((row) => row.event.seq === seq)?.event;
+  const { tape } = session;
+  const held = useSyncExternalStore(tape.subscribe, () => findRow(tape.view.rows, seq)?.event);
   const [read, setRead] = useState<Found>({ kind: "reading" });
   const missing = held === undefined;
   useEffect(() => {
@@ -101,6 +102,12 @@ function useEvent(seq: number): Found {
     };
   }, [missing, seq, session]);
   return held === undefined ? read : { kind: "found", event: held };
+}
+
+/** Rows are newest first, by seq without a gap. */
+function findRow(rows: readonly TapeRow[], seq: number): TapeRow | undefined {
+  const row = rows[(rows[0]?.event.seq ?? 0) - seq];
+  return row?.event.seq === seq ? row : rows.find(({ event }) => event.seq === seq);
 }
 
 async function readEvent({ feed }: Session, seq: number): Promise<Found> {

@@ -18,23 +18,24 @@ const READS_MAX = 10;
 export function useOlder(shown: number, few = FEW_ROWS): () => void {
   const { feed, tape } = useSession();
   const { phase } = useStatus();
-  const view = useSyncExternalStore(tape.subscribe, tape.getView);
+  // How far back the tape goes; what comes on top of it asks for nothing.
+  const oldest = useSyncExternalStore(tape.subscribe, () => tape.view.rows.at(-1)?.event.seq ?? null);
   const state = useRef<"idle" | "reading" | "end">("idle");
   const reads = useRef(0);
   const older = useCallback(() => {
-    const oldest = tape.view.rows.at(-1)?.event.seq;
+    const end = tape.view.rows.at(-1)?.event.seq;
     const epoch = feed.position?.epoch;
-    if (state.current !== "idle" || oldest === undefined || epoch === undefined) return;
-    if (oldest <= 1) {
+    if (state.current !== "idle" || end === undefined || epoch === undefined) return;
+    if (end <= 1) {
       state.current = "end";
       return;
     }
     state.current = "reading";
-    const from = Math.max(0, oldest - 1 - READ_EVENTS);
+    const from = Math.max(0, end - 1 - READ_EVENTS);
     void (async () => {
       const events: TradeEvent[] = [];
       try {
-        const query = { after: { epoch, seq: from }, before: { epoch, seq: oldest }, limit: READ_EVENTS };
+        const query = { after: { epoch, seq: from }, before: { epoch, seq: end }, limit: READ_EVENTS };
         for await (const event of feed.history(query)) events.push(event);
         // Before the tape changes, which may want the next part.
         state.current = events.length === 0 ? "end" : "idle";
@@ -47,9 +48,9 @@ export function useOlder(shown: number, few = FEW_ROWS): () => void {
   }, [feed, tape]);
   useEffect(() => {
     if (phase !== "live" || shown >= few || state.current !== "idle" || reads.current >= READS_MAX) return;
-    if (view.rows.length === 0) return;
+    if (oldest === null) return;
     reads.current += 1;
     older();
-  }, [phase, shown, few, view, older]);
+  }, [phase, shown, few, oldest, older]);
   return older;
 }

@@ -1,9 +1,9 @@
 /**
- * Which of the tape's rows a reader sees: the filter, kept up incrementally, and the hold that keeps a list still while its
- * reader has scrolled away. Pure functions of immutable views.
+ * Which of the tape's rows a reader sees: the filter, and the hold that keeps a list still while its reader has scrolled away.
+ * Pure functions of immutable views.
  */
 import type { TradeEvent } from "fillcast";
-import type { TapeRow, TapeView } from "../live/tape.ts";
+import type { TapeRow } from "../live/tape.ts";
 import type { EventKind } from "../words/event.ts";
 import { describeEvent } from "../words/event.ts";
 
@@ -18,25 +18,6 @@ export interface TapeFilter {
 }
 
 export const NO_FILTER: TapeFilter = { bots: null, kinds: null, text: "", corrections: new Set() };
-
-export interface FilteredRows {
-  readonly filter: TapeFilter;
-  readonly source: TapeView;
-  readonly rows: readonly TapeRow[];
-}
-
-/** Filters a view, looking only at what is new since `previous` where that used the same filter. */
-export function filterRows(previous: FilteredRows | null, source: TapeView, filter: TapeFilter): FilteredRows {
-  const matches = (row: TapeRow): boolean => matchesTapeFilter(row.event, filter);
-  if (previous === null || previous.filter !== filter) return { filter, source, rows: source.rows.filter(matches) };
-  const added = source.received - previous.source.received;
-  const older = source.rows.length - added - previous.source.rows.length;
-  if (added < 0 || older < 0) return { filter, source, rows: source.rows.filter(matches) };
-  const top = source.rows.slice(0, added).filter(matches);
-  const bottom = older === 0 ? [] : source.rows.slice(-older).filter(matches);
-  if (top.length === 0 && bottom.length === 0) return { filter, source, rows: previous.rows };
-  return { filter, source, rows: [...top, ...previous.rows, ...bottom] };
-}
 
 export function matchesTapeFilter(event: TradeEvent, filter: TapeFilter): boolean {
   if (event.type === "trade_snapshot" && !filter.corrections.has(event.seq)) return false;

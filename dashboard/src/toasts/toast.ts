@@ -26,12 +26,17 @@ export interface Toast {
   readonly alarms: number;
 }
 
+/** Types of which a rule may tell. */
+const TOLD: ReadonlySet<string> = new Set(["exit_fill", "exception", "liquidation_warning", "bot_silent"]);
+
 export const GROUP_WINDOW_MS = 10_000;
 export const GROUP_OVER = 3;
 
 /** The toast of a live event by the rules of its bot, or null if it gets none. Imported events get none. */
 export function toastOf(event: TradeEvent, preferences: Preferences, at: number): Toast | null {
   if (isImported(event)) return null;
+  // Most events make none, and need no words.
+  if (!TOLD.has(event.type)) return null;
   const rule = ruleOf(preferences, event.bot);
   const words = describeEvent(event, at, preferences.zone);
   const base = { id: event.id, at, since: at, tone: words.tone, seq: event.seq, closes: 0, alarms: 0 };

@@ -13,7 +13,12 @@ import { serverNow } from "../browser/now.ts";
 import { useZone } from "../browser/preferences.ts";
 import styles from "./export-menu.module.css";
 
-export function ExportMenu({ trades }: { readonly trades: readonly Trade[] }) {
+export function ExportMenu(props: {
+  /** Those on screen, read when somebody saves them. */
+  readonly trades: () => readonly Trade[];
+  readonly size: number;
+}) {
+  const { trades, size } = props;
   const { credentials } = useSession();
   const zone = useZone();
   const [said, setSaid] = useState<string | null>(null);
@@ -22,7 +27,7 @@ export function ExportMenu({ trades }: { readonly trades: readonly Trade[] }) {
   const saveShown = (): void =>
     saveFile(
       nameOf("trades"),
-      new Blob([forExcel ? CSV_BOM : "", tradesToCsv(trades, zoneName(zone))], { type: "text/csv" }),
+      new Blob([forExcel ? CSV_BOM : "", tradesToCsv(trades(), zoneName(zone))], { type: "text/csv" }),
     );
   const saveAll = async (): Promise<void> => {
     setSaid("Loading the ledger…");
@@ -45,7 +50,7 @@ export function ExportMenu({ trades }: { readonly trades: readonly Trade[] }) {
       {() => (
         <div className={styles.menu}>
           <button type="button" className={controls.quiet} onClick={saveShown}>
-            These {count(trades.length)} trades
+            These {count(size)} trades
           </button>
           <button type="button" className={controls.quiet} onClick={() => void saveAll()}>
             All trades

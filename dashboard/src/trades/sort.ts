@@ -1,10 +1,9 @@
 /**
- * Which trades a list shows, and in which order: the search over them, and sorting by a column, stable and by value: decimals as
- * decimals, what is unknown last either way.
+ * Which trades a list shows, and in which order: the search over them, and sorting by a column, by value: decimals as decimals,
+ * what is unknown last either way.
  */
-import type { FeedState, Trade } from "fillcast";
+import type { Trade } from "fillcast";
 import { holdMs } from "../figures/closed.ts";
-import { withNewestPrices } from "../figures/prices.ts";
 import { toBig } from "../words/decimal.ts";
 
 export type SortKey =
@@ -64,36 +63,58 @@ export function sortingText({ key, descending }: Sorting): string {
   return descending ? `-${key}` : key;
 }
 
-export function sortTrades(
-  trades: readonly Trade[],
-  { key, descending }: Sorting,
+/** What a trade is sorted by; a decimal is looked at as such where floats do not tell two apart. */
+export type SortValue =
+  | string
+  | number
+  | { readonly float: number; readonly exact: NonNullable<ReturnType<typeof toBig>> };
+
+/** A trade with what it is sorted by, which is worked out once. */
+export interface Sortable {
+  readonly trade: Trade;
+  /** Null where it is unknown. */
+  readonly value: SortValue | null;
+}
+
+export function toSortable(
+  trade: Trade,
+  { key }: Sorting,
   openProfit: (trade: Trade) => string | null = () => null,
-): readonly Trade[] {
+): Sortable {
+  return { trade, value: valueOf(trade, key, openProfit) };
+}
+
+/** Two trades of one value stand with the newer word first. */
+export function compareSortables({ descending }: Sorting): (a: Sortable, b: Sortable) => number {
   const direction = descending ? -1 : 1;
-  return trades.toSorted((a, b) => {
-    const left = valueOf(a, key, openProfit);
-    const right = valueOf(b, key, openProfit);
-    if (left === null || right === null) return left === right ? 0 : left === null ? 1 : -1;
-    return compare(left, right) * direction;
-  });
+  return (a, b) => {
+    if (a.value === null || b.value === null)
+      return Number(a.value === null) - Number(b.value === null) || byWord(a, b);
+    return compare(a.value, b.value) * direction || byWord(a, b);
+  };
 }
 
-/** Open and pending trades of some bots, the newest first, with the newest prices heard. */
-export function openTrades(known: FeedState["trades"], isShown: (bot: string) => boolean): readonly Trade[] {
-  const all = Object.values(known);
-  const open = all.filter((trade) => (trade.status === "open" || trade.status === "pending") && isShown(trade.bot));
-  return sortTrades(withNewestPrices(open, all), { key: "opened", descending: true });
+function byWord(a: Sortable, b: Sortable): number {
+  return (
+    b.trade.updatedSeq - a.trade.updatedSeq || (a.trade.key < b.trade.key ? -1 : a.trade.key > b.trade.key ? 1 : 0)
+  );
 }
 
-type Value = string | number | NonNullable<ReturnType<typeof toBig>>;
-
-function compare(left: Value, right: Value): number {
-  if (typeof left === "string" && typeof right === "string") return left.localeCompare(right, "en", { numeric: true });
+function compare(left: SortValue, right: SortValue): number {
+  if (typeof left === "string" && typeof right === "string") return TEXTS.compare(left, right);
   if (typeof left === "number" && typeof right === "number") return left - right;
-  return typeof left === "object" && typeof right === "object" ? left.cmp(right) : 0;
+  if (typeof left !== "object" || typeof right !== "object") return 0;
+  return left.float - right.float || left.exact.cmp(right.exact);
 }
 
-function valueOf(trade: Trade, key: SortKey, openProfit: (trade: Trade) => string | null): Value | null {
+const TEXTS = new Intl.Collator("en", { numeric: true });
+
+function decimal(value: string | null): SortValue | null {
+  const exact = toBig(value);
+  return exact === null ? null : { float: Number(value), exact };
+}
+
+function valueOf(trade: Trade, key: SortKey, openProfit: (trade: Trade) => string | null): SortValue | null {
   switch (key) {
     case "pair":
       return trade.pair;
@@ -106,20 +127,20 @@ function valueOf(trade: Trade, key: SortKey, openProfit: (trade: Trade) => strin
     case "held":
       return holdMs(trade);
     case "amount":
-      return toBig(trade.amount);
+      return decimal(trade.amount);
     case "entry":
-      return toBig(trade.averageEntry);
+      return decimal(trade.averageEntry);
     case "price":
-      return toBig(trade.lastPrice);
+      return decimal(trade.lastPrice);
     case "stake":
-      return toBig(trade.stake);
+      return decimal(trade.stake);
     case "profit":
-      return toBig(trade.realised);
+      return decimal(trade.realised);
     case "openProfit":
       // What is held, which a relay tells; the list keeps its order where none does.
-      return toBig(openProfit(trade));
+      return decimal(openProfit(trade));
     case "percent":
-      return toBig(trade.profitRatio);
+      return decimal(trade.profitRatio);
     case "reason":
       return trade.exitReason;
     case "tag":

@@ -1,7 +1,8 @@
 /** All events of one trade: those on the tape at once, the rest from the history, in order of seq. */
-import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import type { Trade, TradeEvent } from "fillcast";
 import { useSession } from "../live/session-provider.tsx";
+import { usePickedRows } from "../live/tape-rows.ts";
 import { CLOCK_SLACK_MS, isOfTrade } from "../live/trade-key.ts";
 
 /** Events of the pair to read at most; a trade has tens. */
@@ -18,8 +19,9 @@ export function pairFilter(pair: string): { readonly pairs?: readonly string[] }
 }
 
 export function useTimeline(trade: Trade): Timeline {
-  const { feed, tape } = useSession();
-  const view = useSyncExternalStore(tape.subscribe, tape.getView);
+  const { feed } = useSession();
+  const matches = useCallback((event: TradeEvent) => isOfTrade(event, trade), [trade]);
+  const rows = usePickedRows(matches);
   const [read, setRead] = useState<Timeline>({ events: [], state: "reading" });
   const { bot, pair, openedAt } = trade;
 
@@ -44,8 +46,8 @@ export function useTimeline(trade: Trade): Timeline {
 
   return useMemo(() => {
     const all = new Map<number, TradeEvent>();
-    for (const event of [...read.events, ...view.rows.map((row) => row.event)])
-      if (isOfTrade(event, trade)) all.set(event.seq, event);
+    for (const event of read.events) if (isOfTrade(event, trade)) all.set(event.seq, event);
+    for (const { event } of rows) all.set(event.seq, event);
     return { events: [...all.values()].sort((a, b) => a.seq - b.seq), state: read.state };
-  }, [read, view, trade]);
+  }, [read, rows, trade]);
 }

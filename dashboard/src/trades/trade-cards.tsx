@@ -1,4 +1,5 @@
 /** Trades as cards, for a narrow screen: what and whose, what it earned or what is at stake, and the figures of its columns. */
+import { memo } from "react";
 import type { Trade } from "fillcast";
 import { Percent, Profit } from "../parts/figures.tsx";
 import panel from "../parts/panel.module.css";
@@ -17,35 +18,42 @@ export function TradeCards(props: {
   return (
     <ul className={panel.cards} aria-label={name}>
       {trades.map((trade) => (
-        <li key={trade.key} className={panel.card}>
-          <div className={panel.cardTop}>
-            <span>
-              <TradeLink trade={trade} />
-              <TradeMarks trade={trade} />
-            </span>
-            <Figure trade={trade} />
-          </div>
-          <div className={panel.cardTop}>
-            <p className={panel.cardLine}>
-              {columns.filter(standsAs("line")).map((column) => (
-                <span key={column.key}>{column.cell(trade)}</span>
-              ))}
-            </p>
-            <LesserFigure trade={trade} />
-          </div>
-          <dl className={panel.cardFacts}>
-            {columns.filter(standsAs("fact")).map((column) => (
-              <div key={column.key}>
-                <dt>{column.label}</dt>
-                <dd>{column.cell(trade)}</dd>
-              </div>
-            ))}
-          </dl>
-        </li>
+        <Card key={trade.key} trade={trade} columns={columns} />
       ))}
     </ul>
   );
 }
+
+const Card = memo(function Card(props: { readonly trade: Trade; readonly columns: readonly TradeColumn[] }) {
+  const { trade, columns } = props;
+  return (
+    <li className={panel.card}>
+      <div className={panel.cardTop}>
+        <span>
+          <TradeLink trade={trade} />
+          <TradeMarks trade={trade} />
+        </span>
+        <Figure trade={trade} />
+      </div>
+      <div className={panel.cardTop}>
+        <p className={panel.cardLine}>
+          {columns.filter(standsAs("line")).map((column) => (
+            <span key={column.key}>{column.cell(trade)}</span>
+          ))}
+        </p>
+        <LesserFigure trade={trade} />
+      </div>
+      <dl className={panel.cardFacts}>
+        {columns.filter(standsAs("fact")).map((column) => (
+          <div key={column.key}>
+            <dt>{column.label}</dt>
+            <dd>{column.cell(trade)}</dd>
+          </div>
+        ))}
+      </dl>
+    </li>
+  );
+});
 
 /** What it earned where it is closed, what is at stake where it is not. */
 function Figure({ trade }: { readonly trade: Trade }) {

@@ -2,6 +2,7 @@
  * Trades as rows on a wide screen and as cards on a narrow one, from one list of columns. A row is one link to its trade; a
  * column that can sort says so in its head.
  */
+import { memo } from "react";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import type { Trade } from "fillcast";
 import panel from "../parts/panel.module.css";
@@ -36,26 +37,30 @@ function Rows({ name, trades, columns, sorting, onSort }: Parameters<typeof Trad
       </thead>
       <tbody>
         {trades.map((trade) => (
-          <tr key={trade.key} className={panel.row}>
-            <td>
-              <TradeLink trade={trade} />
-              <TradeMarks trade={trade} />
-            </td>
-            {columns.map((column) => (
-              <td
-                key={column.key}
-                className={column.numeric === true ? panel.num : undefined}
-                data-minor={column.minor}
-              >
-                {column.cell(trade)}
-              </td>
-            ))}
-          </tr>
+          <Row key={trade.key} trade={trade} columns={columns} />
         ))}
       </tbody>
     </table>
   );
 }
+
+/** An event is about one trade, and leaves the others' rows as they are. */
+const Row = memo(function Row(props: { readonly trade: Trade; readonly columns: readonly TradeColumn[] }) {
+  const { trade, columns } = props;
+  return (
+    <tr className={panel.row}>
+      <td>
+        <TradeLink trade={trade} />
+        <TradeMarks trade={trade} />
+      </td>
+      {columns.map((column) => (
+        <td key={column.key} className={column.numeric === true ? panel.num : undefined} data-minor={column.minor}>
+          {column.cell(trade)}
+        </td>
+      ))}
+    </tr>
+  );
+});
 
 const PAIR: TradeColumn = { key: "pair", label: "Pair", cell: (trade) => trade.pair };
 

@@ -1,15 +1,13 @@
 /** One trade: what it is and earned, every event of its life, and the raw JSON of all of it. */
-import type { ReactNode } from "react";
+import { type ReactNode, useCallback } from "react";
 import { ArrowLeft } from "lucide-react";
 import type { Trade } from "fillcast";
-import { useShownState } from "../live/shown-state.ts";
+import { useShownState } from "../live/use-shown-state.ts";
 import { Link, useLocation, useSearch } from "wouter";
 import { MODE_WORDS } from "../figures/book.ts";
 import { holdMs } from "../figures/closed.ts";
 import { EXPLAINED } from "../figures/explained.ts";
-import { withNewestPrices } from "../figures/prices.ts";
-import { findTrade } from "../live/trade-key.ts";
-import { useTrades } from "../live/trades.ts";
+import { useCoverage, useKept } from "../live/kept.ts";
 import { useWhyUnknown } from "../live/vitals.ts";
 import controls from "../parts/controls.module.css";
 import { Instant, Percent, Price, Profit, Quantity, Unknown } from "../parts/figures.tsx";
@@ -30,24 +28,22 @@ import { exactInstant, duration, timeOfDay, dayHead, dayOf } from "../words/inst
 import { UNREADABLE_WHY } from "../words/unreadable.ts";
 import { LastKnownProfit, LastPrice, Stake } from "./columns.tsx";
 import { Dismissal } from "./dismissal.tsx";
+import { KnownTrade } from "./known-trade.ts";
 import { OrdersPanel } from "./orders-panel.tsx";
 import { Distance, OpenProfit } from "./position.tsx";
 import { type Timeline, useTimeline } from "./timeline.ts";
 import styles from "./trade-view.module.css";
 import { missingWhy, Pair, reasonWords, TradeMarks } from "./trade-words.tsx";
 
-const NONE = {};
-
 /** `keys` are what its address may mean, the likelier first. */
 export default function TradeView({ keys }: { readonly keys: readonly string[] }) {
-  const { trades, coverage } = useTrades();
-  const live = useShownState((state) => state.trades);
+  const coverage = useCoverage();
+  const isThere = useShownState(() => true) === true;
   const address = useAddress();
-  const found = findTrade(keys, live ?? NONE, trades);
-  // Of an ended trade the last price is the one that ended it.
-  const isGoingOn = found?.status === "open" || found?.status === "pending";
-  const trade = isGoingOn ? withNewestPrices([found], trades)[0] : found;
-  const reading = live === null || coverage.kind === "reading" || coverage.kind === "unread";
+  const text = JSON.stringify(keys);
+  const make = useCallback(() => new KnownTrade(JSON.parse(text) as readonly string[]), [text]);
+  const trade = useKept(make);
+  const reading = !isThere || coverage.kind === "reading" || coverage.kind === "unread";
   return (
     <>
       <ViewHead

@@ -1,16 +1,16 @@
 /** Open and closed trades of the chosen bots: sortable, searchable, exportable; the whole question stands in the address. */
-import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
-import type { Trade } from "fillcast";
-import { useVitals } from "fillcast/react";
-import { useShownState } from "../live/shown-state.ts";
-import { withNewestPrices } from "../figures/prices.ts";
-import { coverageWords, useTrades } from "../live/trades.ts";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { FeedState, Trade } from "fillcast";
+import { useCoverage, useKept } from "../live/kept.ts";
+import { useShownState, useShownVitals } from "../live/use-shown-state.ts";
+import { coverageWords } from "../live/trades.ts";
 import { positionOf } from "../live/vitals.ts";
 import { Framed } from "../parts/framed.tsx";
 import panel from "../parts/panel.module.css";
 import { SearchField } from "../parts/search-field.tsx";
 import { Segments } from "../parts/segments.tsx";
 import { useAddressPart } from "../browser/address.ts";
+import { useIsShown } from "../browser/chosen-bots.ts";
 import { BotPicker } from "../views/bot-picker.tsx";
 import { Body } from "../views/body.tsx";
 import { Empty, Waiting } from "../views/empty.tsx";
@@ -24,55 +24,48 @@ import {
   UNFILLED_COLUMNS,
 } from "./columns.tsx";
 import { ExportMenu } from "./export-menu.tsx";
-import { matchesQuery, parseSorting, sortingText, sortTrades } from "./sort.ts";
+import { parseSorting, sortingText } from "./sort.ts";
+import { type Side, TradeList, type TradeListView } from "./trade-list.ts";
 import { TradeTable } from "./trade-table.tsx";
 import styles from "./trades-view.module.css";
 
 /** Rows of a long list that are drawn at first, and each time that the reader nears the end. */
 const STEP_ROWS = 100;
 
-type Side = "open" | "closed" | "unfilled" | "orphaned";
-
-/** What each choice lists. */
-const STATUSES: { readonly [side in Side]: readonly Trade["status"][] } = {
-  open: ["open", "pending"],
-  closed: ["closed"],
-  unfilled: ["cancelled"],
-  orphaned: ["orphaned"],
-};
-
 const SIDES = ["open", "closed", "unfilled", "orphaned"] as const;
 
 export default function TradesView() {
-  const known = useShownState((state) => state.bots) !== null;
-  const { trades, coverage } = useTrades();
+  const known = useShownState(() => true) === true;
+  const coverage = useCoverage();
   const [status, setStatus] = useAddressPart("status");
   const [sort, setSort] = useAddressPart("sort");
-  const [query] = useAddressPart("q");
+  const [search] = useAddressPart("q");
+  const query = search ?? "";
   const side = sideOf(status);
   const open = side === "open";
-  const sorting = parseSorting(sort, { key: side === "closed" ? "closed" : "opened", descending: true });
-
-  const vitals = useVitals();
+  const { key, descending } = parseSorting(sort, { key: side === "closed" ? "closed" : "opened", descending: true });
+  const sorting = useMemo(() => ({ key, descending }), [key, descending]);
+  const isShown = useIsShown();
   // Looked at where the order depends on them: they change every few seconds.
-  const asked = sorting.key === "openProfit" ? vitals : null;
-  const bySide = useMemo(() => sidesOf(trades), [trades]);
-  const shown = useMemo(() => {
-    const own = bySide[side].filter((trade) => matchesQuery(trade, query ?? ""));
+  const vitals = useShownVitals((all) => (key === "openProfit" ? all : null));
+  const make = useCallback(() => {
     const openProfit = (trade: Trade): string | null =>
-      asked === null ? null : (positionOf(asked, trade)?.profit ?? null);
-    return sortTrades(open ? withNewestPrices(own, trades) : own, sorting, openProfit);
-    // Sorting is parsed from its text each time.
-  }, [bySide, side, open, query, trades, asked, sorting.key, sorting.descending]);
-
+      vitals === null ? null : (positionOf(vitals, trade)?.profit ?? null);
+    return new TradeList({ side, sorting, query, isShown, openProfit });
+  }, [side, sorting, query, isShown, vitals]);
+  const list = useKept(make);
+  // As wide as the count will be.
+  const closed = useShownState(useCallback((state: FeedState) => closedOf(state, isShown), [isShown])) ?? 0;
   // The state has every open trade; how many there are of the others is known when the ledger is read.
   const isCounted = (value: Side): boolean =>
     value === "open" || (coverage.kind !== "unread" && coverage.kind !== "reading");
   // It is seldom that an end is lost.
-  const isOffered = (value: Side): boolean => value !== "orphaned" || side === "orphaned" || bySide.orphaned.length > 0;
+  const isOffered = (value: Side): boolean => value !== "orphaned" || side === "orphaned" || list.counts.orphaned > 0;
   const choices = SIDES.filter(isOffered).map((value) => ({
     value,
-    label: isCounted(value) ? `${SIDE_WORDS[value]} ${count(bySide[value].length)}` : SIDE_WORDS[value],
+    ...(isCounted(value)
+      ? { label: `${SIDE_WORDS[value]} ${count(list.counts[value])}` }
+      : { label: SIDE_WORDS[value], awaited: count(value === "closed" ? closed : 0) }),
   }));
   return (
     <>
@@ -84,16 +77,16 @@ export default function TradesView() {
         <section className={panel.section}>
           <div className={styles.bar}>
             <Segments name="Status" choices={choices} value={side} onChange={setStatus} />
-            <ExportMenu trades={shown} />
+            <ExportMenu trades={list.first} size={list.size} />
           </div>
           {!known ? (
             <Waiting />
-          ) : shown.length === 0 && !isCounted(side) ? (
+          ) : list.size === 0 && !isCounted(side) ? (
             <Waiting />
-          ) : shown.length === 0 ? (
-            <Nothing side={side} searched={(query ?? "") !== ""} />
+          ) : list.size === 0 ? (
+            <Nothing side={side} searched={query !== ""} />
           ) : (
-            <MoreRows rows={shown}>
+            <MoreRows list={list}>
               {(rows) => (
                 <Framed>
                   <TradeTable
@@ -107,7 +100,7 @@ export default function TradesView() {
               )}
             </MoreRows>
           )}
-          {!isCounted(side) && shown.length > 0 && (
+          {!isCounted(side) && list.size > 0 && (
             <p className={panel.footnote} role="status">
               Loading older trades…
             </p>
@@ -132,6 +125,10 @@ const COLUMNS: { readonly [side in Side]: readonly TradeColumn[] } = {
   orphaned: ORPHANED_COLUMNS,
 };
 
+function closedOf({ bots }: FeedState, isShown: (bot: string) => boolean): number {
+  return Object.entries(bots).reduce((sum, [name, { closedTrades }]) => sum + (isShown(name) ? closedTrades : 0), 0);
+}
+
 /** What the address asks for; `ended` is what earlier addresses called those without a fill. */
 function sideOf(status: string | null): Side {
   switch (status) {
@@ -154,19 +151,13 @@ function Nothing({ side, searched }: { readonly side: Side; readonly searched: b
   return <Empty title="No unfilled entries" />;
 }
 
-function sidesOf(trades: readonly Trade[]): { readonly [side in Side]: readonly Trade[] } {
-  const of = (side: Side): readonly Trade[] => trades.filter((trade) => STATUSES[side].includes(trade.status));
-  return { open: of("open"), closed: of("closed"), unfilled: of("unfilled"), orphaned: of("orphaned") };
-}
-
 /** A long list in steps. */
-function MoreRows<Row>(props: {
-  readonly rows: readonly Row[];
-  readonly children: (rows: readonly Row[]) => ReactNode;
-}) {
+function MoreRows(props: { readonly list: TradeListView; readonly children: (rows: readonly Trade[]) => ReactNode }) {
+  const { list } = props;
   const [shown, setShown] = useState(STEP_ROWS);
   const end = useRef<HTMLDivElement>(null);
-  const more = props.rows.length > shown;
+  const more = list.size > shown;
+  const rows = useMemo(() => list.first(shown), [list, shown]);
   useEffect(() => {
     const mark = end.current;
     if (mark === null) return undefined;
@@ -179,7 +170,7 @@ function MoreRows<Row>(props: {
   }, [more, shown]);
   return (
     <>
-      {props.children(more ? props.rows.slice(0, shown) : props.rows)}
+      {props.children(rows)}
       {more && <div ref={end} />}
     </>
   );

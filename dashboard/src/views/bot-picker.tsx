@@ -1,18 +1,19 @@
 /** Chooses the bots that every view shows. */
 import { Check, ChevronDown } from "lucide-react";
-import { useShownState } from "../live/shown-state.ts";
+import { type BotModes, useBotModes } from "../live/bots.ts";
 import controls from "../parts/controls.module.css";
 import { Popover } from "../parts/popover.tsx";
 import { useChooseBots, useChosenBots } from "../browser/chosen-bots.ts";
 import styles from "../parts/choices.module.css";
 
 export function BotPicker() {
-  const bots = useShownState((state) => state.bots);
+  const bots = useBotModes();
   const chosen = useChosenBots();
   const choose = useChooseBots();
-  if (bots === null || Object.keys(bots).length === 0) return null;
-  const names = Object.keys(bots).sort();
-  const modes = [...new Set(Object.values(bots).map((bot) => bot.mode))];
+  if (bots === null) return <Room />;
+  if (bots.size === 0) return null;
+  const names = [...bots.keys()];
+  const modes = [...new Set(bots.values())];
   const toggle = (name: string): void => {
     const next = new Set(chosen ?? []);
     if (!next.delete(name)) next.add(name);
@@ -49,6 +50,16 @@ export function BotPicker() {
   );
 }
 
+/** As much as the button will need, so that what stands beside it stays where it is. */
+function Room() {
+  return (
+    <span className={`${controls.button} ${controls.unseen}`} aria-hidden="true">
+      All bots
+      <ChevronDown size={14} />
+    </span>
+  );
+}
+
 function Choice({
   label,
   on,
@@ -72,6 +83,6 @@ function chosenWords(chosen: ReadonlySet<string> | null): string {
   return chosen.size === 1 && only !== undefined ? only : `${chosen.size} bots`;
 }
 
-function ofMode(bots: { readonly [name: string]: { readonly mode: string } }, mode: string): ReadonlySet<string> {
-  return new Set(Object.entries(bots).flatMap(([name, bot]) => (bot.mode === mode ? [name] : [])));
+function ofMode(bots: BotModes, mode: string): ReadonlySet<string> {
+  return new Set([...bots].flatMap(([name, own]) => (own === mode ? [name] : [])));
 }

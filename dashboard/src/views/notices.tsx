@@ -4,7 +4,7 @@ import { Archive, History, KeyRound, ListPlus, type LucideIcon, WifiOff, X } fro
 import { Link, useLocation } from "wouter";
 import { useMadeKeys } from "../keys/made-keys.ts";
 import { useSession } from "../live/session-provider.tsx";
-import { useShownState } from "../live/shown-state.ts";
+import { useShownState } from "../live/use-shown-state.ts";
 import { isOpening, useSteadyStatus } from "../live/steady-status.ts";
 import controls from "../parts/controls.module.css";
 import { useHeldMoment, useNow } from "../browser/now.ts";
@@ -73,7 +73,7 @@ function Hidden() {
 
 function ArchiveBehind() {
   const { ledger } = useSession();
-  const { coverage } = useSyncExternalStore(ledger.subscribe, ledger.getView);
+  const coverage = useSyncExternalStore(ledger.subscribe, () => ledger.view.coverage);
   if (coverage.kind !== "live-only" || !coverage.archive) return null;
   return (
     <Notice icon={Archive}>

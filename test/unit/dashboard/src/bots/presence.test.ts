@@ -1,8 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type BotState } from "fillcast";
 import { presenceWords } from "../../../../../dashboard/src/bots/presence.ts";
-import { usualGaps } from "../../../../../dashboard/src/bots/usual-gaps.ts";
-import { event, MORNING } from "../../../../support/shown-events.ts";
 
 const MINUTE = 60_000;
 
@@ -37,19 +35,5 @@ describe("a bot's health", () => {
     const words = presenceWords(bot({}), 40 * MINUTE, 9 * 60 * MINUTE);
     expect(words).toMatchObject({ tone: "warn", word: "Quiet", detail: "nothing for 9 h, usually ≤ 40 min" });
     expect(presenceWords(bot({}), 40 * MINUTE, 60 * MINUTE).word).toBe("No heartbeat");
-  });
-
-  test("what is usual needs enough of the bot's own events", () => {
-    const rows = Array.from({ length: 12 }, (_, index) => ({
-      event: event("entry", {}, { seq: 100 - index, at: MORNING - index * MINUTE, bot: index % 3 === 0 ? "b" : "a" }),
-      replayed: true,
-      recovered: false,
-    }));
-    expect(usualGaps(rows).has("b")).toBe(false);
-    const twice = [
-      ...rows,
-      ...rows.map((row) => ({ ...row, event: { ...row.event, at: row.event.at - 12 * MINUTE } })),
-    ];
-    expect(usualGaps(twice).get("a")).toBe(2 * MINUTE);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { findTrade } from "../../../../../dashboard/src/live/trade-key.ts";
+import { findTrade } from "../../../../support/kept.ts";
 import { readSegment, toSegment } from "../../../../../dashboard/src/browser/segment.ts";
 import { trade } from "../../../../support/shown-trades.ts";
 import { TEXTS } from "../../../../support/address-texts.ts";
@@ -30,7 +30,7 @@ describe("a segment", () => {
   test("with a percent sign that begins no sequence says what stands there", () => {
     for (const malformed of ["%", "50%", "%E0%A4%A", "%C3%28", "%zz/%", "%2"]) {
       expect(readSegment(malformed)).toEqual([malformed]);
-      expect(findTrade(readSegment(malformed), {}, [trade()])).toBeUndefined();
+      expect(findTrade(readSegment(malformed), [trade()])).toBeUndefined();
     }
   });
 

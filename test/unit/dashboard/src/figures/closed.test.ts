@@ -2,7 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { holdMs, quotients } from "../../../../../dashboard/src/figures/closed.ts";
 import { sum } from "../../../../../dashboard/src/figures/days.ts";
-import { isKnown, totalsOfAnswer, totalsOfState } from "../../../../../dashboard/src/figures/totals.ts";
+import { isKnown, totalsOfAnswer } from "../../../../../dashboard/src/figures/totals.ts";
+import { totalsOfState } from "../../../../support/kept.ts";
 import { answerOf } from "../../../../support/profit-answer.ts";
 import { fixtureState } from "../../../../support/shown-events.ts";
 import { trade } from "../../../../support/shown-trades.ts";

@@ -3,7 +3,6 @@ import {
   allDays,
   cumulative,
   type DayProfit,
-  daysOfBook,
   daysOfGroups,
   lastDays,
   lastUtcDay,
@@ -14,6 +13,7 @@ import type { Zone } from "../../../../../dashboard/src/words/instant.ts";
 import type { Trade } from "@fillcast/protocol";
 import { foldAll, serve } from "../../../../../parties/feed/state/fold/evolve.ts";
 import { Feed, tradeBodies } from "../../../../support/freqtrade-events.ts";
+import { daysOfBook } from "../../../../support/kept.ts";
 import { answerOf } from "../../../../support/profit-answer.ts";
 import { trade } from "../../../../support/shown-trades.ts";
 

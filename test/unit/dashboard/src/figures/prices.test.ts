@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { withNewestPrices } from "../../../../../dashboard/src/figures/prices.ts";
+import { withNewestPrices } from "../../../../support/kept.ts";
 import { trade } from "../../../../support/shown-trades.ts";
 
 test("the newest price of a pair comes from whichever bot named it last", () => {

@@ -100,6 +100,18 @@ describe("an answer that trades move", () => {
   const asked = (...trades: Trade[]): ProfitAnswer => answerOf(trades, ALL);
   const moves = (answer: ProfitAnswer, change: TradeChange) => moveProfit(answer, ALL, change);
 
+  test("has of two trades that earned the same the one that the server names, whichever closed first", () => {
+    const [a, b] = ["a", "b"].map((key) => ({ ...closed, key }));
+    for (const [first, then] of [
+      [a!, b!],
+      [b!, a!],
+    ] as const) {
+      const moved = moves(asked(first), { before: { ...open, key: then.key }, after: then })!;
+      expect(moved.books[0]).toMatchObject({ best: { key: "a" }, worst: { key: "a" } });
+      expect(comparable(moved)).toEqual(comparable(asked(first, then)));
+    }
+  });
+
   test("is the same object where a change says nothing about profit", () => {
     const answer = asked(trade());
     const later = { lastPrice: "2600", stopLoss: "2400", entryTag: "late" };

