@@ -43,7 +43,7 @@ test("packed in a fresh clone and installed in an app, every entry loads", async
     "FeedError",
     "localTape",
     "FillcastBadge",
-    "dayIn",
+    "CSV_BOM",
     "isFilled",
     "fakeFeed",
     "",
