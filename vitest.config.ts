@@ -66,6 +66,7 @@ export default defineConfig({
       {
         test: {
           name: "long",
+          globalSetup: ["./test/support/shared-server.ts"],
           expect: { poll: { timeout: 60_000 } },
           maxWorkers,
           // Provers in their long form, and what takes minutes: `npm run test:long`.

@@ -1,6 +1,6 @@
 /**
  * Looks for regular expressions of the product whose time is not in proportion to their input, for `npm run check`: by analysis,
- * which takes a second for the longest of them. A test runs all of them over long inputs (test/unit/patterns).
+ * which takes a second for the longest of them. A test runs all of them over long inputs (test/long/patterns).
  */
 import type { checkSync } from "recheck";
 import { collectPatterns } from "./collect-patterns.ts";

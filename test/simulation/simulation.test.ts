@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { simulate } from "./simulate.ts";
 
 const FIRST = Number(process.env.SEED ?? 1);
-const COUNT = process.env.SEED === undefined ? Number(process.env.SEEDS ?? 20) : 1;
+const COUNT = process.env.SEED === undefined ? Number(process.env.SEEDS ?? 12) : 1;
 
 it(
   `nothing is lost, nothing is shown twice, and every copy agrees, under ${COUNT} seeds`,

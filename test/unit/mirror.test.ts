@@ -12,8 +12,6 @@ const ROOT = join(import.meta.dirname, "../..");
 const ABOUT_NO_MODULE = [
   // PROTOCOL.md, the golden frames, and the other documents.
   "docs/",
-  // Every regular expression of the product.
-  "patterns/",
   // Which folder of the page may import which.
   "dashboard/layers.test.ts",
   // This file.
