@@ -1,6 +1,7 @@
 /**
  * The React entry in a browser, under StrictMode, over the feed that apps use in their own tests; and the badge.
  */
+import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -24,6 +25,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "fillcast-react-"));
   await build({ root: PAGE, logLevel: "error", build: { outDir: folder, emptyOutDir: true, target: "es2022" } });
   server = createServer((request, response) => void answer(request.url!, response)).listen(0, "127.0.0.1");
+  await once(server, "listening");
   browser = await startBrowser();
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
