@@ -66,6 +66,7 @@ const ENTRIES: readonly (readonly [
           "StatePatch",
         ],
       ],
+      ["../../protocol/src/profit.ts", ["Profit", "ProfitFigures", "ProfitExtreme", "ProfitBook", "ProfitGroup"]],
       [
         "../../protocol/src/vitals.ts",
         ["VitalsByBot", "HeardVitals", "BotVitals", "VitalsProblem", "Balance", "OpenPosition"],

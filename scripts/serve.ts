@@ -88,9 +88,9 @@ class RuntimeLog {
     return this.#held?.join("\n") ?? "";
   }
 
-  /** Lines of addresses in workerd's own code help nobody. */
+  /** Lines of addresses in workerd's own code, and its notes to its makers, help nobody. */
   take(message: string): void {
-    const lines = message.split("\n").filter((line) => line !== "" && !line.startsWith("stack: "));
+    const lines = message.split("\n").filter((line) => line !== "" && !/^(?:stack: |NOSENTRY )/.test(line));
     if (this.#held === null) lines.forEach(this.#say);
     else this.#held.push(...lines);
   }
