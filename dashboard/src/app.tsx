@@ -2,7 +2,7 @@
  * What the page is right now: it asks for a key, or it shows the feed that one opens. A link with a key that is followed while
  * another one is in use changes nothing before its reader agreed.
  */
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, useEffect, useState } from "react";
 import { Router } from "wouter";
 import { type CheckedCredentials, type Credentials, takeFromAddress } from "./keys/credentials.ts";
 import { type Access, forgetKey, type Keyring, KEYS_NAME, loadKeyring, showKey } from "./keys/keyring.ts";
@@ -14,6 +14,7 @@ import type { Simulation } from "./live/simulation.ts";
 import { SessionProvider } from "./live/session-provider.tsx";
 import { forgetLastState } from "./live/last-state.ts";
 import { attachCopyExact } from "./parts/figures.tsx";
+import { Later } from "./parts/later.tsx";
 import { HintLayer } from "./parts/hint.tsx";
 import { useRawLocation, useRawSearch } from "./browser/address.ts";
 import { usePreferences } from "./browser/preferences.ts";
@@ -70,13 +71,13 @@ export function App({ opening, simulation }: { readonly opening: Opening; readon
   return (
     <Router hook={useRawLocation} searchHook={useRawSearch}>
       {shown === null || asksForAnother ? (
-        <Suspense>
+        <Later about="first run">
           <FirstRun
             fromLink={shown === null && link?.kind === "broken" ? link.checked : null}
             actions={actions}
             onBack={shown === null ? null : () => askForAnother(false)}
           />
-        </Suspense>
+        </Later>
       ) : (
         <SessionProvider
           key={`${shown.credentials.feed} ${shown.credentials.key}`}
@@ -88,9 +89,9 @@ export function App({ opening, simulation }: { readonly opening: Opening; readon
         </SessionProvider>
       )}
       {link !== null && (link.kind === "ask" || shown !== null) && (
-        <Suspense>
+        <Later about={`link ${linkNumber}`} floats>
           <LinkDialog key={linkNumber} about={link} onOpen={show} onClose={closeLink} />
-        </Suspense>
+        </Later>
       )}
       <HintLayer />
     </Router>

@@ -58,6 +58,8 @@ test("what an open page missed is marked as recovered, and what came before or c
   await postRecordedDay(server, carol);
   const { page, context } = await openDashboard(chromium.browser, server, carol, { path: "/tape" });
   const recovered = page.getByText("recovered", { exact: true });
+  // The view's own script is there: without it the page would open again, and have missed nothing.
+  await page.locator("article").first().waitFor();
   await context.setOffline(true);
   await page.locator("footer").getByText("Offline").waitFor();
   await postAsBot(server, carol.bot, { type: "strategy_msg", msg: "missed one" });

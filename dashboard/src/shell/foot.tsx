@@ -1,10 +1,11 @@
 /** The foot of the page: the connection in words at the left, measured latencies at the right. */
-import { lazy, Suspense, useSyncExternalStore } from "react";
+import { lazy, useSyncExternalStore } from "react";
 import { useLatency } from "fillcast/react";
 import { useSession } from "../live/session-provider.tsx";
 import { connectionWords } from "../live/status-words.ts";
 import { useSteadyStatus } from "../live/steady-status.ts";
 import { clientNow, useHeldMoment, useNow } from "../browser/now.ts";
+import { Later } from "../parts/later.tsx";
 import { Popover } from "../parts/popover.tsx";
 import { useWide } from "../browser/wide.ts";
 import { useZone } from "../browser/preferences.ts";
@@ -51,9 +52,9 @@ function Badge() {
       label={<span data-testid="latency">{wide ? badgeText(samples, stats) : shortBadgeText(samples, stats)}</span>}
     >
       {() => (
-        <Suspense>
+        <Later about="latency" floats>
           <LatencyPanel samples={samples} stats={stats} />
-        </Suspense>
+        </Later>
       )}
     </Popover>
   );

@@ -2,11 +2,12 @@
  * The frame around every view: navigation at the side or, on a phone, at the bottom; the connection in words and the latency
  * badge at the foot. A refused key takes the whole page.
  */
-import { lazy, Suspense, useState } from "react";
+import { lazy, useState } from "react";
 import { Link, useLocation, useSearch } from "wouter";
 import { useStatus } from "fillcast/react";
 import { useSession } from "../live/session-provider.tsx";
 import { Brand } from "../parts/brand.tsx";
+import { Later } from "../parts/later.tsx";
 import { useRoomy, useWide } from "../browser/wide.ts";
 import { Toaster } from "../toasts/toaster.tsx";
 import { Views } from "./views.tsx";
@@ -36,9 +37,9 @@ export function Shell() {
   );
   if (status.phase === "failed")
     return (
-      <Suspense>
+      <Later about="refused">
         <Refused error={status.error} />
-      </Suspense>
+      </Later>
     );
   return (
     <div className={styles.shell}>
@@ -46,15 +47,17 @@ export function Shell() {
         Skip to the view
       </a>
       <Side />
-      <Suspense fallback={<div className={styles.banner} />}>{simulation !== null && <simulation.Banner />}</Suspense>
+      <Later about="demo" fallback={<div className={styles.banner} />}>
+        {simulation !== null && <simulation.Banner />}
+      </Later>
       <Views />
       <Foot />
       <BottomBar />
       <Toaster />
-      <Suspense>
+      <Later about={`${asksForEvent} ${helping}`} floats>
         {asksForEvent && <EventDialog />}
         {helping && <KeysHelp onClose={() => setHelping(false)} />}
-      </Suspense>
+      </Later>
     </div>
   );
 }

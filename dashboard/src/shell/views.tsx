@@ -1,8 +1,8 @@
 /** Which view an address shows. All but the first are loaded when somebody goes there. */
-import { lazy, Suspense } from "react";
+import { lazy } from "react";
 import { Route, Switch, useLocation } from "wouter";
 import { Overview } from "../overview/overview.tsx";
-import { ErrorBoundary } from "../parts/error-boundary.tsx";
+import { Later } from "../parts/later.tsx";
 import { readSegment } from "../browser/segment.ts";
 import styles from "./views.module.css";
 
@@ -19,39 +19,37 @@ export function Views() {
   const [path] = useLocation();
   return (
     <main className={styles.view} id="view" tabIndex={-1}>
-      <ErrorBoundary about={path}>
-        <Suspense fallback={<p className={styles.loading}>Loading…</p>}>
-          <Switch>
-            <Route path="/">
-              <Overview />
-            </Route>
-            <Route path="/trades">
-              <TradesView />
-            </Route>
-            <Route path="/trades/*">{(rest) => <TradeView keys={readSegment(rest["*"] ?? "")} />}</Route>
-            <Route path="/bots">
-              <BotsView />
-            </Route>
-            <Route path="/bots/*">{(rest) => <BotView names={readSegment(rest["*"] ?? "")} />}</Route>
-            <Route path="/profit">
-              <ProfitView />
-            </Route>
-            <Route path="/settings">
-              <SettingsView />
-            </Route>
-            <Route path="/connect">
-              <ConnectView keyId={null} />
-            </Route>
-            <Route path="/connect/*">{(rest) => <ConnectView keyId={readSegment(rest["*"] ?? "")[0] ?? ""} />}</Route>
-            <Route path="/tape">
-              <TapeView />
-            </Route>
-            <Route>
-              <p className={styles.loading}>Page not found.</p>
-            </Route>
-          </Switch>
-        </Suspense>
-      </ErrorBoundary>
+      <Later about={path} fallback={<p className={styles.loading}>Loading…</p>}>
+        <Switch>
+          <Route path="/">
+            <Overview />
+          </Route>
+          <Route path="/trades">
+            <TradesView />
+          </Route>
+          <Route path="/trades/*">{(rest) => <TradeView keys={readSegment(rest["*"] ?? "")} />}</Route>
+          <Route path="/bots">
+            <BotsView />
+          </Route>
+          <Route path="/bots/*">{(rest) => <BotView names={readSegment(rest["*"] ?? "")} />}</Route>
+          <Route path="/profit">
+            <ProfitView />
+          </Route>
+          <Route path="/settings">
+            <SettingsView />
+          </Route>
+          <Route path="/connect">
+            <ConnectView keyId={null} />
+          </Route>
+          <Route path="/connect/*">{(rest) => <ConnectView keyId={readSegment(rest["*"] ?? "")[0] ?? ""} />}</Route>
+          <Route path="/tape">
+            <TapeView />
+          </Route>
+          <Route>
+            <p className={styles.loading}>Page not found.</p>
+          </Route>
+        </Switch>
+      </Later>
     </main>
   );
 }
