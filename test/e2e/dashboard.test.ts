@@ -228,6 +228,7 @@ describe("a key that is refused", () => {
       { live: false },
     );
     await page.getByRole("heading", { name: "This key has no access to the feed" }).waitFor();
+    await page.getByText("This is a bot's key").waitFor();
     await context.close();
   });
 });

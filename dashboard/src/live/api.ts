@@ -97,6 +97,11 @@ export async function listKeys(credentials: Credentials): Promise<Answer<readonl
   return answer.kind === "ok" ? { kind: "ok", value: answer.value.keys } : answer;
 }
 
+/** For the address of a socket: it opens connections for a minute, and says nothing of the key behind it (PROTOCOL.md §2.2). */
+export function makeTicket(credentials: Credentials): Promise<Answer<{ readonly ticket: string }>> {
+  return call(credentials, pathOf(credentials, "tickets"), { method: "POST" });
+}
+
 export function makeKey(credentials: Credentials, request: KeyRequest): Promise<Answer<IssuedKey>> {
   return call(credentials, pathOf(credentials, "keys"), { method: "POST", body: request });
 }

@@ -18,6 +18,7 @@ import { loadSeen, type Seen, SeenKeeper } from "./seen.ts";
 import type { Simulation } from "./simulation.ts";
 import { ShownState } from "./shown-state.ts";
 import { Tape } from "./tape.ts";
+import { tokensOf } from "./tokens.ts";
 import { UsualGaps } from "./usual-gaps.ts";
 
 export interface Session {
@@ -79,7 +80,7 @@ export function openSession({ credentials, keeping }: Access, simulated: Simulat
   const feed = connect({
     url: window.location.origin,
     feed: credentials.feed,
-    token: credentials.key,
+    token: tokensOf(credentials),
     start: startFrom(seen, serverNow()),
     state: true,
     signal: stop.signal,
