@@ -116,9 +116,9 @@ describe("figures of the recorded day", () => {
       .toMatch(
         /Realised \+5\.52 USDT Closed trades 1 Win rate 100\.0% Profit factor – Expectancy \+5\.52 Best trade \+5\.52 Worst trade \+5\.52 Median hold 3 h 50 min Drawdown 0\.00 USDT/,
       );
-    await page.getByRole("button", { name: "Not included" }).click();
+    await page.getByRole("button", { name: "Not available" }).click();
     await page.getByText(/Account value, open profit/).waitFor();
-    await page.getByText("This page is read-only.", { exact: false }).first().waitFor();
+    await page.getByText("Read-only: Fillcast cannot trade, and cannot reach your bots.").first().waitFor();
     await context.close();
   });
 
