@@ -82,8 +82,8 @@ function isSameProfit(a: Trade, b: Trade): boolean {
   );
 }
 
-function stepsOf(trade: Trade, { from }: ProfitQuestion, sign: 1 | -1): readonly Step[] {
-  return allSteps(trade, sign).filter(({ at }) => from === null || at >= from);
+function stepsOf(trade: Trade, { from, to }: ProfitQuestion, sign: 1 | -1): readonly Step[] {
+  return allSteps(trade, sign).filter(({ at }) => (from === null || at >= from) && (to === null || at <= to));
 }
 
 function allSteps(trade: Trade, sign: 1 | -1): readonly Step[] {
