@@ -65,6 +65,7 @@ export type {
   Position,
   Presence,
   Profit,
+  ProfitBin,
   ProfitBook,
   ProfitExtreme,
   ProfitFigures,

@@ -3,8 +3,8 @@ import type * as Served from "fillcast";
 import type { Zone } from "../words/instant.ts";
 
 /** What the page groups by. */
-export type Grouping = "day" | "bot" | "pair" | "tag" | "reason" | "bot.day";
-export type Dimension = "day" | "bot" | "pair" | "tag" | "reason";
+export type Grouping = "day" | "bot" | "pair" | "tag" | "reason" | "direction" | "hour" | "bot.day";
+export type Dimension = Exclude<Grouping, "bot.day">;
 
 /** A closed trade. */
 export type Extreme = Served.ProfitExtreme;
