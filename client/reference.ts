@@ -77,7 +77,10 @@ const ENTRIES: readonly (readonly [
           "StatePatch",
         ],
       ],
-      ["../../protocol/src/profit.ts", ["Profit", "ProfitFigures", "ProfitExtreme", "ProfitBook", "ProfitGroup"]],
+      [
+        "../../protocol/src/profit.ts",
+        ["Profit", "ProfitFigures", "ProfitExtreme", "ProfitBook", "ProfitBin", "ProfitGroup"],
+      ],
       [
         "../../protocol/src/vitals.ts",
         ["VitalsByBot", "HeardVitals", "BotVitals", "VitalsProblem", "Balance", "OpenPosition"],
@@ -125,7 +128,7 @@ const ENTRIES: readonly (readonly [
     "fillcast/csv",
     [
       ["../../protocol/src/csv.ts", ["tradesToCsv"]],
-      ["../../protocol/src/zone.ts", ["dayIn", "isTimeZone", "zoneOffsetMs"]],
+      ["../../protocol/src/zone.ts", ["dayIn", "hourIn", "isTimeZone", "zoneOffsetMs"]],
     ],
   ],
   [

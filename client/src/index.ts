@@ -66,6 +66,7 @@ export type {
   Position,
   Presence,
   Profit,
+  ProfitBin,
   ProfitBook,
   ProfitExtreme,
   ProfitFigures,

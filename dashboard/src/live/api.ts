@@ -200,7 +200,7 @@ export function readTrades(
 /** Realised profit as the server adds it up. */
 export function readProfit(
   credentials: Credentials,
-  { by, zone, bots, from }: ProfitQuestion,
+  { by, zone, bots, from, to }: ProfitQuestion,
   signal: AbortSignal,
 ): Promise<Answer<ProfitAnswer>> {
   const query = new URLSearchParams({
@@ -208,6 +208,7 @@ export function readProfit(
     zone: zoneName(zone),
     ...(bots === null ? {} : { bot: bots.join(",") }),
     ...(from === null ? {} : { from: String(from) }),
+    ...(to === null ? {} : { to: String(to) }),
   });
   return call(credentials, `${pathOf(credentials, "profit")}?${query.toString()}`, { signal });
 }

@@ -3,6 +3,8 @@
  * of each kind, whatever the search.
  */
 import type { Trade } from "fillcast";
+import { isInRange, type RangeBounds } from "../browser/range.ts";
+import { closingOf } from "../figures/days.ts";
 import type { Kept } from "../figures/kept.ts";
 import { NewestPrices } from "../figures/prices.ts";
 import { SortedList } from "../figures/sorted-list.ts";
@@ -25,6 +27,8 @@ export interface ListQuestion {
   /** Words that occur in the trade; empty for all. */
   readonly query?: string;
   readonly isShown?: (bot: string) => boolean;
+  /** Of when a trade ended, or began where it has not. */
+  readonly bounds?: RangeBounds;
   readonly openProfit?: (trade: Trade) => string | null;
 }
 export interface TradeListView {
@@ -72,8 +76,9 @@ export class TradeList implements Kept<TradeListView> {
 
   /** True where the list has it. */
   #count(trade: Trade, sign: 1 | -1): boolean {
-    const { side, query = "", isShown } = this.#question;
+    const { side, query = "", isShown, bounds } = this.#question;
     if (isShown?.(trade.bot) === false) return false;
+    if (bounds !== undefined && !isInRange(bounds, endOf(trade))) return false;
     const own = SIDES[trade.status];
     this.#counts[own] += sign;
     return own === side && (query === "" || matchesQuery(trade, query));
@@ -82,4 +87,9 @@ export class TradeList implements Kept<TradeListView> {
   #toSortable(trade: Trade): Sortable {
     return toSortable(trade, this.#question.sorting, this.#question.openProfit);
   }
+}
+
+/** When a trade counts: as profit does by its close, and one that is not closed by when it was opened. */
+function endOf(trade: Trade): number {
+  return closingOf(trade) ?? Date.parse(trade.closedAt ?? trade.openedAt);
 }

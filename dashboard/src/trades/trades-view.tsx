@@ -7,10 +7,12 @@ import { coverageWords } from "../live/trades.ts";
 import { positionOf } from "../live/vitals.ts";
 import { Framed } from "../parts/framed.tsx";
 import panel from "../parts/panel.module.css";
+import { RangePicker } from "../parts/range-picker.tsx";
 import { SearchField } from "../parts/search-field.tsx";
 import { Segments } from "../parts/segments.tsx";
 import { useAddressPart } from "../browser/address.ts";
 import { useIsShown } from "../browser/chosen-bots.ts";
+import { useRange } from "../browser/range.ts";
 import { BotPicker } from "../views/bot-picker.tsx";
 import { Body } from "../views/body.tsx";
 import { Empty, Waiting } from "../views/empty.tsx";
@@ -46,13 +48,15 @@ export default function TradesView() {
   const { key, descending } = parseSorting(sort, { key: side === "closed" ? "closed" : "opened", descending: true });
   const sorting = useMemo(() => ({ key, descending }), [key, descending]);
   const isShown = useIsShown();
+  const range = useRange();
+  const { from, to } = range;
   // Looked at where the order depends on them: they change every few seconds.
   const vitals = useShownVitals((all) => (key === "openProfit" ? all : null));
   const make = useCallback(() => {
     const openProfit = (trade: Trade): string | null =>
       vitals === null ? null : (positionOf(vitals, trade)?.profit ?? null);
-    return new TradeList({ side, sorting, query, isShown, openProfit });
-  }, [side, sorting, query, isShown, vitals]);
+    return new TradeList({ side, sorting, query, isShown, bounds: { from, to }, openProfit });
+  }, [side, sorting, query, isShown, from, to, vitals]);
   const list = useKept(make);
   // As wide as the count will be.
   const closed = useShownState(useCallback((state: FeedState) => closedOf(state, isShown), [isShown])) ?? 0;
@@ -71,6 +75,7 @@ export default function TradesView() {
     <>
       <ViewHead title="Trades">
         <SearchField name="Search trades" />
+        <RangePicker of={range} />
         <BotPicker />
       </ViewHead>
       <Body>
@@ -84,7 +89,7 @@ export default function TradesView() {
           ) : list.size === 0 && !isCounted(side) ? (
             <Waiting />
           ) : list.size === 0 ? (
-            <Nothing side={side} searched={query !== ""} />
+            <Nothing side={side} searched={query !== "" || range.range.kind !== "all"} />
           ) : (
             <MoreRows list={list}>
               {(rows) => (
