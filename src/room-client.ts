@@ -28,6 +28,8 @@ import {
   type PageCall,
   type PageRead,
   type ReadCall,
+  type Settings,
+  type SettingsRequest,
   type FailedAttempt,
   type StateRead,
   type SubscribeRequest,
@@ -114,6 +116,14 @@ export class RoomClient {
 
   setMode(request: ModeRequest): Promise<ModeSet | Refused> {
     return this.#ask((room) => room.setMode({ ...this.#call, ...request }));
+  }
+
+  readSettings(): Promise<Settings | Refused> {
+    return this.#ask((room) => room.readSettings(this.#call));
+  }
+
+  writeSettings(request: SettingsRequest): Promise<Settings | Refused> {
+    return this.#ask((room) => room.writeSettings({ ...this.#call, ...request }));
   }
 
   setLimits(limits: QuotaWish): Promise<Done | Refused> {

@@ -33,8 +33,11 @@ import type {
   PageCall,
   PageRead,
   ReadCall,
+  Settings,
+  SettingsRequest,
   StateRead,
 } from "./rpc.ts";
+import { readSettings, writeSettings } from "./settings.ts";
 import type { FoldState } from "./state/fold/evolve.ts";
 import { draftSilences } from "./state/heartbeats.ts";
 import type { StateFault } from "./state/model.ts";
@@ -133,6 +136,14 @@ export class Feed {
 
   setLimits(wish: QuotaWish): void {
     this.#parts.quotas.set(wish);
+  }
+
+  readSettings(): Settings {
+    return readSettings(this.#parts.sql);
+  }
+
+  writeSettings({ bots, ifVersion }: SettingsRequest): Settings | Refused {
+    return writeSettings(this.#parts.sql, bots, ifVersion);
   }
 
   noteAttempt(attempt: FailedAttempt, nowMs: number): void {

@@ -52,6 +52,8 @@ import {
   type PageCall,
   type PageRead,
   type ReadCall,
+  type Settings,
+  type SettingsRequest,
   type StateRead,
   type SubscribeRequest,
 } from "./rpc.ts";
@@ -277,6 +279,14 @@ export class FeedRoom extends Server<RoomEnv> implements FeedRpc {
       this.#arm(feed);
       return answer;
     });
+  }
+
+  async readSettings(call: Call): Promise<Settings | Refused> {
+    return this.#admit(call, (feed) => feed.readSettings());
+  }
+
+  async writeSettings(call: Call & SettingsRequest): Promise<Settings | Refused> {
+    return this.#admit(call, (feed) => feed.writeSettings(call));
   }
 
   async inspect(call: Call): Promise<Inspection | Refused> {

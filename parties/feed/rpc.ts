@@ -132,6 +132,20 @@ export interface ModeSet {
   readonly spans: readonly ModeSpan[];
 }
 
+/** What the owner has set for all readers of the feed. */
+export interface Settings {
+  readonly kind: "settings";
+  /** Counts the changes, from 0. */
+  readonly version: number;
+  /** JSON. */
+  readonly bots: string;
+}
+export interface SettingsRequest {
+  readonly bots: string;
+  /** Only if this is the current one; null for any. */
+  readonly ifVersion: number | null;
+}
+
 /** A socket's wishes, checked at the edge; travels as JSON in one header of the upgrade, whose URL is clean. */
 export interface SubscribeRequest {
   readonly v: number;
@@ -239,6 +253,8 @@ export interface FeedRpc extends Rpc.DurableObjectBranded {
   dismissTrade(call: Call & DismissRequest): Promise<Dismissed | Refused>;
   /** Keeps an owner's word on a bot's money as an event, and begins to build state and ledger again with it. */
   setMode(call: Call & ModeRequest): Promise<ModeSet | Refused>;
+  readSettings(call: Call): Promise<Settings | Refused>;
+  writeSettings(call: Call & SettingsRequest): Promise<Settings | Refused>;
   inspect(call: Call): Promise<Inspection | Refused>;
   inspectSubscribers(call: Call): Promise<InspectedSubscribers | Refused>;
   /** The operator's quotas, from now on. */

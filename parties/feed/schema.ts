@@ -9,7 +9,7 @@ import type { Sql } from "./sql.ts";
 /** A step of the ladder, from the version before it. Steps are only ever added: a released one is never changed. */
 type Step = (sql: Sql) => void;
 
-const LADDER: readonly Step[] = [createTables, addGenerationsAndUsage, addVitals];
+const LADDER: readonly Step[] = [createTables, addGenerationsAndUsage, addVitals, addSettings];
 
 /** The version that this code reads and writes. */
 export const SCHEMA_VERSION = LADDER.length;
@@ -86,4 +86,9 @@ function addGenerationsAndUsage(sql: Sql): void {
 /** Version 3: what relays read from their bots, the newest of each. */
 function addVitals(sql: Sql): void {
   sql.run("CREATE TABLE vitals (bot TEXT PRIMARY KEY, saved_at INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID");
+}
+
+/** Version 4: what the owner has set for all readers. */
+function addSettings(sql: Sql): void {
+  sql.run("CREATE TABLE settings (one INTEGER PRIMARY KEY, version INTEGER NOT NULL, bots TEXT NOT NULL)");
 }

@@ -128,6 +128,12 @@ export const PAST_TRADES_MAX = 20_000;
 export const MODE_SPANS_MAX = 20;
 /** Such sayings of one feed within a minute: each has the state built again from the log. */
 export const MODE_CHANGES_PER_MINUTE = 10;
+/** Bots in a feed's settings: as many as a state has. */
+export const SETTINGS_MAX_BOTS = 500;
+/** A feed's settings as JSON, UTF-8: each page reads them when it opens. */
+export const SETTINGS_MAX_BYTES = 64 * 1024;
+/** A bot's shown name, and a group's, characters. */
+export const SETTINGS_NAME_MAX_CHARS = 64;
 /** Trades that one answer adds profit up of, the newest: years of twenty bots, and about 10 MB that cross from the database. */
 export const PROFIT_TRADES_MAX = 40_000;
 /** Rows of one grouping in such an answer: an hour each for more than a year, about 2 MB. */

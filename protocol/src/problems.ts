@@ -54,6 +54,7 @@ export const PROBLEMS = {
   "id-conflict": { status: 409, title: "The event id was already used for another event", retryable: false },
   "position-expired": { status: 410, title: "The position is from an earlier log", retryable: false },
   "feed-erased": { status: 410, title: "The feed was erased", retryable: false, closeCode: CLOSE.feedNotFound },
+  "settings-changed": { status: 412, title: "The settings have changed since they were read", retryable: false },
   "body-too-large": { status: 413, title: "The body is too large", retryable: false },
   "event-too-large": { status: 413, title: "The event is too large", retryable: false },
   "batch-too-large": { status: 413, title: "The batch has too many events", retryable: false },

@@ -5,6 +5,7 @@
 import * as z from "zod/mini";
 import { PROBLEMS, type ProblemSlug } from "@fillcast/protocol";
 import { changeFeedSchema, createFeedSchema, dismissalSchema, issueKeySchema, modeSchema } from "../feeds/schema.ts";
+import { settingsSchema } from "../feeds/settings-schema.ts";
 import { eventSchema, tradeEventSchema } from "../ingest/schema.ts";
 import { operations } from "./operations.ts";
 import {
@@ -60,6 +61,7 @@ export function createOpenapi(): JsonSchema {
         DismissTrade: toSchema(dismissalSchema),
         IssueKey: toSchema(issueKeySchema),
         SetMode: toSchema(modeSchema),
+        ChangeSettings: toSchema(settingsSchema),
         ...READ_SCHEMAS,
       },
     },
@@ -91,7 +93,7 @@ const HEADERS: { readonly [name: string]: JsonSchema } = {
   "X-Request-Id": { description: "The request's id: the one you sent, else a new one.", schema: text },
   "Retry-After": { description: "Seconds to wait before a retry.", schema: { type: "integer", minimum: 0 } },
   Allow: { description: "The methods that this URL accepts.", schema: text },
-  ETag: { description: "The page's ETag: its content never changes.", schema: text },
+  ETag: { description: "A sealed page's, whose content never changes, or the version of the settings.", schema: text },
   "X-Fillcast-Head": { description: "The end of the log when the response began: a cursor.", schema: cursor },
   "X-Fillcast-Next": { description: "Where to continue if the response is incomplete.", schema: text },
 } satisfies { readonly [name in HeaderName]: JsonSchema } & { readonly [name: string]: JsonSchema };

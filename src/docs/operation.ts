@@ -28,7 +28,7 @@ export type Credential = "key" | "password" | "keyQuery" | "tokenQuery";
 export interface Operation {
   /** For generated clients: a verb and a noun. */
   readonly id: string;
-  readonly method: "get" | "post" | "patch" | "delete";
+  readonly method: "get" | "post" | "put" | "patch" | "delete";
   /** With OpenAPI's braces: `/v1/feeds/{feed}/keys`. */
   readonly path: string;
   readonly tag: "Publish" | "Read" | "Manage" | "Inspect" | "About";

@@ -3,6 +3,7 @@
  */
 import { BOT_PATTERN, DEFAULT_QUOTAS, type ProblemSlug } from "@fillcast/protocol";
 import { REGIONS } from "./region.ts";
+import { IF_MATCH } from "./settings-schema.ts";
 import {
   FEED_PARAMETER as feed,
   KEY_PROBLEMS,
@@ -49,6 +50,17 @@ const listed = {
   required: ["id", "scope", "createdAt"],
 };
 const span = object({ mode: { type: "string", enum: ["live", "dry"] }, from: optionalInteger, to: optionalInteger });
+const settings = object({
+  feed: feedId,
+  version: integer,
+  bots: {
+    type: "object",
+    additionalProperties: {
+      type: "object",
+      properties: { name: text, group: text, hidden: flag, since: { type: "integer", description: "ms since 1970" } },
+    },
+  },
+});
 const issued = {
   type: "object",
   properties: { ...listed.properties, key: text },
@@ -171,6 +183,42 @@ export const feedOperations: readonly Operation[] = [
       content: json(object({ feed: feedId, bot: text, seq: optionalInteger, spans: list(span) })),
     },
     problems: [...managed, ...body, "not-found", "invalid-request", "state-rebuilding"],
+  },
+  {
+    id: "readSettings",
+    method: "get",
+    path: "/v1/feeds/{feed}/settings",
+    tag: "Read",
+    summary: "Read the settings",
+    description: "What an owner has set about bots, for all readers: a shown name, a group, and the like.",
+    scopes: ["subscribe", "owner", "admin"],
+    parameters: [feed],
+    success: { status: 200, description: "The settings.", content: json(settings), headers: ["ETag"] },
+    problems: managed,
+  },
+  {
+    id: "changeSettings",
+    method: "put",
+    path: "/v1/feeds/{feed}/settings",
+    tag: "Manage",
+    summary: "Replace the settings",
+    description:
+      "Replaces the settings of all bots. `If-Match` has the `ETag` that was read, so that nobody replaces a change that they have not seen; `*` replaces any version. The bots' own names stay in events, state and ledger.",
+    scopes: ["owner", "admin"],
+    parameters: [
+      feed,
+      {
+        name: "If-Match",
+        in: "header",
+        required: true,
+        description: "The ETag of the settings that you have read, or `*`.",
+        schema: { type: "string", pattern: IF_MATCH.source },
+        example: "*",
+      },
+    ],
+    body: takes("ChangeSettings", { bots: { "spot-1": { name: "Grid on ETH", group: "Spot" } } }),
+    success: { status: 200, description: "The settings from now on.", content: json(settings), headers: ["ETag"] },
+    problems: [...managed, ...body, "invalid-request", "settings-changed"],
   },
   {
     id: "issueKey",

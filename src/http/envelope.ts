@@ -7,9 +7,9 @@ import type { AppContext } from "./context.ts";
 
 const REQUEST_ID = /^[A-Za-z0-9._=-]{1,128}$/;
 const PREFLIGHT = {
-  "Access-Control-Allow-Methods": "GET, HEAD, POST, PATCH, DELETE, OPTIONS",
+  "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS",
   "Access-Control-Allow-Headers":
-    "Accept, Authorization, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID, Prefer, X-Request-Id",
+    "Accept, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, Prefer, X-Request-Id",
   "Access-Control-Max-Age": "86400",
 };
 const EXPOSED =

@@ -104,7 +104,7 @@ describe("what is described", () => {
         await send(method.toUpperCase(), address(path, feed.feed), feed.key),
         await send(method.toUpperCase(), `${address(path, feed.feed)}?unknown=1`, feed.key),
         await call(address(path, feed.feed), { method: method.toUpperCase() }),
-        await send("PUT", address(path, feed.feed), feed.key),
+        await send("LOCK", address(path, feed.feed), feed.key),
       ];
       for (const answer of answers) {
         if (success.status !== 101) expect(described, `${id}: ${answer.status}`).toContain(String(answer.status));

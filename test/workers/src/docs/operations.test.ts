@@ -66,6 +66,11 @@ describe("a documented header", () => {
       const answer = await send("GET", `/v1/feeds/${feed}/pages/1`, key, undefined, { "If-None-Match": "*" });
       expect([304, 404]).toContain(answer.status);
     },
+    "changeSettings If-Match": async ({ feed, key }) => {
+      const path = `/v1/feeds/${feed}/settings`;
+      const answer = await send("PUT", path, key, { bots: { a: { name: "b" } } }, { "If-Match": '"9"' });
+      expect(answer.status).toBe(412);
+    },
   };
   const described = operations.flatMap(({ id, parameters = [] }) =>
     parameters.filter((parameter) => parameter.in === "header").map(({ name }) => `${id} ${name}`),
@@ -117,6 +122,8 @@ describe("a documented problem", () => {
     [JSON.stringify({ feed: "existing" })],
     [JSON.stringify({ mode: "dry", from: "2026-03-02", to: "2026-03-01" })],
     [JSON.stringify({ key: "none", dismissed: true })],
+    [JSON.stringify({ bots: { "spot-1": { name: "b" } } }), { "If-Match": '"9"' }],
+    ["{}", { "If-Match": "none" }],
     [" ".repeat(1_100_000)],
     ["{}", { "Content-Type": "image/png" }],
     [BODY, { "Idempotency-Key": "x".repeat(200) }],
@@ -145,11 +152,15 @@ describe("a documented problem", () => {
 
       const types = Object.keys(operation.body ?? {});
       const usualType = types.includes("application/json") ? "application/json" : (types[0] ?? "application/json");
+      const required = (operation.parameters ?? []).filter(
+        (parameter) => parameter.in === "header" && parameter.required,
+      );
+      const needed = Object.fromEntries(required.map(({ name, example }) => [name, String(example)]));
       const met = new Set<string>();
       const meet = async (key: string, parts: Parts, [body, headers]: Sent, query = ""): Promise<void> => {
         const answer = await call(addressOf(operation, { feed: own.feed, key, ...parts }) + query, {
           method: operation.method.toUpperCase(),
-          headers: { Authorization: `Bearer ${key}`, "Content-Type": usualType, ...headers },
+          headers: { Authorization: `Bearer ${key}`, "Content-Type": usualType, ...needed, ...headers },
           ...(body === undefined ? {} : { body }),
         });
         if (answer.status >= 400) met.add((await problemOf(answer))[1]);
