@@ -8,7 +8,7 @@ import { closingOf } from "../figures/days.ts";
 import type { Kept } from "../figures/kept.ts";
 import { NewestPrices } from "../figures/prices.ts";
 import { SortedList } from "../figures/sorted-list.ts";
-import { compareSortables, matchesQuery, type Sortable, type Sorting, toSortable } from "./sort.ts";
+import { compareSortables, type LiveValue, matchesQuery, type Sortable, type Sorting, toSortable } from "./sort.ts";
 
 export type Side = "open" | "closed" | "unfilled" | "orphaned";
 
@@ -29,7 +29,9 @@ export interface ListQuestion {
   readonly isShown?: (bot: string) => boolean;
   /** Of when a trade ended, or began where it has not. */
   readonly bounds?: RangeBounds;
-  readonly openProfit?: (trade: Trade) => string | null;
+  /** What else must be true of a trade. */
+  readonly matches?: (trade: Trade) => boolean;
+  readonly live?: LiveValue;
 }
 export interface TradeListView {
   /** How many trades of the shown bots there are. */
@@ -76,16 +78,16 @@ export class TradeList implements Kept<TradeListView> {
 
   /** True where the list has it. */
   #count(trade: Trade, sign: 1 | -1): boolean {
-    const { side, query = "", isShown, bounds } = this.#question;
+    const { side, query = "", isShown, bounds, matches } = this.#question;
     if (isShown?.(trade.bot) === false) return false;
     if (bounds !== undefined && !isInRange(bounds, endOf(trade))) return false;
     const own = SIDES[trade.status];
     this.#counts[own] += sign;
-    return own === side && (query === "" || matchesQuery(trade, query));
+    return own === side && (query === "" || matchesQuery(trade, query)) && matches?.(trade) !== false;
   }
 
   #toSortable(trade: Trade): Sortable {
-    return toSortable(trade, this.#question.sorting, this.#question.openProfit);
+    return toSortable(trade, this.#question.sorting, this.#question.live);
   }
 }
 

@@ -22,10 +22,10 @@ import { useZone } from "../browser/preferences.ts";
 import { Body } from "../views/body.tsx";
 import { Empty, Waiting } from "../views/empty.tsx";
 import { ViewHead } from "../views/view-head.tsx";
-import { amountOf } from "../words/decimal.ts";
 import { describeEvent } from "../words/event.ts";
 import { exactInstant, duration, timeOfDay, dayHead, dayOf } from "../words/instant.ts";
 import { UNREADABLE_WHY } from "../words/unreadable.ts";
+import { Cost } from "./all-columns.tsx";
 import { LastKnownProfit, LastPrice, Stake } from "./columns.tsx";
 import { Dismissal } from "./dismissal.tsx";
 import { KnownTrade } from "./known-trade.ts";
@@ -187,10 +187,10 @@ function Figures({ trade }: { readonly trade: Trade }) {
         </>
       )}
       <Row name="Fees" hint={EXPLAINED.fees}>
-        <Cost value={trade.fees} trade={trade} />
+        <Cost trade={trade} of="fees" />
       </Row>
       <Row name="Funding" hint={EXPLAINED.funding}>
-        <Cost value={trade.funding} trade={trade} />
+        <Cost trade={trade} of="funding" />
       </Row>
       <Row name="Fills">
         {trade.entries} in, {trade.exits} out
@@ -214,19 +214,6 @@ function Figures({ trade }: { readonly trade: Trade }) {
       <Row name="Mode">{MODE_WORDS[trade.mode]}</Row>
       <Row name="Bot's trade id">{trade.id}</Row>
     </dl>
-  );
-}
-
-/** Fees or funding; null where no relay has told. */
-function Cost({ value, trade }: { readonly value: string | null; readonly trade: Trade }) {
-  const why = useWhyUnknown(trade.bot);
-  // A state of an earlier server lacks it.
-  if (value == null) return <Unknown why={why} />;
-  const currency = trade.stakeCurrency ?? "";
-  return (
-    <span data-exact={value} data-hint={`${value} ${currency}`}>
-      {amountOf(value, currency)} {currency}
-    </span>
   );
 }
 
