@@ -173,6 +173,8 @@ export interface HistoryQuery {
   /** By the room's clock, ms since 1970, inclusive. */
   readonly from?: number | undefined;
   readonly to?: number | undefined;
+  /** Words, separated by spaces, that all occur in the event's texts: up to 8 in 100 characters. */
+  readonly text?: string | undefined;
   /** Stop after this many events. */
   readonly limit?: number | undefined;
 }
