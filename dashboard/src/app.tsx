@@ -10,6 +10,7 @@ import { guardMadeKeys, madeKeys } from "./keys/made-keys.ts";
 import { type BrokenLink, decideLink, type LinkQuestion } from "./keys/link.ts";
 import { forgetSeen } from "./live/seen.ts";
 import { forgetDismissed } from "./overview/dismissed.ts";
+import { forgetFilters } from "./tape/saved-filters.ts";
 import type { Simulation } from "./live/simulation.ts";
 import { SessionProvider } from "./live/session-provider.tsx";
 import { forgetLastState } from "./live/last-state.ts";
@@ -132,5 +133,6 @@ function forgetFeed(feed: string): void {
   forgetLastState(feed);
   forgetSeen(feed);
   forgetDismissed(feed);
+  forgetFilters(feed);
   madeKeys.dismissFeed(feed);
 }

@@ -2,7 +2,7 @@
  * The server's HTTP routes that this page uses beside the feed's own connection: keys, the trade ledger, refused attempts. Answers are values;
  * a refusal carries the server's own sentence, which says what to do.
  */
-import type { ModeSpan, Problem, Trade } from "fillcast";
+import type { ModeSpan, Position, Problem, Trade, TradeEvent } from "fillcast";
 import type { ProfitAnswer, ProfitQuestion } from "../figures/profit-answer.ts";
 import type { Credentials } from "../keys/credentials.ts";
 import { zoneName } from "../words/instant.ts";
@@ -195,6 +195,23 @@ export function readTrades(
   signal: AbortSignal,
 ): Promise<Answer<TradesPage>> {
   return call(credentials, `${pathOf(credentials, "trades")}?${new URLSearchParams(query).toString()}`, { signal });
+}
+
+/** Some of the history's events, and the cursor at which it goes on; null at the end of what was asked. */
+export interface EventsPage {
+  readonly events: readonly TradeEvent[];
+  readonly next: string | null;
+}
+
+/** Events before a position or an answer's cursor, newest first (PROTOCOL.md §10.1). */
+export function readEvents(
+  credentials: Credentials,
+  before: Position | string,
+  query: { readonly [name: string]: string },
+): Promise<Answer<EventsPage>> {
+  const cursor = typeof before === "string" ? before : `${before.epoch}_${String(before.seq).padStart(16, "0")}`;
+  const parameters = new URLSearchParams({ before: cursor, ...query });
+  return call(credentials, `${pathOf(credentials, "events")}?${parameters.toString()}`);
 }
 
 /** Realised profit as the server adds it up. */

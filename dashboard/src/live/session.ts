@@ -171,7 +171,7 @@ async function fillNewLog(feed: Feed, tape: Tape): Promise<void> {
   }
 }
 
-/** Tells what was missed: once after the first catching up, and whenever a tab that was hidden shows again. */
+/** Tells what was missed: once after the first catching up, and whenever a tab that was hidden shows again or the line is back. */
 function tellOnReturn(
   { feed, tape, away }: Pick<Session, "feed" | "tape" | "away">,
   seen: Seen | null,
@@ -196,6 +196,16 @@ function tellOnReturn(
     }
   };
   document.addEventListener("visibilitychange", onVisibility, { signal });
+  let cut: Left | null = null;
+  let wasLive = false;
+  feed.on("status", ({ phase }) => {
+    if (phase !== "live" && wasLive) cut ??= { seq: feed.position?.seq ?? 0, ...presentOf(feed) };
+    wasLive = phase === "live";
+    if (!wasLive || cut === null) return;
+    const since = cut;
+    cut = null;
+    tape.settled(() => away.reconnected(tape.view.rows, since, presentOf(feed)));
+  });
 }
 
 function presentOf({ state }: Feed): Present {
