@@ -104,7 +104,7 @@ describe("figures of the recorded day", () => {
     expect(text).toMatch(/Average entry 2,509\.34/);
     expect(text).toMatch(/Held 3 h 50 min/);
     const exact = page.locator("[data-exact='2509.3449811794226']");
-    await expect(exact.count()).resolves.toBe(1);
+    await expect(exact.count()).resolves.toBe(2);
     await context.close();
   });
 
@@ -127,7 +127,7 @@ describe("figures of the recorded day", () => {
       path: `/trades/${encodeURIComponent(TRADE)}`,
       context: { permissions: ["clipboard-read", "clipboard-write"] },
     });
-    const figure = page.locator("[data-exact='2509.3449811794226']");
+    const figure = page.locator("[data-exact='2509.3449811794226']").first();
     await figure.waitFor();
     await figure.evaluate((element) => {
       getSelection()?.selectAllChildren(element);
@@ -204,7 +204,7 @@ test("a liquidation warning stands on top until it is dismissed or its trade end
   expect(violations.map(({ id }) => id)).toEqual([]);
 
   await told.getByRole("link").click();
-  await page.getByRole("heading", { name: "Timeline" }).waitFor();
+  await page.getByRole("heading", { name: "What it said" }).waitFor();
   await page.getByRole("link", { name: "Liquidation warning" }).waitFor();
   await page.goBack();
   await told.getByRole("button", { name: "Dismiss the warning" }).click();

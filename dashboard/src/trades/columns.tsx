@@ -69,7 +69,7 @@ export const OPEN_COLUMNS: readonly TradeColumn[] = [
     hint: EXPLAINED.stake,
     roomRem: 7,
     numeric: true,
-    minor: 5,
+    minor: 4,
     cell: (trade) => <Stake trade={trade} />,
   },
   {
@@ -79,6 +79,7 @@ export const OPEN_COLUMNS: readonly TradeColumn[] = [
     hint: EXPLAINED.openProfit,
     roomRem: 8.5,
     numeric: true,
+    minor: 5,
     cell: (trade) => <OpenProfit trade={trade} />,
   },
   {

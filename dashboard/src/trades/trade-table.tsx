@@ -2,7 +2,7 @@
  * Trades as rows on a wide screen and as cards on a narrow one, from one list of columns. A row is one link to its trade; a
  * column that can sort says so in its head.
  */
-import { memo } from "react";
+import { type CSSProperties, memo } from "react";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import type { Trade } from "fillcast";
 import panel from "../parts/panel.module.css";
@@ -72,8 +72,8 @@ function Head(props: {
   const { column, sorting, onSort } = props;
   const active = sorting?.key === column.key;
   const hint = column.hint === undefined ? {} : { "data-hint": column.hint, "aria-description": column.hint };
-  const className = column.numeric === true ? panel.num : undefined;
-  const room = column.roomRem === undefined ? {} : { style: { minWidth: `${column.roomRem}rem` } };
+  const className = `${styles.head} ${column.numeric === true ? panel.num : ""}`;
+  const room = column.roomRem === undefined ? {} : { style: { "--room": `${column.roomRem}rem` } as CSSProperties };
   if (onSort === undefined)
     return (
       <th scope="col" className={className} data-minor={column.minor} {...room}>

@@ -29,6 +29,7 @@ import { Cost } from "./all-columns.tsx";
 import { LastKnownProfit, LastPrice, Stake } from "./columns.tsx";
 import { Dismissal } from "./dismissal.tsx";
 import { KnownTrade } from "./known-trade.ts";
+import { LadderPanel } from "./ladder-panel.tsx";
 import { OrdersPanel } from "./orders-panel.tsx";
 import { Distance, OpenProfit } from "./position.tsx";
 import { type Timeline, useTimeline } from "./timeline.ts";
@@ -79,6 +80,7 @@ function Found({ trade }: { readonly trade: Trade }) {
   return (
     <>
       <Result trade={trade} />
+      <LadderPanel trade={trade} events={timeline.events} />
       <OrdersPanel trade={trade} events={timeline.events} />
       <div className={styles.columns}>
         <TimelinePanel timeline={timeline} />
@@ -241,7 +243,7 @@ function TimelinePanel({ timeline }: { readonly timeline: Timeline }) {
   return (
     <section className={panel.section}>
       <div className={panel.head}>
-        <h2>Timeline</h2>
+        <h2>What it said</h2>
         <span className={panel.count} data-number>
           {timeline.events.length}
         </span>
