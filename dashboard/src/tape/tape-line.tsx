@@ -1,6 +1,7 @@
 /** One event of the tape, on one line where there is room and on two where there is not. All of it opens the event. */
 import { memo } from "react";
 import { Link, useLocation, useSearch } from "wouter";
+import { BotName } from "../live/bot-names.tsx";
 import type { TapeRow } from "../live/tape.ts";
 import { Percent, Profit } from "../parts/figures.tsx";
 import { useZone } from "../browser/preferences.ts";
@@ -34,7 +35,9 @@ function OneLine({ row, words, zone }: LineProps) {
       >
         {preciseTime(event.at, zone)}
       </time>
-      <span className={styles.bot}>{event.bot}</span>
+      <span className={styles.bot}>
+        <BotName bot={event.bot} />
+      </span>
       <EventIcon words={words} />
       <OpenLink row={row} words={words} />
       <span className={styles.pair}>{pairOf(event)}</span>
@@ -72,7 +75,9 @@ function TwoLines({ row, words, zone }: LineProps) {
         <time dateTime={new Date(event.at).toISOString()} data-hint={exactInstant(event.at, zone)}>
           {timeOfDay(event.at, zone)}
         </time>
-        <span className={styles.bot}>{event.bot}</span>
+        <span className={styles.bot}>
+          <BotName bot={event.bot} />
+        </span>
         <span className={styles.detail}>{words.detail}</span>
         {row.recovered && <Recovered />}
       </div>

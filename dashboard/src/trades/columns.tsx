@@ -1,6 +1,7 @@
 /** The columns of trades, open and closed; each figure explains itself in its head. */
 import type { ReactNode } from "react";
 import type { Trade } from "fillcast";
+import { useBotName } from "../live/bot-names.tsx";
 import { usePosition, useVitalsOf } from "../live/vitals.ts";
 import { holdMs } from "../figures/closed.ts";
 import { EXPLAINED } from "../figures/explained.ts";
@@ -29,11 +30,7 @@ const bot: TradeColumn = {
   key: "bot",
   label: "Bot",
   card: "line",
-  cell: (trade) => (
-    <span className={styles.bot} data-hint={trade.bot}>
-      {trade.bot}
-    </span>
-  ),
+  cell: (trade) => <Bot name={trade.bot} />,
 };
 const opened: TradeColumn = {
   key: "opened",
@@ -203,6 +200,15 @@ export function LastKnownProfit({ trade, unit = false }: { readonly trade: Trade
 }
 
 const END_UNKNOWN_WHY = "Its end was never reported, so what it earned is not known.";
+
+function Bot({ name }: { readonly name: string }) {
+  const shown = useBotName(name);
+  return (
+    <span className={styles.bot} data-hint={shown === name ? name : `${shown} (${name})`}>
+      {shown}
+    </span>
+  );
+}
 
 /** The newest price that was heard, and how old it is: in a message, or by a relay. */
 export function LastPrice({ trade }: { readonly trade: Trade }) {
