@@ -16,7 +16,18 @@ const ENTRIES: readonly (readonly [
       ["feed.ts", ["connect"]],
       [
         "api.ts",
-        ["ConnectOptions", "Start", "Pauses", "Transport", "Feed", "FeedEvents", "EventBatch", "Status", "Reason"],
+        [
+          "ConnectOptions",
+          "Start",
+          "Pauses",
+          "TokenUse",
+          "Transport",
+          "Feed",
+          "FeedEvents",
+          "EventBatch",
+          "Status",
+          "Reason",
+        ],
       ],
       ["error.ts", ["FeedError", "ClientErrorCode", "Problem"]],
       ["api.ts", ["PositionStore"]],
@@ -66,7 +77,10 @@ const ENTRIES: readonly (readonly [
           "StatePatch",
         ],
       ],
-      ["../../protocol/src/profit.ts", ["Profit", "ProfitFigures", "ProfitExtreme", "ProfitBook", "ProfitGroup"]],
+      [
+        "../../protocol/src/profit.ts",
+        ["Profit", "ProfitFigures", "ProfitExtreme", "ProfitBook", "ProfitBin", "ProfitGroup"],
+      ],
       [
         "../../protocol/src/vitals.ts",
         ["VitalsByBot", "HeardVitals", "BotVitals", "VitalsProblem", "Balance", "OpenPosition"],
@@ -114,7 +128,7 @@ const ENTRIES: readonly (readonly [
     "fillcast/csv",
     [
       ["../../protocol/src/csv.ts", ["tradesToCsv"]],
-      ["../../protocol/src/zone.ts", ["dayIn", "isTimeZone", "zoneOffsetMs"]],
+      ["../../protocol/src/zone.ts", ["dayIn", "hourIn", "isTimeZone", "zoneOffsetMs"]],
     ],
   ],
   [

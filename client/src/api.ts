@@ -36,6 +36,9 @@ export interface Pauses {
   readonly pingMs?: number | undefined;
 }
 
+/** What a credential is fetched for: `connect` takes a key or a ticket, `history` (also where a gap is filled) a key. */
+export type TokenUse = "connect" | "history";
+
 /** What connects a feed in place of a WebSocket: `eventStream` of `fillcast/sse`. */
 export type Transport = (options: ConnectOptions) => OpenSocket;
 
@@ -46,10 +49,11 @@ export interface ConnectOptions {
   /** The feed's id. */
   readonly feed: string;
   /**
-   * A key or ticket, or a function that fetches one: called before each connection attempt, given 10 s. A function that throws
-   * is asked again, with growing pauses; one that answers null says that nobody is logged in: the feed fails with `logged-out`.
+   * A key or ticket, or a function that fetches one: called before each connection attempt, given 10 s, and before the log is
+   * read. A function that throws is asked again, with growing pauses, unless it throws a `FeedError` that is not `retryable`: with
+   * that the feed fails. One that answers null says that nobody is logged in: the feed fails with `logged-out`.
    */
-  readonly token: string | (() => string | null | Promise<string | null>);
+  readonly token: string | ((use: TokenUse) => string | null | Promise<string | null>);
   /** `live` by default. */
   readonly start?: Start | undefined;
   /** `memory()` by default: continues after any disconnect, forgets with the page. */
@@ -169,6 +173,8 @@ export interface HistoryQuery {
   /** By the room's clock, ms since 1970, inclusive. */
   readonly from?: number | undefined;
   readonly to?: number | undefined;
+  /** Words, separated by spaces, that all occur in the event's texts: up to 8 in 100 characters. */
+  readonly text?: string | undefined;
   /** Stop after this many events. */
   readonly limit?: number | undefined;
 }

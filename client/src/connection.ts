@@ -134,7 +134,7 @@ export function fail(s: SessionStep, { error }: InputOf<"broken">): void {
 /** With a token the socket is opened from the position on; a token function that threw, rejected or hung is tried again later. */
 export function tokenAnswer(s: SessionStep, { token, error }: InputOf<"token">): void {
   const { start, filter, state } = s.config;
-  if (error) return error.retryable ? lose(s, error.code, 0, error) : fail(s, { error });
+  if (error) return error.retryable ? lose(s, error.code, error.retryAfterMs, error) : fail(s, { error });
   if (token !== s.token) s.refusals = 0;
   s.token = token!;
   const from = s.seen ? { epoch: s.seen.epoch, after: s.seen.seq } : start !== "live" && start;

@@ -2,13 +2,13 @@
  * The shell around the session: it runs the effects (token, socket, history, store, handlers), reports what happened, and
  * keeps one timer. It makes no decisions. `connect` uses partysocket and the page; tests pass another transport.
  */
-import { encodeCursor, encodeFrame, type Filter } from "@fillcast/protocol";
+import { encodeCursor, encodeFrame, type Filter, type Position } from "@fillcast/protocol";
 import type { Clock, ConnectOptions, Feed, Status } from "./api.ts";
 import { createDelivery } from "./delivery.ts";
 import { FeedError } from "./error.ts";
 import { eventLoop } from "./event-loop.ts";
 import { BLOCKED, notFillcast, probe } from "./http.ts";
-import { fetchPage, walkHistory } from "./history.ts";
+import { fetchPage, type HistoryPage, walkHistory } from "./history.ts";
 import { createKeeper } from "./keeper.ts";
 import { createMeter } from "./latency.ts";
 import type { Effect, Input } from "./model.ts";
@@ -67,7 +67,6 @@ export function createFeed(options: ConnectOptions, openSocket: OpenSocket | und
   let session = createSession(config, seed, clock.now());
   let status: Status = session.status;
   let socket: Socket | undefined;
-  let key = "";
   let timer: unknown;
   let armedAt = Infinity;
 
@@ -94,8 +93,8 @@ export function createFeed(options: ConnectOptions, openSocket: OpenSocket | und
     },
     token() {
       const { generation } = session;
-      fetchToken(options.token).then(
-        (token) => dispatch({ kind: "token", generation, token: (key = token) }),
+      fetchToken(options.token, "connect").then(
+        (token) => dispatch({ kind: "token", generation, token }),
         (error: FeedError) => dispatch({ kind: "token", generation, error }),
       );
     },
@@ -124,7 +123,7 @@ export function createFeed(options: ConnectOptions, openSocket: OpenSocket | und
     },
     fetch({ after }) {
       const { generation } = session;
-      fetchPage(options, key, { after: encodeCursor(after) }).then(
+      readPage(after).then(
         (page) => dispatch({ kind: "page", generation, page }),
         (error: FeedError) => dispatch({ kind: "page", generation, error }),
       );
@@ -134,6 +133,10 @@ export function createFeed(options: ConnectOptions, openSocket: OpenSocket | und
     error: ({ error }) => say(error),
     answer: ({ sent, server }) => meter.answer(clock.now(), sent, server),
   };
+
+  async function readPage(after: Position): Promise<HistoryPage> {
+    return fetchPage(options, await fetchToken(options.token, "history"), { after: encodeCursor(after) });
+  }
 
   function probed(error: FeedError): void {
     if (error.code === BLOCKED && fallback) openSocket = fallback(options);
@@ -183,7 +186,7 @@ export function createFeed(options: ConnectOptions, openSocket: OpenSocket | und
       return session.position!;
     },
     async *history(query = {}) {
-      yield* walkHistory(options, await fetchToken(options.token), query);
+      yield* walkHistory(options, await fetchToken(options.token, "history"), query);
     },
     latency: () => meter.stats(clock.now()),
     latencyOf: meter.of,

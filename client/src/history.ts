@@ -38,7 +38,7 @@ function isPage(body: unknown): body is Omit<HistoryPage, "size"> {
 export async function* walkHistory(
   options: ConnectOptions,
   key: string,
-  { after, before, types, bots, pairs, limit = Infinity, ...times }: HistoryQuery,
+  { after, before, types, bots, pairs, text, limit = Infinity, ...times }: HistoryQuery,
 ): AsyncGenerator<TradeEvent> {
   const query = {
     after: after && encodeCursor(after),
@@ -46,6 +46,7 @@ export async function* walkHistory(
     type: types,
     bot: bots,
     pair: pairs,
+    q: text,
     ...times,
   };
   const direction = before ? "before" : "after";

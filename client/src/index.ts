@@ -18,6 +18,7 @@ export type {
   Reason,
   Start,
   Status,
+  TokenUse,
   Transport,
 } from "./api.ts";
 export { connect, FeedError, localStore, memory, sessionStore } from "./core.ts";
@@ -65,6 +66,7 @@ export type {
   Position,
   Presence,
   Profit,
+  ProfitBin,
   ProfitBook,
   ProfitExtreme,
   ProfitFigures,

@@ -3,9 +3,11 @@
  */
 export {
   isFilled,
+  matchesSearch,
   readLiquidationMessage,
   readLockMessage,
   readOrderMessage,
+  readSearch,
   readTradeOrders,
   readTradeSnapshot,
   saysClosed,

@@ -10,6 +10,7 @@ import { guardMadeKeys, madeKeys } from "./keys/made-keys.ts";
 import { type BrokenLink, decideLink, type LinkQuestion } from "./keys/link.ts";
 import { forgetSeen } from "./live/seen.ts";
 import { forgetDismissed } from "./overview/dismissed.ts";
+import { forgetFilters } from "./tape/saved-filters.ts";
 import type { Simulation } from "./live/simulation.ts";
 import { SessionProvider } from "./live/session-provider.tsx";
 import { forgetSettings } from "./live/feed-settings.ts";
@@ -134,5 +135,6 @@ function forgetFeed(feed: string): void {
   forgetSettings(feed);
   forgetSeen(feed);
   forgetDismissed(feed);
+  forgetFilters(feed);
   madeKeys.dismissFeed(feed);
 }

@@ -23,6 +23,7 @@ export * from "./position.ts";
 export * from "./problems.ts";
 export * from "./profit.ts";
 export * from "./quotas.ts";
+export * from "./search.ts";
 export * from "./server-frame.ts";
 export * from "./shape.ts";
 export * from "./state.ts";

@@ -76,6 +76,10 @@ export const SUBSCRIBER_LIMIT_RETRY_MS = 30_000;
 export const CLIENT_FRAME_MAX_CHARS = 4_096;
 /** Names in one filter, of each kind. */
 export const FILTER_MAX_NAMES = 64;
+/** Of a text search in the history. */
+export const SEARCH_MAX_CHARS = 100;
+/** In one text search: each is looked for in each event. */
+export const SEARCH_MAX_WORDS = 8;
 
 /** The operator's token: anyone who guesses it controls every feed, and each guess is a request. */
 export const ADMIN_TOKEN_MIN_CHARS = 16;

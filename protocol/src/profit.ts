@@ -45,6 +45,22 @@ export interface ProfitBook extends ProfitFigures {
   readonly drawdown: string;
   /** ms since 1970. */
   readonly lastClosedAt: number | null;
+  /** The median of those with a profit, and of those with a loss. */
+  readonly winHoldMs: number | null;
+  readonly lossHoldMs: number | null;
+  /** Closed trades one after the other that all won, or all lost: the most, and those at the end (negative for losses). */
+  readonly longestWins: number;
+  readonly longestLosses: number;
+  readonly streak: number;
+  /** Closed trades by their results, lowest first. */
+  readonly histogram: readonly ProfitBin[];
+}
+
+/** Closed trades with results from `from`, inclusive, to `to`, exclusive; null for any that is less, or more. */
+export interface ProfitBin {
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly closed: number;
 }
 
 /** A group, with a member for each of its dimensions. */

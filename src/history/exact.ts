@@ -29,6 +29,18 @@ export function negative({ units, scale }: Exact): Exact {
   return { units: -units, scale };
 }
 
+export function times({ units, scale }: Exact, count: bigint): Exact {
+  return { units: units * count, scale };
+}
+
+/** How often `step`, which is above zero, fits into a number: the whole number below or at the quotient. */
+export function floorDivided(value: Exact, step: Exact): bigint {
+  const scale = Math.max(value.scale, step.scale);
+  const [a, b] = [value.units * ten(scale - value.scale), step.units * ten(scale - step.scale)];
+  const quotient = a / b;
+  return a % b < 0n ? quotient - 1n : quotient;
+}
+
 /** Below zero, zero or above it, as `a` is less than, equal to or greater than `b`. */
 export function compareExact(a: Exact, b: Exact): number {
   const { units } = plus(a, negative(b));

@@ -51,6 +51,7 @@ export const historyOperations: readonly Operation[] = [
         pair: "Only these pairs.",
         from: "At or after: ms since 1970, or ISO 8601.",
         to: "At or before: ms since 1970, or ISO 8601.",
+        q: "Words, separated by spaces, that all occur in the event's texts.",
       }),
     ],
     success: {

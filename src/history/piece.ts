@@ -2,7 +2,7 @@
  * A piece of the log that a walk returns: stored events, checked against their span, and filtered. Event texts are passed on
  * unchanged; they are parsed only if a filter must look inside.
  */
-import { matchesFilter, refuse, type FeedEvent, type Filter, type Refused } from "@fillcast/protocol";
+import { matchesFilter, matchesSearch, refuse, type FeedEvent, type Filter, type Refused } from "@fillcast/protocol";
 import type { Direction, Span } from "./range.ts";
 
 /** The room archives again what it still has, within a run or two. */
@@ -26,6 +26,8 @@ export interface Sieve {
   /** The room's clock, ms since 1970, inclusive. */
   readonly from?: number;
   readonly to?: number;
+  /** Lower case; each must occur in the event's texts. */
+  readonly words?: readonly string[];
 }
 
 /** The piece that the texts of a span make, oldest first as they are stored; refused where they are not those of its seqs. */
@@ -59,11 +61,19 @@ function seqOf(text: string): number {
 /** A text without one of the marks is not parsed: most of a page may be of other bots and types. */
 function sift(events: readonly StoredEvent[], sieve: Sieve): StoredEvent[] {
   const marks = marksOf(sieve.filter);
+  const plain = (sieve.words ?? []).filter((word) => PLAIN.test(word));
   return events.filter(({ text }) => {
-    const isPossible = marks.every((some) => some.some((mark) => text.includes(mark)));
-    return isPossible && passes(sieve, JSON.parse(text) as FeedEvent);
+    if (!marks.every((some) => some.some((mark) => text.includes(mark)))) return false;
+    if (plain.length > 0) {
+      const lower = text.toLowerCase();
+      if (!plain.every((word) => lower.includes(word))) return false;
+    }
+    return passes(sieve, JSON.parse(text) as FeedEvent);
   });
 }
+
+/** A word that JSON writes as it is. */
+const PLAIN = /^[ !#-[\]-~]+$/;
 
 /** What the text of each event that passes contains: one of each row. Stored texts have no spaces between their members. */
 function marksOf({ types, bots, pairs }: Filter): readonly (readonly string[])[] {
@@ -73,6 +83,7 @@ function marksOf({ types, bots, pairs }: Filter): readonly (readonly string[])[]
   );
 }
 
-function passes({ filter, from, to }: Sieve, event: FeedEvent): boolean {
-  return event.at >= (from ?? 0) && event.at <= (to ?? Infinity) && matchesFilter(filter, event);
+function passes({ filter, from, to, words }: Sieve, event: FeedEvent): boolean {
+  if (event.at < (from ?? 0) || event.at > (to ?? Infinity)) return false;
+  return matchesFilter(filter, event) && (words === undefined || matchesSearch(words, event));
 }

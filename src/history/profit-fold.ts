@@ -17,7 +17,8 @@ import {
 } from "@fillcast/protocol";
 import type { BookedTrade } from "../../archive/trades.ts";
 import { toExact, toText } from "./exact.ts";
-import { medianOf, ProfitSums, runOf, type Close } from "./profit-sums.ts";
+import { spreadOf } from "./profit-spread.ts";
+import { byClosing, medianOf, ProfitSums, runOf, type Close } from "./profit-sums.ts";
 
 /** One dimension, or two that are crossed. */
 export interface Grouping {
@@ -199,14 +200,14 @@ function nameOf(trade: BookedTrade, dimension: ProfitDimension, at: number, zone
   }
 }
 
-function toBook({ sums, closes }: Book): ProfitBook {
-  let lastClosedAt: number | null = null;
-  for (const { at } of closes) lastClosedAt = Math.max(at, lastClosedAt ?? at);
+function toBook({ sums, closes: inAnyOrder }: Book): ProfitBook {
+  const closes = inAnyOrder.toSorted(byClosing);
   return {
     ...sums.figures,
     medianHoldMs: medianOf(closes.map(({ holdMs }) => holdMs)),
     ...runOf(closes),
-    lastClosedAt,
+    lastClosedAt: closes.at(-1)?.at ?? null,
+    ...spreadOf(closes),
   };
 }
 

@@ -109,12 +109,17 @@ function toExtreme(found: Extreme | null): ProfitExtreme | null {
   return found === null ? null : { key: found.key, realised: toText(found.realised) };
 }
 
-/** What the closes of a book say one after the other, from nothing on. */
+/** In the order in which trades closed. */
+export function byClosing(a: Close, b: Close): number {
+  return a.at - b.at || a.seq - b.seq;
+}
+
+/** What the closes of a book say one after the other, in order of closing, from nothing on. */
 export function runOf(closes: readonly Close[]): { readonly peak: string; readonly drawdown: string } {
   let sum = NOTHING;
   let peak = NOTHING;
   let drawdown = NOTHING;
-  for (const { realised } of closes.toSorted((a, b) => a.at - b.at || a.seq - b.seq)) {
+  for (const { realised } of closes) {
     sum = plus(sum, realised);
     if (compareExact(sum, peak) > 0) peak = sum;
     const fall = plus(peak, negative(sum));

@@ -29,6 +29,8 @@ import { Stopwatch } from "./stopwatch.ts";
 const ROWS_PER_READ = 20_000;
 /** A day: an answer is used only while nothing has changed, and a feed without trades keeps it. */
 const CACHED_S = 24 * 60 * 60;
+/** Counts what an answer has gained: one of an earlier version stays in the cache until something changes. */
+const FORM = 2;
 
 export const profitRoutes = new Hono<AppEnv>();
 
@@ -43,7 +45,7 @@ async function readProfit(c: KeyedContext): Promise<Answer> {
   const read = await watch.time("room", c.get("room").readState());
   if (isRefused(read)) return read;
   const state = JSON.parse(read.text) as FeedState;
-  const key = cacheKey("profit", feed, digestOf(JSON.stringify(question)));
+  const key = cacheKey("profit", feed, digestOf(JSON.stringify([FORM, question])));
   const cached = await watch.time("kv", readCache(c.env.CACHE, key, labelOf(feed, read, state)));
   if (cached !== null) return answerProfit(c, read, cached.text, watch);
   const tooMany = await refuseExport(c.env, c.get("grant"));

@@ -12,6 +12,7 @@ import {
   instantParameter,
   limitParameter,
   namesParameter,
+  searchParameter,
   type Query,
 } from "../http/query.ts";
 import { decideSpan, type Direction, type Span } from "./range.ts";
@@ -27,6 +28,7 @@ export const EVENTS_QUERY = {
   pair: namesParameter,
   from: instantParameter,
   to: instantParameter,
+  q: searchParameter,
 };
 
 export interface Reading {
@@ -48,7 +50,8 @@ export async function openReading(sources: LogSources, query: Query<typeof EVENT
   const direction = before === null ? "forward" : "backward";
   const low = after?.seq ?? 0;
   const sieve = queryToSieve(query);
-  const most = isSelective(sieve) ? Number.MAX_SAFE_INTEGER : low + (query.limit ?? LIMIT_DEFAULT);
+  const most =
+    sieve?.words !== undefined || isSelective(sieve) ? Number.MAX_SAFE_INTEGER : low + (query.limit ?? LIMIT_DEFAULT);
   const high = direction === "forward" ? most : low;
   const opening = await sources.readRoom({ low, high });
   if (isRefused(opening)) return opening;
@@ -68,12 +71,17 @@ export function restToCursor({ low, high }: Span, direction: Direction, epoch: s
   return encodeCursor(position);
 }
 
-function queryToSieve({ type, bot, pair, from, to }: Query<typeof EVENTS_QUERY>): Sieve | null {
-  if ([type, bot, pair, from, to].every((value) => value === undefined)) return null;
+function queryToSieve({ type, bot, pair, from, to, q }: Query<typeof EVENTS_QUERY>): Sieve | null {
+  if ([type, bot, pair, from, to, q].every((value) => value === undefined)) return null;
   const filter = {
     ...(type === undefined ? {} : { types: type }),
     ...(bot === undefined ? {} : { bots: bot }),
     ...(pair === undefined ? {} : { pairs: pair }),
   };
-  return { filter, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+  return {
+    filter,
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    ...(q === undefined ? {} : { words: q }),
+  };
 }

@@ -2,7 +2,17 @@
  * Query parameters, from text to values. A value in none of the documented forms is refused by name; unknown parameters are
  * src/known-parameters.ts's to refuse.
  */
-import { FILTER_MAX_NAMES, decodeCursor, parseSeq, refuse, type Refused, parseTime } from "@fillcast/protocol";
+import {
+  FILTER_MAX_NAMES,
+  SEARCH_MAX_CHARS,
+  SEARCH_MAX_WORDS,
+  decodeCursor,
+  parseSeq,
+  parseTime,
+  readSearch,
+  refuse,
+  type Refused,
+} from "@fillcast/protocol";
 import { TIME_SOURCE } from "./schema-patterns.ts";
 
 /** Of events or trades in one answer. */
@@ -96,3 +106,10 @@ export function namesOf<Name extends string>(
   };
   return { parse, message, schema: { type: "array", items, maxItems: FILTER_MAX_NAMES } };
 }
+
+/** Words to look for in texts. An empty parameter counts as absent, as with names. */
+export const searchParameter: Parameter<readonly string[]> = {
+  parse: ([text = ""]) => (text.trim() === "" ? undefined : readSearch(text)),
+  message: `must have at most ${SEARCH_MAX_WORDS} words in ${SEARCH_MAX_CHARS} characters`,
+  schema: { type: "string", maxLength: SEARCH_MAX_CHARS },
+};

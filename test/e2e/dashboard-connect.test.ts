@@ -49,7 +49,7 @@ test("a name makes a key, a whole block to paste, and a tick with the first even
   const authorization = `Bearer ${key}`;
   const wrongType = { method: "POST", headers: { ...headers, authorization }, body: '{"type": "trade"}' };
   expect((await fetch(`${server.origin}/v1/events`, wrongType)).status).toBe(422);
-  const newest = page.getByRole("heading", { name: "Refused requests with this key" }).locator("+ ul > li").first();
+  const newest = page.getByRole("heading", { name: "Rejected requests with this key" }).locator("+ ul > li").first();
   await newest.getByText("422 /type").waitFor({ timeout: 3_000 });
   await expect(newest.innerText()).resolves.toMatch(/\d s ago\s+Must be a known type/);
   // Another bot's is not this one's, and what the server knows is there again after a reload.
@@ -173,7 +173,7 @@ test("a key that may only read sees no keys and can make none", async () => {
   await page.goto(`${server.origin}/connect`);
   await page.getByLabel("Name").fill("x");
   await page.getByRole("button", { name: "Create key" }).click();
-  await page.getByText("This key cannot create keys").waitFor();
+  await page.getByText("This key can't create keys").waitFor();
   await context.close();
 });
 

@@ -105,6 +105,9 @@ test("a paused demo holds still until it is resumed, in every tab, and its bots 
   await second.locator("footer").getByText("Reconnecting").waitFor();
   await isLive(second);
   await second.getByText("recovered", { exact: true }).first().waitFor();
+  await banner(second)
+    .getByText(/^Connected again\. [\d,]+ missed events? recovered, in order\.$/)
+    .waitFor();
   expect(again.log()).not.toContain("refused");
   returned.close();
   await page.context().close();

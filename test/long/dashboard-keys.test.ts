@@ -2,7 +2,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { createDashboardFeed, openDashboard, overflowPx, PHONE, startForFile } from "../support/dashboard.ts";
+import { createDashboardFeed, isLive, openDashboard, overflowPx, PHONE, startForFile } from "../support/dashboard.ts";
 
 const CLIPBOARD = { permissions: ["clipboard-read", "clipboard-write"] };
 
@@ -149,5 +149,37 @@ test("what is asked and told of keys gives axe nothing to find and fits a phone"
   await page.getByRole("link", { name: "Bots", exact: true }).click();
   await page.getByRole("link", { name: "Show it" }).waitFor();
   await isClean();
+  await context.close();
+});
+
+test("a code opens the feed on a phone, which keeps a key of its own; a reader's key makes none", async () => {
+  const erin = await createDashboardFeed(server, "phone-keys");
+  const { page, context } = await openDashboard(chromium.browser, server, erin, {
+    path: "/settings",
+    context: CLIPBOARD,
+  });
+  await page.getByRole("button", { name: "Show a code" }).click();
+  const code = page.getByRole("img", { name: "A code that opens phone-keys with a new key" });
+  await code.waitFor();
+  expect((await code.boundingBox())?.width).toBeGreaterThan(200);
+  await page.getByText("This address works on this computer only.").waitFor();
+  await page.getByText(/^Phone$/).waitFor();
+  await page.getByRole("button", { name: "Copy link" }).click();
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain("#feed=phone-keys&key=");
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  await page.getByRole("button", { name: "Done", exact: true }).click();
+  await code.waitFor({ state: "detached" });
+
+  const phone = await chromium.browser.newContext({ viewport: PHONE });
+  const first = await phone.newPage();
+  await first.goto(link);
+  await isLive(first);
+  await first.close();
+  // The tab is gone, the key is not.
+  const second = await phone.newPage();
+  await second.goto(`${server.origin}/settings`);
+  await isLive(second);
+  await second.getByText("This key can't create keys.").waitFor();
+  await phone.close();
   await context.close();
 });

@@ -104,7 +104,7 @@ describe("figures of the recorded day", () => {
     expect(text).toMatch(/Average entry 2,509\.34/);
     expect(text).toMatch(/Held 3 h 50 min/);
     const exact = page.locator("[data-exact='2509.3449811794226']");
-    await expect(exact.count()).resolves.toBe(1);
+    await expect(exact.count()).resolves.toBe(2);
     await context.close();
   });
 
@@ -116,9 +116,9 @@ describe("figures of the recorded day", () => {
       .toMatch(
         /Realised \+5\.52 USDT Closed trades 1 Win rate 100\.0% Profit factor – Expectancy \+5\.52 Best trade \+5\.52 Worst trade \+5\.52 Median hold 3 h 50 min Drawdown 0\.00 USDT/,
       );
-    await page.getByRole("button", { name: "Not included" }).click();
+    await page.getByRole("button", { name: "Not available" }).click();
     await page.getByText(/Account value, open profit/).waitFor();
-    await page.getByText("This page is read-only.", { exact: false }).first().waitFor();
+    await page.getByText("Read-only: Fillcast cannot trade, and cannot reach your bots.").first().waitFor();
     await context.close();
   });
 
@@ -127,7 +127,7 @@ describe("figures of the recorded day", () => {
       path: `/trades/${encodeURIComponent(TRADE)}`,
       context: { permissions: ["clipboard-read", "clipboard-write"] },
     });
-    const figure = page.locator("[data-exact='2509.3449811794226']");
+    const figure = page.locator("[data-exact='2509.3449811794226']").first();
     await figure.waitFor();
     await figure.evaluate((element) => {
       getSelection()?.selectAllChildren(element);
@@ -204,7 +204,7 @@ test("a liquidation warning stands on top until it is dismissed or its trade end
   expect(violations.map(({ id }) => id)).toEqual([]);
 
   await told.getByRole("link").click();
-  await page.getByRole("heading", { name: "Timeline" }).waitFor();
+  await page.getByRole("heading", { name: "What it said" }).waitFor();
   await page.getByRole("link", { name: "Liquidation warning" }).waitFor();
   await page.goBack();
   await told.getByRole("button", { name: "Dismiss the warning" }).click();

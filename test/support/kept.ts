@@ -7,7 +7,7 @@ import { NewestPrices } from "../../dashboard/src/figures/prices.ts";
 import { StateTotals } from "../../dashboard/src/figures/running-totals.ts";
 import type { BookTotals } from "../../dashboard/src/figures/totals.ts";
 import { KnownTrade } from "../../dashboard/src/trades/known-trade.ts";
-import { type Sorting } from "../../dashboard/src/trades/sort.ts";
+import type { LiveValue, Sorting } from "../../dashboard/src/trades/sort.ts";
 import { TradeList } from "../../dashboard/src/trades/trade-list.ts";
 import type { Zone } from "../../dashboard/src/words/instant.ts";
 
@@ -36,12 +36,8 @@ export function withNewestPrices(trades: readonly Trade[], all: readonly Trade[]
   return trades.map((trade) => prices.of(trade));
 }
 
-/** Of closed trades, or of open ones where their open profit is given. */
-export function sortTrades(
-  trades: readonly Trade[],
-  sorting: Sorting,
-  openProfit?: (trade: Trade) => string | null,
-): readonly Trade[] {
-  const question = openProfit === undefined ? { side: "closed" as const } : { side: "open" as const, openProfit };
+/** Of closed trades, or of open ones where what relays say is given. */
+export function sortTrades(trades: readonly Trade[], sorting: Sorting, live?: LiveValue): readonly Trade[] {
+  const question = live === undefined ? { side: "closed" as const } : { side: "open" as const, live };
   return saidOf(new TradeList({ ...question, sorting }), trades).first();
 }

@@ -111,7 +111,7 @@ export default function FirstRun(props: {
             You get the link from the operator of this server. <code>npm start</code> prints it; it ends in{" "}
             <code>#feed=…&amp;key=…</code>. The key stays in this browser.
           </p>
-          <p>This page is read-only. It cannot trade.</p>
+          <p>Read-only: Fillcast cannot trade.</p>
         </footer>
       </section>
     </main>

@@ -17,6 +17,7 @@ export interface PresenceWords {
 /** A bot is called quiet when nothing came for this many times its usual longest gap, and for at least half an hour. */
 const QUIET_TIMES = 4;
 const QUIET_MIN_MS = 30 * 60 * 1_000;
+const MINUTE_MS = 60 * 1_000;
 
 /** `usualGapMs` is how long the bot is usually quiet at most (live/usual-gaps.ts), or null. */
 export function presenceWords(bot: BotState, usualGapMs: number | null, now: number): PresenceWords {
@@ -40,7 +41,8 @@ export function presenceWords(bot: BotState, usualGapMs: number | null, now: num
         dated: false,
       };
     case "quiet": {
-      const usual = usualGapMs === null ? null : `usually ≤ ${duration(usualGapMs)}`;
+      // To the minute: "≤ 0 s" says nothing.
+      const usual = usualGapMs === null ? null : `usually ≤ ${duration(Math.max(usualGapMs, MINUTE_MS))}`;
       return { tone: "warn", word: "Quiet", detail: joinWords(`nothing for ${silentFor}`, usual), dated: true };
     }
     case "unknown":

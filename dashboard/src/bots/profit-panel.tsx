@@ -4,7 +4,7 @@ import { Link } from "wouter";
 import { addressOf } from "../browser/address.ts";
 import { useCalendar } from "../browser/now.ts";
 import { type Book, bookId, bookName, booksOf } from "../figures/book.ts";
-import { allDays, type Calendar, cumulative, type DayProfit, daysOfGroups } from "../figures/days.ts";
+import { type Calendar, cumulative, type DayProfit, daysBetween, daysOfGroups } from "../figures/days.ts";
 import { useBotSettings } from "../live/bot-names.tsx";
 import { profitWords, useProfit } from "../live/use-profit.ts";
 import { Awaited, Profit } from "../parts/figures.tsx";
@@ -27,7 +27,7 @@ export function ProfitPanel({ name }: { readonly name: string }) {
   const lines = useMemo(
     () =>
       booksOf(answer?.books ?? []).map((book) => {
-        const days = allDays(daysOfGroups(answer?.groups.day ?? [], book), calendar.today, DAYS_MAX);
+        const days = daysBetween(daysOfGroups(answer?.groups.day ?? [], book), null, calendar.today, DAYS_MAX);
         const points = pointsOf(days, calendar);
         return { book, points, earned: points.at(-1)?.value ?? "0" };
       }),

@@ -28,7 +28,7 @@ export function Attempts({ keyId }: { readonly keyId: string }) {
       <div className={styles.said} aria-live="polite" aria-relevant="additions">
         {attempts.length > 0 && (
           <>
-            <h2 className={styles.head}>Refused requests with this key</h2>
+            <h2 className={styles.head}>Rejected requests with this key</h2>
             <ul className={styles.list}>
               {attempts.slice(0, SHOWN).map(({ what, detail, advice, at, times }, index) => (
                 // Counted from the oldest, so that one that only counts on is not read out again.
@@ -47,8 +47,7 @@ export function Attempts({ keyId }: { readonly keyId: string }) {
         )}
       </div>
       <p className={styles.faint}>
-        Refused requests with this key appear here. For requests without a key or with another key, check the bot&apos;s
-        log.
+        Rejected requests appear here. For requests without a key or with another key, check the bot&apos;s log.
       </p>
     </>
   );

@@ -58,7 +58,7 @@ function NameStep() {
     if (answer.kind !== "ok") {
       const forbidden = answer.kind === "refused" && answer.status === 403;
       const said = answer.kind === "refused" ? answer.detail : "The server cannot be reached.";
-      return setFailed(forbidden ? "This key cannot create keys. Open the page with an owner key." : said);
+      return setFailed(forbidden ? "This key can't create keys. Open the page with an owner key." : said);
     }
     const { id, key } = answer.value;
     const path = `/connect/${toSegment(id)}`;
@@ -70,8 +70,8 @@ function NameStep() {
   return (
     <form className={styles.form} onSubmit={(event) => void submit(event)} noValidate>
       <p className={styles.lead}>
-        Name the bot, then paste one block: for a relay beside the bot, or for the bot's own webhooks. No port is
-        opened. Fills, exits and warnings appear in the feed <strong>{credentials.feed}</strong> from then on.
+        Name it, paste one block, restart the bot. Its events then appear in the feed{" "}
+        <strong>{credentials.feed}</strong>. No port is opened.
       </p>
       <div>
         <label className={controls.label} htmlFor={ids.name}>
@@ -94,7 +94,7 @@ function NameStep() {
         </p>
         {bots !== null && Object.keys(bots).length > 0 && (
           <p className={styles.faint}>
-            A name that is there already gives that bot one more key: {Object.keys(bots).sort().slice(0, 6).join(", ")}.
+            Existing name: adds a key to that bot ({Object.keys(bots).sort().slice(0, 6).join(", ")}).
           </p>
         )}
       </div>
@@ -116,7 +116,7 @@ function NameStep() {
             Reported by the bot <small>Freqtrade reports it at each start, and that overrides the choice here.</small>
           </span>
         </label>
-        <p className={styles.faint}>You can leave this unset. The mode is then known after the bot's first start.</p>
+        <p className={styles.faint}>You can leave this open. Freqtrade reports its mode when it starts.</p>
       </fieldset>
       <button className={controls.primary} type="submit" disabled={busy}>
         Create key

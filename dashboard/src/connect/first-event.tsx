@@ -66,8 +66,8 @@ function Waiting({ keyId, since }: { readonly keyId: string; readonly since: num
   return (
     <>
       <p className={styles.faint}>
-        For {duration(now - since)}. A bot reads its config at startup or on /reload_config. You can leave this page and
-        come back to it.
+        For {duration(now - since)}. A bot reads its config at startup or on /reload_config. You can leave and come
+        back.
       </p>
       <Attempts keyId={keyId} />
     </>

@@ -55,8 +55,8 @@ function WayBlocks({ way, target, since }: { readonly way: Way; readonly target:
     case "netrc":
       return (
         <>
-          <Block title="Into config.json, at the top level" text={configBlock(hookUrl(target), since)} tall />
-          <Block title="Into ~/.netrc of the user that runs the bot" text={netrcLine(target)}>
+          <Block title="Add at the top level of config.json" text={configBlock(hookUrl(target), since)} tall />
+          <Block title="Add to ~/.netrc of the user that runs the bot" text={netrcLine(target)}>
             The bot sends the key as a Basic password. This is the only way to keep it out of the config, the URL and
             the bot's log, which prints the URL whenever a post fails.
           </Block>
@@ -64,15 +64,15 @@ function WayBlocks({ way, target, since }: { readonly way: Way; readonly target:
       );
     case "config":
       return (
-        <Block title="Into config.json, at the top level" text={configBlock(hookUrlWithKey(target), since)} tall>
+        <Block title="Add at the top level of config.json" text={configBlock(hookUrlWithKey(target), since)} tall>
           The key is part of the URL. When a post fails, the bot's log shows the URL, and so do FreqUI and Telegram.
         </Block>
       );
     case "environment":
       return (
         <>
-          <Block title="Into config.json, without the URL" text={configBlock(null, since)} tall />
-          <Block title="Into the bot's environment" text={environmentLine(target)}>
+          <Block title="Add at the top level of config.json, without the URL" text={configBlock(null, since)} tall />
+          <Block title="Add to the bot's environment" text={environmentLine(target)}>
             Freqtrade can read any setting from the environment, so you can share the config without the key.
           </Block>
         </>

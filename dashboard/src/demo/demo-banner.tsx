@@ -13,6 +13,8 @@ import { Popover } from "../parts/popover.tsx";
 import { useWide } from "../browser/wide.ts";
 import { cutConnection } from "./cuttable-socket.ts";
 import styles from "./demo-banner.module.css";
+import type { TapeRow } from "../live/tape.ts";
+import { cutSentence } from "./cut-words.ts";
 import { DEMO_BOT, nextWish, pauseSentence, postWish, type Wish } from "./pause.ts";
 import { useDemoPause } from "./use-pause.ts";
 
@@ -23,7 +25,7 @@ const CUT_MS = 5_000;
 const SAID_MS = 8_000;
 
 export default function DemoBanner() {
-  const { credentials } = useSession();
+  const { credentials, feed, tape } = useSession();
   const wide = useWide();
   const pause = useDemoPause();
   const wish = nextWish(pause);
@@ -44,9 +46,11 @@ export default function DemoBanner() {
     setSaid(await postBurst(credentials));
   };
   const cut = async (): Promise<void> => {
-    setSaid("Connection cut. Events in the meantime are kept and arrive in order.");
+    setSaid("Connection cut. Missed events are kept and arrive in order.");
+    const newest = tape.view.rows[0]?.event.seq ?? 0;
     await cutConnection(CUT_MS);
-    setSaid(null);
+    await feed.caughtUp();
+    tape.settled(() => setSaid(cutSentence(recoveredSince(tape.view.rows, newest))));
   };
   const actions = (
     <>
@@ -83,6 +87,18 @@ export default function DemoBanner() {
       )}
     </aside>
   );
+}
+
+/** Rows that were replayed for a page that had lost its line, after a seq. */
+function recoveredSince(rows: readonly TapeRow[], seq: number): number {
+  const missed = rows.slice(
+    0,
+    Math.max(
+      0,
+      rows.findIndex(({ event }) => event.seq <= seq),
+    ),
+  );
+  return missed.filter(({ recovered }) => recovered).length;
 }
 
 /** An action shows its effect in the page, not in the menu over it. */

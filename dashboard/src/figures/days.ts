@@ -6,7 +6,7 @@
 import { Big } from "big.js";
 import type { Day, Trade } from "fillcast";
 import { toBig } from "../words/decimal.ts";
-import { parseLocal, type Zone } from "../words/instant.ts";
+import { dayName, parseLocal, type Zone } from "../words/instant.ts";
 import { type Book, isSameBook } from "./book.ts";
 import { isReadable } from "./closed.ts";
 import type { ProfitGroup } from "./profit-answer.ts";
@@ -33,6 +33,8 @@ export interface Periods {
 }
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
+/** Days begin at a whole quarter of an hour of UTC. */
+const QUARTER_MS = 15 * 60 * 1_000;
 
 /** The last day of a book that is a UTC day whatever the zone; null where there is none. */
 export function lastUtcDay(days: readonly Day[], book: Book, zone: Zone): string | null {
@@ -53,8 +55,15 @@ export function daysOfGroups(groups: readonly ProfitGroup[], book: Book): readon
 
 /** When the first of the last `count` days began, ms since 1970. */
 export function startOfDays({ today, zone }: Calendar, count: number): number {
-  const first = dayBefore(today, count - 1);
-  return parseLocal(`${first}T00:00`, zone) ?? Date.parse(first);
+  return startOfDay(dayBefore(today, count - 1), zone);
+}
+
+/** The first instant of a day (YYYY-MM-DD) by a zone's clocks, ms since 1970: some days have no midnight. */
+export function startOfDay(day: string, zone: Zone): number {
+  let at = parseLocal(`${day}T00:00`, zone) ?? Date.parse(day);
+  while (dayName(at, zone) < day) at += QUARTER_MS;
+  while (dayName(at - QUARTER_MS, zone) >= day) at -= QUARTER_MS;
+  return at;
 }
 
 /** What a trade has realised, and when; an older server says nothing but when it closed. */
@@ -81,12 +90,17 @@ export function lastDays(days: readonly DayProfit[], today: string, count: numbe
   });
 }
 
-/** Every day from the first that has a row to today, at most the last `limit`. */
-export function allDays(days: readonly DayProfit[], today: string, limit: number): readonly DayProfit[] {
-  const first = days[0]?.day;
-  if (first === undefined) return [];
-  const count = Math.round((Date.parse(today) - Date.parse(first)) / DAY_MS) + 1;
-  return lastDays(days, today, Math.max(1, Math.min(count, limit)));
+/** Every day from `first`, or from the first that has a row where that is null, to `last`; at most the last `limit`. */
+export function daysBetween(
+  days: readonly DayProfit[],
+  first: string | null,
+  last: string,
+  limit: number,
+): readonly DayProfit[] {
+  const begin = first ?? days[0]?.day;
+  if (begin === undefined) return [];
+  const count = Math.round((Date.parse(last) - Date.parse(begin)) / DAY_MS) + 1;
+  return lastDays(days, last, Math.max(1, Math.min(count, limit)));
 }
 
 export function periodsOf(days: readonly DayProfit[], today: string): Periods {
@@ -97,7 +111,11 @@ export function periodsOf(days: readonly DayProfit[], today: string): Periods {
   return { today: sumOf(1), week: sumOf(7), month: sumOf(30) };
 }
 
-/** The calendar day that is `count` days before another. */
+/** The calendar day that is `count` days after another, or before it where that is negative. */
+export function dayAfter(day: string, count: number): string {
+  return dayBefore(day, -count);
+}
+
 function dayBefore(day: string, count: number): string {
   return new Date(Date.parse(day) - count * DAY_MS).toISOString().slice(0, 10);
 }

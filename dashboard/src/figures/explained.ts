@@ -17,6 +17,7 @@ export const EXPLAINED = {
   amountLeft: "Filled entries minus filled exits.",
   averageEntry:
     "As reported by the bot since the last filled entry. Otherwise calculated from running cost: an entry fill adds amount × rate, a partial exit subtracts average × amount.",
+  fromAverage: "How far the price of this fill is from the average entry before it, in the trade's favour.",
   stake: "The latest stake that the bot reported for this trade. For a closed trade, the largest stake it had.",
   tradePercent: "The bot's own final ratio at close, including fees and leverage.",
   lastPrice: "The latest rate that any bot reported for this pair, with its age. This is not a market feed.",
@@ -28,6 +29,7 @@ export const EXPLAINED = {
   stopLoss: "The bot's stop, and how far the current price is from it.",
   liquidation: "Where the exchange closes the position, and how far the current price is from it.",
   fees: "What its orders have cost so far: what was filled, times its price, times the bot's fee. Profit is after fees.",
+  orderFee: "What was filled, times its price, times the bot's fee.",
   funding: "Funding fees of the position so far. Below zero was paid.",
   held: "From the first order to the final exit fill.",
 } as const;

@@ -3,8 +3,8 @@ import type * as Served from "fillcast";
 import type { Zone } from "../words/instant.ts";
 
 /** What the page groups by. */
-export type Grouping = "day" | "bot" | "pair" | "tag" | "reason" | "bot.day";
-export type Dimension = "day" | "bot" | "pair" | "tag" | "reason";
+export type Grouping = "day" | "bot" | "pair" | "tag" | "reason" | "direction" | "hour" | "bot.day";
+export type Dimension = Exclude<Grouping, "bot.day">;
 
 /** A closed trade. */
 export type Extreme = Served.ProfitExtreme;
@@ -30,6 +30,8 @@ export interface ProfitQuestion {
   readonly bots: readonly string[] | null;
   /** Realised at or after, ms since 1970; null for all time. */
   readonly from: number | null;
+  /** Realised at or before, ms since 1970; null up to now. */
+  readonly to: number | null;
   /** The median is shown, which no change can move: it is renewed now and then. */
   readonly median: boolean;
 }

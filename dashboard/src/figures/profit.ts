@@ -5,8 +5,9 @@
  */
 import { Big } from "big.js";
 import type { Total, Trade } from "fillcast";
+import { hourIn } from "fillcast/csv";
 import { signOf, toBig } from "../words/decimal.ts";
-import { dayName, type Zone } from "../words/instant.ts";
+import { dayName, type Zone, zoneName } from "../words/instant.ts";
 import { bookOf, isSameBook } from "./book.ts";
 import { bookingsOf, closingOf } from "./days.ts";
 import { isReadable, realisedOf } from "./closed.ts";
@@ -82,8 +83,8 @@ function isSameProfit(a: Trade, b: Trade): boolean {
   );
 }
 
-function stepsOf(trade: Trade, { from }: ProfitQuestion, sign: 1 | -1): readonly Step[] {
-  return allSteps(trade, sign).filter(({ at }) => from === null || at >= from);
+function stepsOf(trade: Trade, { from, to }: ProfitQuestion, sign: 1 | -1): readonly Step[] {
+  return allSteps(trade, sign).filter(({ at }) => (from === null || at >= from) && (to === null || at <= to));
 }
 
 function allSteps(trade: Trade, sign: 1 | -1): readonly Step[] {
@@ -140,6 +141,10 @@ function namesOf({ trade, at }: Step, by: Grouping, zone: Zone): Names {
       return { tag: trade.entryTag };
     case "reason":
       return { reason: trade.exitReason };
+    case "direction":
+      return { direction: trade.direction };
+    case "hour":
+      return { hour: hourIn(at, zoneName(zone)) };
     case "bot.day":
       return { bot: trade.bot, day: dayName(at, zone) };
   }
@@ -161,6 +166,12 @@ const NO_CLOSES = {
   peak: "0",
   drawdown: "0",
   lastClosedAt: null,
+  winHoldMs: null,
+  lossHoldMs: null,
+  longestWins: 0,
+  longestLosses: 0,
+  streak: 0,
+  histogram: [],
 } as const;
 
 /** Peaks and falls follow the order of closing, and a close that is taken back may have been the best. */
@@ -173,6 +184,8 @@ function moveBook(book: ProfitBook, step: Step): ProfitBook {
   const peak = run.gt(book.peak) ? run : new Big(book.peak);
   const fall = peak.minus(run);
   const close = { key: trade.key, realised: realised.toFixed() };
+  const won = realised.cmp(NONE);
+  const streak = won === Math.sign(sums.streak) ? sums.streak + won : won;
   return {
     ...sums,
     best: further(book.best, close, 1),
@@ -180,6 +193,9 @@ function moveBook(book: ProfitBook, step: Step): ProfitBook {
     peak: peak.toFixed(),
     drawdown: fall.gt(book.drawdown) ? fall.toFixed() : book.drawdown,
     lastClosedAt: at,
+    streak,
+    longestWins: Math.max(sums.longestWins, streak),
+    longestLosses: Math.max(sums.longestLosses, -streak),
   };
 }
 

@@ -4,6 +4,7 @@
  * server's word.
  */
 import { onePath } from "../browser/segment.ts";
+import type { Keeping } from "../browser/stored.ts";
 import { FEED, readClaims } from "./key-claims.ts";
 
 export interface Credentials {
@@ -16,6 +17,8 @@ export interface CheckedCredentials {
   readonly credentials: Credentials | null;
   readonly feedError: string | null;
   readonly keyError: string | null;
+  /** Where a link wants its key kept, if nothing is in its way: `keep=device` stands in those made for a phone. */
+  readonly keeping: Keeping;
 }
 
 /** A JWT. */
@@ -25,9 +28,14 @@ const KEY_MAX_CHARS = 2_048;
 
 /** What `#feed=alice&key=…` names, or null where it names no key at all. */
 export function parseFragment(hash: string): CheckedCredentials | null {
-  const parameters = new URLSearchParams(hash.replace(/^#/, ""));
-  const key = parameters.get("key");
-  return key === null ? null : checkCredentials(parameters.get("feed") ?? "", key);
+  const key = new URLSearchParams(hash.replace(/^#/, "")).get("key");
+  return key === null ? null : checkCredentials("", `#${hash.replace(/^#/, "")}`);
+}
+
+/** A link that opens the dashboard with a key, and asks a browser without one to keep it there. */
+export function linkOf(origin: string, { feed, key }: Credentials, keeping: Keeping): string {
+  const keep = keeping === "device" ? { keep: "device" } : {};
+  return `${origin}/#${new URLSearchParams({ feed, key, ...keep }).toString()}`;
 }
 
 /** A whole dashboard link in the key's field counts as both fields. */
@@ -38,7 +46,7 @@ export function checkCredentials(feed: string, key: string): CheckedCredentials 
   const feedError = feedProblem(feedText);
   const keyError = keyProblem(keyText) ?? (feedError === null ? ownerProblem(feedText, keyText) : null);
   const credentials = feedError === null && keyError === null ? { feed: feedText, key: keyText } : null;
-  return { credentials, feedError, keyError };
+  return { credentials, feedError, keyError, keeping: link?.get("keep") === "device" ? "device" : "tab" };
 }
 
 /** Takes a key out of the address bar at once, good or not, without a history entry; null where the address has none. */

@@ -29,12 +29,12 @@ export type LinkDecision =
   | LinkQuestion
   | BrokenLink;
 
-/** A browser that keeps no key opens the link, and keeps its key in the tab. */
+/** A browser that keeps no key opens the link, and keeps its key where the link says, in the tab by default. */
 export function decideLink(checked: CheckedCredentials, { shown, known }: Keyring): LinkDecision {
   const link = checked.credentials;
   if (link === null) return { kind: "broken", checked };
   const current = shown ?? known[0];
-  if (current === undefined) return { kind: "open", access: { credentials: link, keeping: "tab" } };
+  if (current === undefined) return { kind: "open", access: { credentials: link, keeping: checked.keeping } };
   if (isSameKey(link, current.credentials)) return shown === null ? { kind: "open", access: current } : NOTHING;
   return { kind: "ask", link, current, difference: differenceOf(link, current.credentials) };
 }

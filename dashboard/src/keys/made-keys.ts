@@ -20,9 +20,9 @@ export interface MadeKey {
 export class MadeKeys extends Watched {
   made: readonly MadeKey[] = [];
 
-  /** The newest first. */
-  add(key: Omit<MadeKey, "saved">): void {
-    this.#show([{ ...key, saved: false }, ...this.made]);
+  /** The newest first. One that is made for another device is `saved` from the start: a camera reads it, and another is soon made. */
+  add(key: Omit<MadeKey, "saved">, saved = false): void {
+    this.#show([{ ...key, saved }, ...this.made]);
   }
 
   /** A text went to the clipboard: keys that are whole in it are saved. */

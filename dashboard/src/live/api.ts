@@ -2,7 +2,7 @@
  * The server's HTTP routes that this page uses beside the feed's own connection: keys, the trade ledger, refused attempts. Answers are values;
  * a refusal carries the server's own sentence, which says what to do.
  */
-import type { ModeSpan, Problem, Trade } from "fillcast";
+import type { ModeSpan, Position, Problem, Trade, TradeEvent } from "fillcast";
 import type { ProfitAnswer, ProfitQuestion } from "../figures/profit-answer.ts";
 import type { Credentials } from "../keys/credentials.ts";
 import { zoneName } from "../words/instant.ts";
@@ -101,6 +101,11 @@ const pathOf = (credentials: Credentials, rest: string): string =>
 export async function listKeys(credentials: Credentials): Promise<Answer<readonly KeyEntry[]>> {
   const answer = await call<{ readonly keys: readonly KeyEntry[] }>(credentials, pathOf(credentials, "keys"));
   return answer.kind === "ok" ? { kind: "ok", value: answer.value.keys } : answer;
+}
+
+/** For the address of a socket: it opens connections for a minute, and says nothing of the key behind it (PROTOCOL.md §2.2). */
+export function makeTicket(credentials: Credentials): Promise<Answer<{ readonly ticket: string }>> {
+  return call(credentials, pathOf(credentials, "tickets"), { method: "POST" });
 }
 
 export function makeKey(credentials: Credentials, request: KeyRequest): Promise<Answer<IssuedKey>> {
@@ -209,10 +214,27 @@ export function readTrades(
   return call(credentials, `${pathOf(credentials, "trades")}?${new URLSearchParams(query).toString()}`, { signal });
 }
 
+/** Some of the history's events, and the cursor at which it goes on; null at the end of what was asked. */
+export interface EventsPage {
+  readonly events: readonly TradeEvent[];
+  readonly next: string | null;
+}
+
+/** Events before a position or an answer's cursor, newest first (PROTOCOL.md §10.1). */
+export function readEvents(
+  credentials: Credentials,
+  before: Position | string,
+  query: { readonly [name: string]: string },
+): Promise<Answer<EventsPage>> {
+  const cursor = typeof before === "string" ? before : `${before.epoch}_${String(before.seq).padStart(16, "0")}`;
+  const parameters = new URLSearchParams({ before: cursor, ...query });
+  return call(credentials, `${pathOf(credentials, "events")}?${parameters.toString()}`);
+}
+
 /** Realised profit as the server adds it up. */
 export function readProfit(
   credentials: Credentials,
-  { by, zone, bots, from }: ProfitQuestion,
+  { by, zone, bots, from, to }: ProfitQuestion,
   signal: AbortSignal,
 ): Promise<Answer<ProfitAnswer>> {
   const query = new URLSearchParams({
@@ -220,6 +242,7 @@ export function readProfit(
     zone: zoneName(zone),
     ...(bots === null ? {} : { bot: bots.join(",") }),
     ...(from === null ? {} : { from: String(from) }),
+    ...(to === null ? {} : { to: String(to) }),
   });
   return call(credentials, `${pathOf(credentials, "profit")}?${query.toString()}`, { signal });
 }

@@ -19,6 +19,7 @@ import { loadSeen, type Seen, SeenKeeper } from "./seen.ts";
 import type { Simulation } from "./simulation.ts";
 import { ShownState } from "./shown-state.ts";
 import { Tape } from "./tape.ts";
+import { tokensOf } from "./tokens.ts";
 import { UsualGaps } from "./usual-gaps.ts";
 
 export interface Session {
@@ -82,7 +83,7 @@ export function openSession({ credentials, keeping }: Access, simulated: Simulat
   const feed = connect({
     url: window.location.origin,
     feed: credentials.feed,
-    token: credentials.key,
+    token: tokensOf(credentials),
     start: startFrom(seen, serverNow()),
     state: true,
     signal: stop.signal,
@@ -207,7 +208,7 @@ async function fillNewLog(feed: Feed, tape: Tape): Promise<void> {
   }
 }
 
-/** Tells what was missed: once after the first catching up, and whenever a tab that was hidden shows again. */
+/** Tells what was missed: once after the first catching up, and whenever a tab that was hidden shows again or the line is back. */
 function tellOnReturn(
   { feed, tape, away }: Pick<Session, "feed" | "tape" | "away">,
   seen: Seen | null,
@@ -232,6 +233,16 @@ function tellOnReturn(
     }
   };
   document.addEventListener("visibilitychange", onVisibility, { signal });
+  let cut: Left | null = null;
+  let wasLive = false;
+  feed.on("status", ({ phase }) => {
+    if (phase !== "live" && wasLive) cut ??= { seq: feed.position?.seq ?? 0, ...presentOf(feed) };
+    wasLive = phase === "live";
+    if (!wasLive || cut === null) return;
+    const since = cut;
+    cut = null;
+    tape.settled(() => away.reconnected(tape.view.rows, since, presentOf(feed)));
+  });
 }
 
 function presentOf({ state }: Feed): Present {

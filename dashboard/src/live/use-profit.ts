@@ -10,14 +10,14 @@ import { useSession } from "./session-provider.tsx";
 import { isOpening, useSteadyStatus } from "./steady-status.ts";
 
 /** What a view wants to know; without `bots` of the chosen ones. */
-export type ProfitWish = Pick<ProfitQuestion, "by"> & Partial<Pick<ProfitQuestion, "from" | "bots" | "median">>;
+export type ProfitWish = Pick<ProfitQuestion, "by"> & Partial<Pick<ProfitQuestion, "from" | "to" | "bots" | "median">>;
 
-export function useProfit({ by, from = null, bots, median = false }: ProfitWish): ProfitView {
+export function useProfit({ by, from = null, to = null, bots, median = false }: ProfitWish): ProfitView {
   const { profit } = useSession();
   const zone = useZone();
   const chosen = useChosenBots();
   const status = useSteadyStatus();
-  const question: ProfitQuestion = { by, zone, bots: bots === undefined ? asList(chosen) : bots, from, median };
+  const question: ProfitQuestion = { by, zone, bots: bots === undefined ? asList(chosen) : bots, from, to, median };
   const text = questionText(question);
   const asked = useRef(question);
   asked.current = question;

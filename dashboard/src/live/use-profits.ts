@@ -15,6 +15,7 @@ export function useProfits(wishes: readonly Pick<ProfitQuestion, "by" | "from">[
       (JSON.parse(text) as Pick<ProfitQuestion, "by" | "from">[]).map(({ by, from }): ProfitQuestion => ({
         by,
         from,
+        to: null,
         zone,
         bots: null,
         median: false,

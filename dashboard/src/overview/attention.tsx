@@ -1,31 +1,19 @@
 /**
- * What needs eyes: positions near liquidation, the summary of an absence, bots whose word on their money is not their key's,
- * silent and quiet bots, locked pairs. Nothing to say, nothing shown.
+ * What needs eyes, the most urgent first: positions near liquidation, exceptions, silent bots; then what was missed, bots whose
+ * word on their money is not their key's, locked pairs; bots that are only quiet share one line. Nothing to say, nothing shown.
  */
-import { type ReactNode, useSyncExternalStore } from "react";
-import {
-  BellOff,
-  CircleQuestionMark,
-  Clock3,
-  CopyMinus,
-  Lock as LockIcon,
-  type LucideIcon,
-  Scale,
-  Siren,
-  Sunrise,
-  X,
-} from "lucide-react";
+import { useSyncExternalStore } from "react";
+import { CircleQuestionMark, CopyMinus, Lock as LockIcon, Scale, Siren, Sunrise, Unplug } from "lucide-react";
 import { Link } from "wouter";
 import type { FeedState, HeardVitals } from "fillcast";
 import { conflictWords } from "../bots/mode-words.ts";
-import { lastHeard, presenceWords } from "../bots/presence.ts";
+import { presenceWords } from "../bots/presence.ts";
 import { useShownState, useShownVitals } from "../live/use-shown-state.ts";
 import { useUsualGaps } from "../bots/usual-gaps.ts";
 import { bookId, MODE_WORDS } from "../figures/book.ts";
 import { useSession } from "../live/session-provider.tsx";
 import { vitalsOf } from "../live/vitals.ts";
 import type { AwaySummary } from "../live/away.ts";
-import controls from "../parts/controls.module.css";
 import { Profit } from "../parts/figures.tsx";
 import { Hint } from "../parts/hint.tsx";
 import { useMoment, useNow } from "../browser/now.ts";
@@ -36,9 +24,12 @@ import { toSegment } from "../browser/segment.ts";
 import { count } from "../words/decimal.ts";
 import { clock, duration } from "../words/instant.ts";
 import { unreadableWords } from "../words/unreadable.ts";
+import { Line } from "./attention-line.tsx";
 import styles from "./attention.module.css";
 import { useDismissed } from "./dismissed.ts";
+import { ExceptionLines, useExceptions } from "./exception-lines.tsx";
 import { LiquidationLine, nameOfWarning, warningsOf } from "./liquidation-line.tsx";
+import { QuietLine, SilentLines } from "./presence-lines.tsx";
 
 type Lock = FeedState["locks"][number];
 
@@ -75,8 +66,9 @@ export function Attention() {
   const unread = bots.filter(([, bot]) => (bot.unreadable ?? 0) > 0);
   const vitals = useShownVitals((all) => all);
   const twice = bots.map(([name]) => name).filter((name) => sendsTwice(vitalsOf(vitals, name), moment));
-  const lines =
-    warnings.length + torn.length + silent.length + quiet.length + locks.length + unread.length + twice.length;
+  const exceptions = useExceptions(isShown, dismissed);
+  const bad = warnings.length + exceptions.length + silent.length + torn.length;
+  const lines = bad + quiet.length + locks.length + unread.length + twice.length;
   if (summary === null && lines === 0) return null;
   return (
     <ul className={styles.strip} aria-label="Needs attention">
@@ -90,6 +82,8 @@ export function Attention() {
           <LiquidationLine {...warning} />
         </Line>
       ))}
+      <ExceptionLines bots={exceptions} dismissed={dismissed} />
+      <SilentLines bots={silent} moment={moment} />
       {summary !== null && <AwayLine summary={summary} onDismiss={() => away.dismiss()} />}
       {torn.map(({ name, words }) => (
         <Line key={name} icon={Scale} tone="bad">
@@ -97,18 +91,6 @@ export function Attention() {
           <Link className={styles.link} href={`/bots/${toSegment(name)}`}>
             Correct it
           </Link>
-        </Line>
-      ))}
-      {silent.map(([name, bot]) => (
-        <Line key={name} icon={BellOff} tone="bad">
-          <strong>{name}</strong> is silent: {bot.silentReason === undefined ? "" : `${bot.silentReason}, `}no heartbeat
-          for {duration(moment - lastHeard(bot))}
-          {bot.openTrades > 0 && `, with ${bot.openTrades} open ${bot.openTrades === 1 ? "trade" : "trades"}`}.
-        </Line>
-      ))}
-      {quiet.map(({ name, detail }) => (
-        <Line key={name} icon={Clock3} tone="warn">
-          <strong>{name}</strong> is quiet: {detail}. It sends no heartbeat, so this may be normal.
         </Line>
       ))}
       {twice.map((name) => (
@@ -123,6 +105,7 @@ export function Attention() {
         </Line>
       ))}
       {locks.length > 0 && <LocksLine locks={locks} now={now} />}
+      <QuietLine bots={quiet} />
     </ul>
   );
 }
@@ -169,10 +152,11 @@ function AwayLine({ summary, onDismiss }: { readonly summary: AwaySummary; reado
     summary.opened > 0 && `${summary.opened} opened`,
     summary.warnings > 0 && `${summary.warnings} ${summary.warnings === 1 ? "warning" : "warnings"}`,
     summary.exceptions > 0 && `${summary.exceptions} ${summary.exceptions === 1 ? "exception" : "exceptions"}`,
+    summary.silent > 0 && `${summary.silent} ${summary.silent === 1 ? "bot" : "bots"} fell silent`,
   ].filter((part) => part !== false);
   return (
-    <Line icon={Sunrise} tone="accent" dismiss={{ label: "Dismiss the summary", onDismiss }}>
-      <strong>{duration(summary.until - summary.since)} away</strong>
+    <Line icon={summary.isCut ? Unplug : Sunrise} tone="accent" dismiss={{ label: "Dismiss the summary", onDismiss }}>
+      <strong>{summary.isCut ? `Offline for ${duration(summary.awayMs)}` : `${duration(summary.awayMs)} away`}</strong>
       <span>
         {count(summary.events)} {summary.events === 1 ? "event" : "events"}
       </span>
@@ -186,30 +170,5 @@ function AwayLine({ summary, onDismiss }: { readonly summary: AwaySummary; reado
         </span>
       ))}
     </Line>
-  );
-}
-
-function Line(props: {
-  readonly icon: LucideIcon;
-  readonly tone: "accent" | "warn" | "bad";
-  readonly dismiss?: { readonly label: string; readonly onDismiss: () => void };
-  readonly children: ReactNode;
-}) {
-  const { icon: Icon, dismiss } = props;
-  return (
-    <li className={styles.line} data-tone={props.tone}>
-      <Icon size={15} strokeWidth={1.9} aria-hidden="true" />
-      <div className={styles.text}>{props.children}</div>
-      {dismiss !== undefined && (
-        <button
-          type="button"
-          className={`${controls.icon} ${styles.dismiss}`}
-          onClick={dismiss.onDismiss}
-          aria-label={dismiss.label}
-        >
-          <X size={15} aria-hidden="true" />
-        </button>
-      )}
-    </li>
   );
 }

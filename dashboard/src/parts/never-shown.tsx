@@ -5,7 +5,7 @@ import { Popover } from "./popover.tsx";
 
 export function NeverShown() {
   return (
-    <Popover className={styles.open} align="end" label="Not included">
+    <Popover className={styles.open} align="end" label="Not available">
       {() => <NeverShownList />}
     </Popover>
   );
@@ -22,7 +22,7 @@ export function NeverShownList() {
       ))}
       <div>
         <dt>Trading controls</dt>
-        <dd>This page is read-only. It cannot reach your bots and cannot trade.</dd>
+        <dd>Read-only: Fillcast cannot trade, and cannot reach your bots.</dd>
       </div>
     </dl>
   );

@@ -2,7 +2,7 @@
 import { memo, type ReactNode, useMemo } from "react";
 import { useShownState } from "../live/use-shown-state.ts";
 import { bookId, bookName, isSameBook } from "../figures/book.ts";
-import { allDays, lastDays, lastUtcDay, sum } from "../figures/days.ts";
+import { daysBetween, lastUtcDay, sum } from "../figures/days.ts";
 import { EXPLAINED } from "../figures/explained.ts";
 import type { ProfitBook } from "../figures/profit-answer.ts";
 import { type BookTotals, isKnown, totalsOfAnswer } from "../figures/totals.ts";
@@ -14,7 +14,9 @@ import { NoAnswer, Profit, Unknown, Unreadable } from "../parts/figures.tsx";
 import { Hint } from "../parts/hint.tsx";
 import { NeverShown } from "../parts/never-shown.tsx";
 import { useCalendar } from "../browser/now.ts";
+import { type RangeDays, rangeWords, type ShownRange, useRange } from "../browser/range.ts";
 import panel from "../parts/panel.module.css";
+import { RangePicker } from "../parts/range-picker.tsx";
 import { Segments } from "../parts/segments.tsx";
 import { useAddressPart } from "../browser/address.ts";
 import { BotPicker } from "../views/bot-picker.tsx";
@@ -28,41 +30,38 @@ import { Breakdown } from "./breakdown.tsx";
 import { ProfitChart } from "./profit-chart.tsx";
 import styles from "./profit-view.module.css";
 
-type Range = "7" | "30" | "90" | "all";
-const RANGES: readonly { readonly value: Range; readonly label: string }[] = [
-  { value: "7", label: "7 d" },
-  { value: "30", label: "30 d" },
-  { value: "90", label: "90 d" },
-  { value: "all", label: "All" },
-];
 /** Days in the chart at most: with two years, a bar is a pixel wide. */
 const MAX_DAYS = 730;
 
 export default function ProfitView() {
   const isThere = useShownState(() => true) === true;
+  const range = useRange();
   return (
     <>
       <ViewHead title="Profit">
+        <RangePicker of={range} />
         <BotPicker />
       </ViewHead>
-      <Body>{isThere ? <Books /> : <Waiting />}</Body>
+      <Body>{isThere ? <Books range={range} /> : <Waiting />}</Body>
     </>
   );
 }
 
-const ALL_TIME = { by: ["day", "bot", "pair", "tag", "reason"], median: true } as const;
+const GROUPINGS = ["day", "bot", "pair", "tag", "reason"] as const;
 
-function Books() {
-  const isChosen = useChosenBots() !== null;
-  const profit = useProfit(ALL_TIME);
+function Books({ range }: { readonly range: ShownRange }) {
+  const { from, to } = range;
+  // The state itself knows all bots and all time.
+  const isPart = useChosenBots() !== null || from !== null || to !== null;
+  const profit = useProfit({ by: GROUPINGS, from, to, median: true });
   const calendar = useCalendar();
   const ofState = useStateTotals();
   const { answer } = profit;
   const ofAnswer = useMemo(
-    () => (!isChosen || answer === null ? null : totalsOfAnswer(answer, calendar)),
-    [isChosen, answer, calendar],
+    () => (!isPart || answer === null ? null : totalsOfAnswer(answer, calendar)),
+    [isPart, answer, calendar],
   );
-  const totals = isChosen ? ofAnswer : ofState;
+  const totals = isPart ? ofAnswer : ofState;
   const [asked, ask] = useAddressPart("book");
   if (totals === null)
     return profit.problem === null ? (
@@ -73,12 +72,7 @@ function Books() {
       </Empty>
     );
   const shown = totals.find((total) => bookId(total.book) === asked) ?? totals[0];
-  if (shown === undefined)
-    return (
-      <Empty title="No realised profit yet">
-        <p>The first exit that fills begins the line. Only closed money counts here: {UNREALISED}</p>
-      </Empty>
-    );
+  if (shown === undefined) return <NoProfit range={range} />;
   return (
     <>
       <div className={styles.books}>
@@ -93,19 +87,35 @@ function Books() {
         {totals.length === 1 && <h2>{bookName(shown.book)}</h2>}
         <NeverShown />
       </div>
-      <BookBody total={shown} profit={profit} />
+      <BookBody total={shown} profit={profit} range={range} />
     </>
   );
 }
 
-const UNREALISED = "webhooks do not include a market price, so unrealised profit is never shown.";
+function NoProfit({ range: { range } }: { readonly range: ShownRange }) {
+  return range.kind === "all" ? (
+    <Empty title="No realised profit yet">
+      <p>The first exit that fills begins the line.</p>
+    </Empty>
+  ) : (
+    <Empty title={`No realised profit: ${rangeWords(range)}`}>
+      <p>Choose another range above.</p>
+    </Empty>
+  );
+}
 
-function BookBody({ total, profit }: { readonly total: BookTotals; readonly profit: ProfitOfLedger }) {
+interface BookProps {
+  readonly total: BookTotals;
+  readonly profit: ProfitOfLedger;
+  readonly range: ShownRange;
+}
+
+function BookBody({ total, profit, range }: BookProps) {
   const words = profitWords(profit);
   return (
     <>
       <FigureStrip total={total} profit={profit} />
-      <ChartPanel days={total.days} book={total.book} />
+      <ChartPanel days={total.days} book={total.book} first={range.first} last={range.last} />
       {words !== null && (
         <p className={panel.footnote}>Best, worst, median hold, drawdown and the tables below: {words}</p>
       )}
@@ -114,11 +124,10 @@ function BookBody({ total, profit }: { readonly total: BookTotals; readonly prof
   );
 }
 
-const ChartPanel = memo(function ChartPanel({ days: known, book }: Pick<BookTotals, "days" | "book">) {
+const ChartPanel = memo(function ChartPanel(props: Pick<BookTotals, "days" | "book"> & RangeDays) {
+  const { days: known, book } = props;
   const { today, zone } = useCalendar();
-  const [asked, ask] = useAddressPart("range");
-  const range: Range = asked === "7" || asked === "90" || asked === "all" ? asked : "30";
-  const days = range === "all" ? allDays(known, today, MAX_DAYS) : lastDays(known, today, Number(range));
+  const days = daysBetween(known, props.first, props.last ?? today, MAX_DAYS);
   const first = days[0]?.day ?? "";
   const isChosen = useChosenBots() !== null;
   // Days of trades know their instants.
@@ -132,14 +141,6 @@ const ChartPanel = memo(function ChartPanel({ days: known, book }: Pick<BookTota
     <section className={panel.section}>
       <div className={panel.head}>
         <h2>By day, {zoneName(zone)}</h2>
-        <span className={panel.aside}>
-          <Segments
-            name="Range"
-            choices={RANGES}
-            value={range}
-            onChange={(value) => ask(value === "30" ? null : value)}
-          />
-        </span>
       </div>
       <div className={panel.panel}>
         {known.length === 0 ? (

@@ -3,6 +3,7 @@ import { type FormEvent, useCallback, useEffect, useId, useState } from "react";
 import { Plus } from "lucide-react";
 import { Link } from "wouter";
 import { DismissMade } from "../access/dismiss-made.tsx";
+import { linkOf } from "../keys/credentials.ts";
 import { readClaims } from "../keys/key-claims.ts";
 import { type MadeKey, madeKeys, useMadeKeys } from "../keys/made-keys.ts";
 import { type Answer, type KeyEntry, listKeys, makeKey, revokeKey } from "../live/api.ts";
@@ -28,16 +29,18 @@ type Scope = (typeof SCOPES)[number]["value"];
 export function KeysPanel() {
   const { credentials } = useSession();
   const [keys, setKeys] = useState<Answer<readonly KeyEntry[]> | null>(null);
-  const made = useMadeKeys(credentials.feed).filter(({ path }) => path === SETTINGS_PLACE.path);
+  const allMade = useMadeKeys(credentials.feed);
+  const made = allMade.filter(({ path }) => path === SETTINGS_PLACE.path);
   const read = useCallback(async () => setKeys(await listKeys(credentials)), [credentials]);
-  useEffect(() => void read(), [read]);
+  const newest = allMade[0]?.id;
+  useEffect(() => void read(), [read, newest]);
 
   if (keys === null) return <p className={styles.note}>Loading keys…</p>;
   if (keys.kind === "unreachable")
     return <p className={styles.note}>The server cannot be reached, so the keys cannot be loaded.</p>;
   if (keys.kind === "refused")
     return <p className={styles.note}>{keys.status === 403 ? "Only an owner key can list keys." : keys.detail}</p>;
-  const sorted = keys.value.toSorted((a, b) => b.createdAt - a.createdAt);
+  const sorted = keys.value.toSorted(byHolder);
   return (
     <>
       <Framed>
@@ -56,7 +59,7 @@ export function KeysPanel() {
       {made.map((one) => (
         <MadeNotice key={one.id} made={one} />
       ))}
-      <NewKey onMade={() => void read()} />
+      <NewKey />
       <p className={styles.note}>
         For a bot, <Link href="/connect">Connect a bot</Link> creates the key and the block to paste.
       </p>
@@ -130,7 +133,7 @@ function KeyRow({
 }
 
 function MadeNotice({ made }: { readonly made: MadeKey }) {
-  const link = `${window.location.origin}/#feed=${made.feed}&key=${made.key}`;
+  const link = linkOf(window.location.origin, made, "tab");
   return (
     <div className={styles.made} role="status">
       <p>
@@ -149,7 +152,12 @@ function MadeNotice({ made }: { readonly made: MadeKey }) {
   );
 }
 
-function NewKey({ onMade }: { readonly onMade: () => void }) {
+/** Those of people first, then those of bots by the bot's name; the newest first. */
+function byHolder(a: KeyEntry, b: KeyEntry): number {
+  return (a.bot ?? "").localeCompare(b.bot ?? "") || b.createdAt - a.createdAt;
+}
+
+function NewKey() {
   const { credentials } = useSession();
   const [failed, setFailed] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -179,7 +187,6 @@ function NewKey({ onMade }: { readonly onMade: () => void }) {
     const name = bot !== "" ? bot : label !== "" ? label : null;
     madeKeys.add({ feed: credentials.feed, id, key, name, path: SETTINGS_PLACE.path });
     element.reset();
-    onMade();
   };
   return (
     <details className={styles.new}>
@@ -190,7 +197,7 @@ function NewKey({ onMade }: { readonly onMade: () => void }) {
       <form className={styles.form} onSubmit={(event) => void submit(event)}>
         <div>
           <label className={controls.label} htmlFor={ids.scope}>
-            May
+            Permission
           </label>
           <select
             id={ids.scope}

@@ -1,4 +1,4 @@
-/** Keys, notifications, appearance, time zone, keyboard, and the feeds that this browser knows. All but the feed's keys is kept in this browser only. */
+/** What reaches this person, on which devices, how the page looks, and who has a key. All but the feed's keys is kept in this browser only. */
 import { type ReactNode, useState } from "react";
 import { KnownKeys } from "../access/known-keys.tsx";
 import { useOpen } from "../live/session-provider.tsx";
@@ -12,7 +12,9 @@ import { ViewHead } from "../views/view-head.tsx";
 import { KeysPanel } from "./keys-panel.tsx";
 import { LimitsPanel } from "./limits-panel.tsx";
 import { getTheme, setPreferences, setTheme, usePreferences } from "../browser/preferences.ts";
+import { PhonePanel } from "./phone-panel.tsx";
 import { RulesPanel } from "./rules-panel.tsx";
+import { knownLocale } from "../words/locale.ts";
 import { type Zone, zoneName } from "../words/instant.ts";
 import styles from "./settings-view.module.css";
 import { Switch } from "./switch.tsx";
@@ -23,20 +25,20 @@ export default function SettingsView() {
       <ViewHead title="Settings" />
       <Body>
         <div className={styles.sections}>
-          <Section title="Keys and bots" text="Anyone with a key can use it until it is revoked or expires.">
-            <KeysPanel />
-          </Section>
-          <Section title="Limits and figures" text="This feed's limits, its usage, and the state of its figures.">
-            <LimitsPanel />
-          </Section>
           <Section
             title="Notifications"
-            text="Toasts in this page, and system notifications while its tab is hidden. Replayed events never notify."
+            text="Toasts in this page, and system notifications while its tab is hidden. Missed events are not announced."
           >
             <OsSwitch />
             <RulesPanel />
           </Section>
-          <Section title="Appearance and time" text="Saved on this device.">
+          <Section
+            title="Open on your phone"
+            text="With a key of its own, which you can revoke. A read-only one can be given away."
+          >
+            <PhonePanel />
+          </Section>
+          <Section title="Display" text="Saved on this device.">
             <Appearance />
           </Section>
           <Section
@@ -45,10 +47,16 @@ export default function SettingsView() {
           >
             <OwnKeys />
           </Section>
-          <Section title="Not included" text="Figures you might look for, and why they are missing.">
+          <Section title="Limits and figures" text="This feed's limits, its usage, and the state of its figures.">
+            <LimitsPanel />
+          </Section>
+          <Section title="Not available" text="Figures you might look for, and why they are missing.">
             <div className={panel.panel}>
               <NeverShownList />
             </div>
+          </Section>
+          <Section title="Keys" text="Keys work until revoked or expired.">
+            <KeysPanel />
           </Section>
         </div>
       </Body>
@@ -87,7 +95,7 @@ function OsSwitch() {
   };
   const detail =
     state === "denied"
-      ? "Blocked in the browser's settings for this site."
+      ? "Blocked in browser settings."
       : state === "unsupported"
         ? "Not supported by this browser, or the page is not on HTTPS."
         : "The browser will ask for permission.";
@@ -131,7 +139,7 @@ function Appearance() {
           value={format}
           onChange={(event) => setPreferences({ format: event.currentTarget.value })}
         >
-          <option value="system">This browser's ({exampleOf(navigator.language)})</option>
+          <option value="system">This browser's ({exampleOf(knownLocale(navigator.language))})</option>
           {formatsWith(format).map((locale) => (
             <option key={locale} value={locale}>
               {exampleOf(locale)}

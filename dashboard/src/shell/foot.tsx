@@ -45,12 +45,10 @@ function Badge() {
   const stats = useLatency();
   const wide = useWide();
   if (stats === null) return null;
+  const text = wide ? badgeText(samples, stats) : shortBadgeText(samples, stats);
+  if (text === null) return null;
   return (
-    <Popover
-      className={styles.badge}
-      align="end"
-      label={<span data-testid="latency">{wide ? badgeText(samples, stats) : shortBadgeText(samples, stats)}</span>}
-    >
+    <Popover className={styles.badge} align="end" label={<span data-testid="latency">{text}</span>}>
       {() => (
         <Later about="latency" floats>
           <LatencyPanel samples={samples} stats={stats} />

@@ -78,7 +78,7 @@ function Side() {
       <div className={styles.sideFoot}>
         <PlaceLink place={CONNECT_PLACE} className={styles.place} />
         <PlaceLink place={SETTINGS_PLACE} className={styles.place} />
-        <p className={styles.note}>Read-only. It cannot trade.</p>
+        <p className={styles.note}>Read-only: Fillcast cannot trade</p>
       </div>
     </header>
   );

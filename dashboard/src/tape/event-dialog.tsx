@@ -4,7 +4,7 @@
  */
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from "react";
 import type { TradeEvent } from "fillcast";
-import { Link } from "wouter";
+import { Link, useLocation, useSearch } from "wouter";
 import { useBotName } from "../live/bot-names.tsx";
 import { useSession } from "../live/session-provider.tsx";
 import { useShownState } from "../live/use-shown-state.ts";
@@ -14,11 +14,12 @@ import { isOfTrade, keyOf, tradePath } from "../live/trade-key.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { RawJson } from "../parts/raw-json.tsx";
 import { useZone } from "../browser/preferences.ts";
-import { parseSeq, useAddressPart } from "../browser/address.ts";
+import { eventAddress, parseSeq, useAddressPart } from "../browser/address.ts";
 import { useAddress } from "../browser/chosen-bots.ts";
-import { describeEvent, pairOf } from "../words/event.ts";
-import { exactInstant } from "../words/instant.ts";
+import { describeEvent, fillTime, pairOf } from "../words/event.ts";
+import { exactInstant, preciseTime } from "../words/instant.ts";
 import { EventIcon } from "./event-icon.tsx";
+import { orderUnder } from "./merged-orders.ts";
 import styles from "./event-dialog.module.css";
 
 export default function EventDialog() {
@@ -74,9 +75,29 @@ function EventBody({ seq }: { readonly seq: number }) {
             </Link>
           </Fact>
         )}
+        <OrderFacts fill={event} />
       </dl>
       <RawJson value={event} />
     </div>
+  );
+}
+
+/** The order that a fill filled, which has no line of its own on the tape. */
+function OrderFacts({ fill }: { readonly fill: TradeEvent }) {
+  const zone = useZone();
+  const [path] = useLocation();
+  const search = useSearch();
+  const { tape } = useSession();
+  const order = useSyncExternalStore(tape.subscribe, () => orderUnder(fill, tape.view.rows));
+  if (order === null) return null;
+  const { title, detail } = describeEvent(order, order.at, zone);
+  return (
+    <Fact name={title}>
+      <Link className={styles.link} href={eventAddress(path, search, order.seq)} replace>
+        {preciseTime(order.at, zone)}
+      </Link>
+      {[detail, fillTime(order, fill)].map((part) => (part === "" ? "" : ` · ${part}`)).join("")}
+    </Fact>
   );
 }
 

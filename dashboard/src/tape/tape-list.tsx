@@ -2,16 +2,16 @@
  * A scrolling list of events, newest on top. Only the rows in view exist. Scrolled away, or held with Space, it stands still
  * and counts what is new; at the top it follows. Reaching the end asks for older events.
  */
-import { useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { ArrowUp, Pause } from "lucide-react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
-import type { TapeRow } from "../live/tape.ts";
 import { OldMark } from "../offline/old-mark.tsx";
 import { useOldTape } from "../offline/old-tape.ts";
 import { useZone } from "../browser/preferences.ts";
 import { useShortcut } from "../browser/shortcuts.ts";
 import { count } from "../words/decimal.ts";
 import { dayHead, dayOf, type Zone } from "../words/instant.ts";
+import type { TapeLineRow } from "./merged-orders.ts";
 import { holdRows } from "./rows.ts";
 import { TapeLine } from "./tape-line.tsx";
 import styles from "./tape-list.module.css";
@@ -25,18 +25,20 @@ const ROW_PX = 32;
 
 export function TapeList(props: {
   readonly name: string;
-  readonly rows: readonly TapeRow[];
+  readonly rows: readonly TapeLineRow[];
   readonly compact: boolean;
   /** Newest seq that the user saw before this visit; a divider goes above it. */
   readonly seenSeq: number | null;
   readonly onOlder?: () => void;
+  /** Below the last row. */
+  readonly foot?: ReactNode;
 }) {
   const { compact, seenSeq, onOlder } = props;
   const oldAt = useOldTape();
   const zone = useZone();
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
-  const [top, setTop] = useState<TapeRow | null>(null);
+  const [top, setTop] = useState<number | null>(null);
   const [byHand, setByHand] = useState(false);
   const { rows, newer } = holdRows(props.rows, top);
 
@@ -48,11 +50,11 @@ export function TapeList(props: {
   useShortcut("hold", () => {
     if (byHand) return follow();
     setByHand(true);
-    setTop((before) => before ?? rows[0] ?? null);
+    setTop((before) => before ?? rows[0]?.event.seq ?? null);
   });
 
   const onScroll = (offset: number): void => {
-    if (offset > AWAY_PX) setTop((before) => before ?? rows[0] ?? null);
+    if (offset > AWAY_PX) setTop((before) => before ?? rows[0]?.event.seq ?? null);
     else if (!byHand) setTop(null);
     const handle = list.current;
     if (handle === null || onOlder === undefined) return;
@@ -94,15 +96,16 @@ export function TapeList(props: {
             );
           }}
         </Virtualizer>
+        {props.foot}
       </div>
     </div>
   );
 }
 
-function changesDay(row: TapeRow, newerRow: TapeRow, zone: Zone): boolean {
+function changesDay(row: TapeLineRow, newerRow: TapeLineRow, zone: Zone): boolean {
   return dayOf(row.event.at, zone) !== dayOf(newerRow.event.at, zone);
 }
 
-function isSeenEdge(row: TapeRow, newerRow: TapeRow, seenSeq: number | null): boolean {
+function isSeenEdge(row: TapeLineRow, newerRow: TapeLineRow, seenSeq: number | null): boolean {
   return seenSeq !== null && row.event.seq <= seenSeq && newerRow.event.seq > seenSeq;
 }

@@ -1,51 +1,46 @@
-/** Every event, with filters that live in the address. */
+/** Every event, with filters that live in the address. What the page does not hold is looked for on the server. */
 import { useDeferredValue, useMemo, useSyncExternalStore } from "react";
-import { useSearch } from "wouter";
+import { useSearch as useAddressSearch } from "wouter";
 import { useStatus } from "fillcast/react";
 import { useSession } from "../live/session-provider.tsx";
+import { usePickedRows } from "../live/tape-rows.ts";
 import { SearchField } from "../parts/search-field.tsx";
 import { Segments } from "../parts/segments.tsx";
 import { useWide } from "../browser/wide.ts";
 import { useAddressPart } from "../browser/address.ts";
+import { useZone } from "../browser/preferences.ts";
 import { BotPicker } from "../views/bot-picker.tsx";
-import { useChosenBots } from "../browser/chosen-bots.ts";
 import { ViewHead } from "../views/view-head.tsx";
-import type { EventKind } from "../words/event.ts";
-import { useFilteredRows } from "./filtered.ts";
+import { filterQuery } from "./saved-filters.ts";
+import { KIND_CHOICES, parseFilter } from "./address-filter.ts";
+import { FilterMenu } from "./filter-menu.tsx";
+import { useLines, useMatches } from "./filtered.ts";
 import { useOlder } from "./older.ts";
+import { toQuestion } from "./question.ts";
 import { NO_FILTER, type TapeFilter } from "./rows.ts";
+import { SavedMenu } from "./saved-menu.tsx";
+import { SearchFoot } from "./search-foot.tsx";
 import { TapeList } from "./tape-list.tsx";
 import styles from "./tape-view.module.css";
-
-/** The kinds that one choice shows. */
-const CHOICES: readonly { readonly name: string; readonly label: string; readonly kinds: readonly EventKind[] }[] = [
-  { name: "fills", label: "Fills", kinds: ["fill", "close"] },
-  { name: "closes", label: "Closed", kinds: ["close"] },
-  { name: "orders", label: "Orders", kinds: ["order", "cancel"] },
-  { name: "warnings", label: "Warnings", kinds: ["alarm", "lock"] },
-  { name: "bot", label: "Bot", kinds: ["bot", "message"] },
-];
+import { useSearch } from "./use-search.ts";
 
 export default function TapeView() {
-  const { away, tape } = useSession();
-  const { seenSeq } = useSyncExternalStore(away.subscribe, away.getView);
-  const wide = useWide();
-  const filter = useAddressFilter();
-  const rows = useFilteredRows(filter);
-  const older = useOlder(rows.length);
+  const query = useDeferredValue(filterQuery(useAddressSearch()));
+  const zone = useZone();
+  const filter = useMemo(() => parseFilter(query, zone), [query, zone]);
   return (
     <>
       <ViewHead title="Tape">
         <SearchField name="Search events" />
         <BotPicker />
       </ViewHead>
-      <KindChoice />
+      <div className={styles.choice}>
+        <KindChoice />
+        <FilterMenu />
+        <SavedMenu />
+      </div>
       <div className={styles.list}>
-        {rows.length === 0 ? (
-          <Empty filtered={filter !== NO_FILTER && tape.view.rows.length > 0} />
-        ) : (
-          <TapeList name="Events" rows={rows} compact={!wide} seenSeq={seenSeq} onOlder={older} />
-        )}
+        {filter === NO_FILTER ? <AllEvents /> : <FoundEvents key={query} filter={filter} />}
       </div>
     </>
   );
@@ -53,36 +48,48 @@ export default function TapeView() {
 
 function KindChoice() {
   const [show, setShow] = useAddressPart("show");
-  const choices = [{ value: "", label: "All" }, ...CHOICES.map(({ name, label }) => ({ value: name, label }))];
-  return (
-    <div className={styles.choice}>
-      <Segments name="Kinds of events" choices={choices} value={show ?? ""} onChange={setShow} />
-    </div>
-  );
+  const choices = [{ value: "", label: "All" }, ...KIND_CHOICES.map(({ name, label }) => ({ value: name, label }))];
+  return <Segments name="Kinds of events" choices={choices} value={show ?? ""} onChange={setShow} />;
 }
 
-function useAddressFilter(): TapeFilter {
-  const bots = useChosenBots();
-  const parameters = new URLSearchParams(useSearch());
-  const show = parameters.get("show");
-  const text = useDeferredValue(parameters.get("q") ?? "");
-  return useMemo(() => {
-    const kinds = CHOICES.find((choice) => choice.name === show)?.kinds;
-    if (bots === null && kinds === undefined && text.trim() === "") return NO_FILTER;
-    return { ...NO_FILTER, bots, kinds: kinds === undefined ? null : new Set(kinds), text: text.trim().toLowerCase() };
-  }, [bots, show, text]);
+function AllEvents() {
+  const lines = useLines(usePickedRows(useMatches(NO_FILTER)));
+  const older = useOlder(lines.length);
+  const seenSeq = useSeenSeq();
+  const wide = useWide();
+  if (lines.length === 0) return <Nothing />;
+  return <TapeList name="Events" rows={lines} compact={!wide} seenSeq={seenSeq} onOlder={older} />;
 }
 
-function Empty({ filtered }: { readonly filtered: boolean }) {
+/** What the page holds of them, live events on top, and below it what was found in the history. */
+function FoundEvents({ filter }: { readonly filter: TapeFilter }) {
+  const matches = useMatches(filter);
+  const held = usePickedRows(matches);
+  const question = useMemo(() => toQuestion(filter), [filter]);
+  const { view, older } = useSearch(question, matches);
+  const rows = useMemo(() => (view.rows.length === 0 ? held : held.concat(view.rows)), [held, view.rows]);
+  const lines = useLines(rows);
+  const seenSeq = useSeenSeq();
+  const wide = useWide();
+  const foot = <SearchFoot view={view} from={filter.from} isEmpty={lines.length === 0} onOlder={older} />;
+  if (lines.length === 0) return foot;
+  return <TapeList name="Events" rows={lines} compact={!wide} seenSeq={seenSeq} onOlder={older} foot={foot} />;
+}
+
+function useSeenSeq(): number | null {
+  const { away } = useSession();
+  return useSyncExternalStore(away.subscribe, away.getView).seenSeq;
+}
+
+function Nothing() {
   const status = useStatus();
-  if (filtered) return <p className={styles.empty}>No loaded event matches the filter.</p>;
   if (status.phase !== "live") return <p className={styles.empty}>Waiting for the feed…</p>;
   return (
     <div className={styles.empty}>
       <p>
         <strong>Nothing yet.</strong>
       </p>
-      <p>Entries, fills and exits appear here as soon as a bot reports them.</p>
+      <p>Events appear here live.</p>
     </div>
   );
 }

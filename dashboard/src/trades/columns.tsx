@@ -1,78 +1,62 @@
-/** The columns of trades, open and closed; each figure explains itself in its head. */
-import type { ReactNode } from "react";
+/** The columns of open trades and what stands in their cells; each figure explains itself in its head. The other columns come later (all-columns.tsx). */
 import type { Trade } from "fillcast";
 import { useBotName } from "../live/bot-names.tsx";
 import { usePosition, useVitalsOf } from "../live/vitals.ts";
-import { holdMs } from "../figures/closed.ts";
 import { EXPLAINED } from "../figures/explained.ts";
-import { Instant, Percent, Price, Profit, Quantity, Unknown } from "../parts/figures.tsx";
+import { Instant, Price, Profit, Quantity, Unknown } from "../parts/figures.tsx";
 import { amountOf, signOf } from "../words/decimal.ts";
-import { duration } from "../words/instant.ts";
 import { UNREADABLE_WHY } from "../words/unreadable.ts";
 import styles from "./columns.module.css";
-import { OpenProfit } from "./position.tsx";
-import type { SortKey } from "./sort.ts";
-import { missingWhy, reasonWords } from "./trade-words.tsx";
+import { Distance, OpenProfit } from "./position.tsx";
+import type { TradeColumn } from "./trade-column.ts";
+import { missingWhy } from "./trade-words.tsx";
 
-export interface TradeColumn {
-  readonly key: SortKey;
-  readonly label: string;
-  readonly hint?: string;
-  readonly numeric?: boolean;
-  /** Gives way in a narrow table: 1 first, 5 last. */
-  readonly minor?: 1 | 2 | 3 | 4 | 5;
-  /** Where it stands on a phone's card: named below, or without its name in the line under the pair; absent: nowhere. */
-  readonly card?: "fact" | "line";
-  readonly cell: (trade: Trade) => ReactNode;
-}
-
-const bot: TradeColumn = {
+export const BOT: TradeColumn = {
   key: "bot",
   label: "Bot",
   card: "line",
+  roomRem: 8,
   cell: (trade) => <Bot name={trade.bot} />,
 };
-const opened: TradeColumn = {
+export const OPENED: TradeColumn = {
   key: "opened",
   label: "Opened",
   card: "line",
+  roomRem: 6,
   minor: 4,
   numeric: true,
   cell: (trade) => <Instant at={Date.parse(trade.openedAt)} />,
 };
-const entry: TradeColumn = {
+export const ENTRY: TradeColumn = {
   key: "entry",
   label: "Average entry",
   card: "fact",
   hint: EXPLAINED.averageEntry,
+  roomRem: 5.5,
   numeric: true,
   cell: (trade) => <Price value={trade.averageEntry} why={missingWhy(trade)} />,
 };
-const tag: TradeColumn = {
-  key: "tag",
-  label: "Tag",
-  minor: 1,
-  cell: (trade) => <Tag value={trade.entryTag} />,
-};
 
 export const OPEN_COLUMNS: readonly TradeColumn[] = [
-  bot,
-  opened,
+  BOT,
+  OPENED,
   {
     key: "amount",
     label: "Amount left",
     card: "fact",
     hint: EXPLAINED.amountLeft,
+    roomRem: 6,
     numeric: true,
-    minor: 3,
+    minor: 2,
     cell: (trade) => <Quantity value={trade.amount} why={missingWhy(trade)} />,
   },
-  entry,
+  ENTRY,
   {
     key: "price",
     label: "Last price",
     card: "fact",
     hint: EXPLAINED.lastPrice,
+    roomRem: 8,
     numeric: true,
     cell: (trade) => <LastPrice trade={trade} />,
   },
@@ -80,8 +64,9 @@ export const OPEN_COLUMNS: readonly TradeColumn[] = [
     key: "stake",
     label: "Stake",
     hint: EXPLAINED.stake,
+    roomRem: 7,
     numeric: true,
-    minor: 2,
+    minor: 4,
     cell: (trade) => <Stake trade={trade} />,
   },
   {
@@ -89,108 +74,30 @@ export const OPEN_COLUMNS: readonly TradeColumn[] = [
     label: "Open profit",
     card: "fact",
     hint: EXPLAINED.openProfit,
+    roomRem: 8.5,
     numeric: true,
     minor: 5,
     cell: (trade) => <OpenProfit trade={trade} />,
   },
   {
-    key: "profit",
-    label: "Realised",
-    hint: EXPLAINED.realised,
-    numeric: true,
-    minor: 4,
-    cell: (trade) => <Profit value={trade.realised} currency={trade.stakeCurrency ?? ""} why={UNREADABLE_WHY} />,
-  },
-];
-
-/** For lists with room to spare. */
-export const OPEN_COLUMNS_WITH_TAG: readonly TradeColumn[] = [...OPEN_COLUMNS, { ...tag, card: "line" }];
-
-export const CLOSED_COLUMNS: readonly TradeColumn[] = [
-  bot,
-  {
-    key: "closed",
-    label: "Closed",
-    card: "line",
-    numeric: true,
-    cell: (trade) => <Instant at={trade.closedAt === null ? null : Date.parse(trade.closedAt)} />,
-  },
-  {
-    key: "held",
-    label: "Held",
+    key: "stop",
+    label: "Stop",
     card: "fact",
-    hint: EXPLAINED.held,
+    hint: EXPLAINED.stopLoss,
+    roomRem: 9,
     numeric: true,
     minor: 3,
-    cell: (trade) => <Held trade={trade} />,
+    cell: (trade) => <Distance trade={trade} to="stopLoss" />,
   },
-  entry,
-  {
-    key: "price",
-    label: "Exit price",
-    card: "fact",
-    hint: EXPLAINED.exitPrice,
-    numeric: true,
-    minor: 2,
-    cell: (trade) => <Price value={trade.lastPrice} />,
-  },
-  {
-    key: "profit",
-    label: "Profit",
-    hint: EXPLAINED.realised,
-    numeric: true,
-    cell: (trade) => <Profit value={trade.realised} currency={trade.stakeCurrency ?? ""} why={UNREADABLE_WHY} unit />,
-  },
-  {
-    key: "percent",
-    label: "Profit %",
-    hint: EXPLAINED.tradePercent,
-    numeric: true,
-    cell: (trade) => <Percent value={trade.profitRatio} />,
-  },
-  {
-    key: "reason",
-    label: "Exit reason",
-    minor: 4,
-    card: "line",
-    cell: (trade) => (trade.exitReason === null ? <Unknown /> : reasonWords(trade.exitReason)),
-  },
-  tag,
-];
-
-/** Nothing was bought or sold: there is nothing to earn or to lose. */
-export const UNFILLED_COLUMNS: readonly TradeColumn[] = [
-  bot,
-  opened,
-  {
-    key: "stake",
-    label: "Stake",
-    card: "fact",
-    hint: EXPLAINED.stake,
-    numeric: true,
-    cell: (trade) => <Stake trade={trade} />,
-  },
-  {
-    key: "reason",
-    label: "Ended",
-    card: "line",
-    cell: (trade) => (trade.dismissed === true ? "dismissed" : "nothing filled"),
-  },
-  { ...tag, card: "line" },
-];
-
-/** Something was bought or sold, and the end was never reported. */
-export const ORPHANED_COLUMNS: readonly TradeColumn[] = [
-  ...OPEN_COLUMNS.filter(({ key }) => key !== "openProfit" && key !== "profit"),
   {
     key: "profit",
     label: "Realised",
-    card: "fact",
     hint: EXPLAINED.realised,
+    roomRem: 5.5,
     numeric: true,
-    cell: (trade) => <LastKnownProfit trade={trade} />,
+    minor: 1,
+    cell: (trade) => <Profit value={trade.realised} currency={trade.stakeCurrency ?? ""} why={UNREADABLE_WHY} />,
   },
-  tag,
 ];
 
 /** What a trade realised before its end was lost; nothing realised is not a result of zero. */
@@ -237,13 +144,4 @@ export function Stake({ trade }: { readonly trade: Trade }) {
       {amountOf(trade.stake, currency)} <small className={styles.unit}>{currency}</small>
     </span>
   );
-}
-
-function Held({ trade }: { readonly trade: Trade }) {
-  const held = holdMs(trade);
-  return held === null ? <Unknown /> : <span data-number>{duration(held)}</span>;
-}
-
-function Tag({ value }: { readonly value: string | null }) {
-  return value === null ? <Unknown /> : <span className={styles.tag}>{value}</span>;
 }

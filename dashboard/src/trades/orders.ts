@@ -1,10 +1,21 @@
-/** The orders of a trade, as its snapshots tell of them. */
+/** The orders of a trade, as its snapshots tell of them, and what each has cost. */
+import { Big } from "big.js";
 import type { TradeEvent } from "fillcast";
-import { readTradeSnapshot, type SnapshotOrder } from "fillcast/messages";
+import { isFilled, readTradeSnapshot, type SnapshotOrder, type TradeSnapshot } from "fillcast/messages";
+import { toBig } from "../words/decimal.ts";
 
-/** The orders that the newest of these events tells of; null where none does. */
-export function ordersOf(events: readonly TradeEvent[]): readonly SnapshotOrder[] | null {
+/** The newest snapshot that tells of the trade; null where no relay has sent one. */
+export function newestSnapshot(events: readonly TradeEvent[]): TradeSnapshot | null {
   const newest = events.findLast((event) => event.type === "trade_snapshot" && event.data.missing !== true);
-  const snapshot = newest === undefined ? null : readTradeSnapshot(newest);
-  return snapshot?.orders ?? null;
+  return newest === undefined ? null : readTradeSnapshot(newest);
+}
+
+/** Decimal places of a fee: more than any currency has. */
+const FEE_DECIMALS = 12;
+
+/** In the stake currency: what was filled, at its price, times the bot's fee. Null where one of them is not known, or nothing was filled. */
+export function feeOf(order: SnapshotOrder, { entryFee, exitFee }: TradeSnapshot): string | null {
+  const [filled, price, fee] = [order.filled, order.price, order.isEntry ? entryFee : exitFee].map(toBig);
+  if (!isFilled(order) || filled == null || price == null || fee == null) return null;
+  return new Big(filled.times(price).times(fee).toFixed(FEE_DECIMALS)).toFixed();
 }

@@ -6,27 +6,8 @@ import type { Trade } from "fillcast";
 import { holdMs } from "../figures/closed.ts";
 import { toBig } from "../words/decimal.ts";
 
-export type SortKey =
-  | "pair"
-  | "bot"
-  | "opened"
-  | "closed"
-  | "held"
-  | "amount"
-  | "entry"
-  | "price"
-  | "stake"
-  | "profit"
-  | "openProfit"
-  | "percent"
-  | "reason"
-  | "tag";
-export interface Sorting {
-  readonly key: SortKey;
-  readonly descending: boolean;
-}
-
-const KEYS: ReadonlySet<string> = new Set<SortKey>([
+/** Of all lists. */
+export const SORT_KEYS = [
   "pair",
   "bot",
   "opened",
@@ -38,10 +19,40 @@ const KEYS: ReadonlySet<string> = new Set<SortKey>([
   "stake",
   "profit",
   "openProfit",
+  "stop",
   "percent",
   "reason",
   "tag",
-]);
+  "fees",
+  "funding",
+  "direction",
+  "leverage",
+  "strategy",
+  "exchange",
+  "mode",
+  "id",
+] as const;
+export type SortKey = (typeof SORT_KEYS)[number];
+/** What a relay says of an open trade: the rest is in the trade. */
+export type LiveKey = "openProfit" | "stop";
+/** What an open trade is sorted by where a relay knows it, a decimal; null where none does. */
+export type LiveValue = (trade: Trade, key: LiveKey) => string | null;
+
+export interface Sorting {
+  readonly key: SortKey;
+  readonly descending: boolean;
+}
+
+const keys: ReadonlySet<string> = new Set(SORT_KEYS);
+
+export function isSortKey(text: string): text is SortKey {
+  return keys.has(text);
+}
+
+/** True for what only a relay says. */
+export function isLiveKey(key: SortKey): key is LiveKey {
+  return key === "openProfit" || key === "stop";
+}
 
 /** Every word of the search occurs in the trade's pair, bot, tag, reason, id or direction. */
 export function matchesQuery(trade: Trade, query: string): boolean {
@@ -56,7 +67,7 @@ export function matchesQuery(trade: Trade, query: string): boolean {
 /** `-profit` is descending; null or an unknown name is the fallback. */
 export function parseSorting(text: string | null, fallback: Sorting): Sorting {
   const key = text?.replace(/^-/, "") ?? "";
-  return KEYS.has(key) ? { key: key as SortKey, descending: text?.startsWith("-") === true } : fallback;
+  return isSortKey(key) ? { key, descending: text?.startsWith("-") === true } : fallback;
 }
 
 export function sortingText({ key, descending }: Sorting): string {
@@ -76,12 +87,9 @@ export interface Sortable {
   readonly value: SortValue | null;
 }
 
-export function toSortable(
-  trade: Trade,
-  { key }: Sorting,
-  openProfit: (trade: Trade) => string | null = () => null,
-): Sortable {
-  return { trade, value: valueOf(trade, key, openProfit) };
+export function toSortable(trade: Trade, { key }: Sorting, live: LiveValue = () => null): Sortable {
+  // The list keeps its order where no relay says it.
+  return { trade, value: isLiveKey(key) ? decimal(live(trade, key)) : valueOf(trade, key) };
 }
 
 /** Two trades of one value stand with the newer word first. */
@@ -114,7 +122,7 @@ function decimal(value: string | null): SortValue | null {
   return exact === null ? null : { float: Number(value), exact };
 }
 
-function valueOf(trade: Trade, key: SortKey, openProfit: (trade: Trade) => string | null): SortValue | null {
+function valueOf(trade: Trade, key: Exclude<SortKey, LiveKey>): SortValue | null {
   switch (key) {
     case "pair":
       return trade.pair;
@@ -136,14 +144,23 @@ function valueOf(trade: Trade, key: SortKey, openProfit: (trade: Trade) => strin
       return decimal(trade.stake);
     case "profit":
       return decimal(trade.realised);
-    case "openProfit":
-      // What is held, which a relay tells; the list keeps its order where none does.
-      return decimal(openProfit(trade));
     case "percent":
       return decimal(trade.profitRatio);
     case "reason":
-      return trade.exitReason;
+      return trade.exitReason ?? (trade.dismissed === true ? "dismissed" : null);
     case "tag":
       return trade.entryTag;
+    case "fees":
+      return decimal(trade.fees);
+    case "funding":
+      return decimal(trade.funding);
+    case "leverage":
+      return decimal(trade.leverage);
+    case "direction":
+    case "strategy":
+    case "exchange":
+    case "mode":
+    case "id":
+      return trade[key];
   }
 }

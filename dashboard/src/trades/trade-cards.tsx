@@ -5,7 +5,8 @@ import { Percent, Profit } from "../parts/figures.tsx";
 import panel from "../parts/panel.module.css";
 import { signOf } from "../words/decimal.ts";
 import { UNREADABLE_WHY } from "../words/unreadable.ts";
-import { Stake, type TradeColumn } from "./columns.tsx";
+import { Stake } from "./columns.tsx";
+import type { TradeColumn } from "./trade-column.ts";
 import { TradeLink } from "./trade-link.tsx";
 import { TradeMarks } from "./trade-words.tsx";
 

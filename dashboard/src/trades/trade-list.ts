@@ -3,10 +3,12 @@
  * of each kind, whatever the search.
  */
 import type { Trade } from "fillcast";
+import { isInRange, type RangeBounds } from "../browser/range.ts";
+import { closingOf } from "../figures/days.ts";
 import type { Kept } from "../figures/kept.ts";
 import { NewestPrices } from "../figures/prices.ts";
 import { SortedList } from "../figures/sorted-list.ts";
-import { compareSortables, matchesQuery, type Sortable, type Sorting, toSortable } from "./sort.ts";
+import { compareSortables, type LiveValue, matchesQuery, type Sortable, type Sorting, toSortable } from "./sort.ts";
 
 export type Side = "open" | "closed" | "unfilled" | "orphaned";
 
@@ -25,7 +27,11 @@ export interface ListQuestion {
   /** Words that occur in the trade; empty for all. */
   readonly query?: string;
   readonly isShown?: (bot: string) => boolean;
-  readonly openProfit?: (trade: Trade) => string | null;
+  /** Of when a trade ended, or began where it has not. */
+  readonly bounds?: RangeBounds;
+  /** What else must be true of a trade. */
+  readonly matches?: (trade: Trade) => boolean;
+  readonly live?: LiveValue;
 }
 export interface TradeListView {
   /** How many trades of the shown bots there are. */
@@ -72,14 +78,20 @@ export class TradeList implements Kept<TradeListView> {
 
   /** True where the list has it. */
   #count(trade: Trade, sign: 1 | -1): boolean {
-    const { side, query = "", isShown } = this.#question;
+    const { side, query = "", isShown, bounds, matches } = this.#question;
     if (isShown?.(trade.bot) === false) return false;
+    if (bounds !== undefined && !isInRange(bounds, endOf(trade))) return false;
     const own = SIDES[trade.status];
     this.#counts[own] += sign;
-    return own === side && (query === "" || matchesQuery(trade, query));
+    return own === side && (query === "" || matchesQuery(trade, query)) && matches?.(trade) !== false;
   }
 
   #toSortable(trade: Trade): Sortable {
-    return toSortable(trade, this.#question.sorting, this.#question.openProfit);
+    return toSortable(trade, this.#question.sorting, this.#question.live);
   }
+}
+
+/** When a trade counts: as profit does by its close, and one that is not closed by when it was opened. */
+function endOf(trade: Trade): number {
+  return closingOf(trade) ?? Date.parse(trade.closedAt ?? trade.openedAt);
 }

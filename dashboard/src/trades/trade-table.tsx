@@ -2,12 +2,12 @@
  * Trades as rows on a wide screen and as cards on a narrow one, from one list of columns. A row is one link to its trade; a
  * column that can sort says so in its head.
  */
-import { memo } from "react";
+import { type CSSProperties, memo } from "react";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import type { Trade } from "fillcast";
 import panel from "../parts/panel.module.css";
 import { useWide } from "../browser/wide.ts";
-import type { TradeColumn } from "./columns.tsx";
+import type { TradeColumn } from "./trade-column.ts";
 import type { Sorting } from "./sort.ts";
 import { TradeCards } from "./trade-cards.tsx";
 import { TradeLink } from "./trade-link.tsx";
@@ -62,7 +62,7 @@ const Row = memo(function Row(props: { readonly trade: Trade; readonly columns: 
   );
 });
 
-const PAIR: TradeColumn = { key: "pair", label: "Pair", cell: (trade) => trade.pair };
+export const PAIR: TradeColumn = { key: "pair", label: "Pair", cell: (trade) => trade.pair };
 
 function Head(props: {
   readonly column: TradeColumn;
@@ -72,10 +72,11 @@ function Head(props: {
   const { column, sorting, onSort } = props;
   const active = sorting?.key === column.key;
   const hint = column.hint === undefined ? {} : { "data-hint": column.hint, "aria-description": column.hint };
-  const className = column.numeric === true ? panel.num : undefined;
+  const className = `${styles.head} ${column.numeric === true ? panel.num : ""}`;
+  const room = column.roomRem === undefined ? {} : { style: { "--room": `${column.roomRem}rem` } as CSSProperties };
   if (onSort === undefined)
     return (
-      <th scope="col" className={className} data-minor={column.minor}>
+      <th scope="col" className={className} data-minor={column.minor} {...room}>
         <span className={column.hint === undefined ? undefined : styles.explained} {...hint}>
           {column.label}
         </span>
@@ -88,6 +89,7 @@ function Head(props: {
       scope="col"
       className={className}
       data-minor={column.minor}
+      {...room}
       aria-sort={active ? (sorting.descending ? "descending" : "ascending") : "none"}
     >
       <button type="button" className={panel.sort} data-active={active} onClick={() => onSort(next)} {...hint}>

@@ -23,13 +23,14 @@ import { useZone } from "../browser/preferences.ts";
 import { Body } from "../views/body.tsx";
 import { Empty, Waiting } from "../views/empty.tsx";
 import { ViewHead } from "../views/view-head.tsx";
-import { amountOf } from "../words/decimal.ts";
 import { describeEvent } from "../words/event.ts";
 import { exactInstant, duration, timeOfDay, dayHead, dayOf } from "../words/instant.ts";
 import { UNREADABLE_WHY } from "../words/unreadable.ts";
+import { Cost } from "./all-columns.tsx";
 import { LastKnownProfit, LastPrice, Stake } from "./columns.tsx";
 import { Dismissal } from "./dismissal.tsx";
 import { KnownTrade } from "./known-trade.ts";
+import { LadderPanel } from "./ladder-panel.tsx";
 import { OrdersPanel } from "./orders-panel.tsx";
 import { Distance, OpenProfit } from "./position.tsx";
 import { type Timeline, useTimeline } from "./timeline.ts";
@@ -84,6 +85,7 @@ function Found({ trade }: { readonly trade: Trade }) {
   return (
     <>
       <Result trade={trade} />
+      <LadderPanel trade={trade} events={timeline.events} />
       <OrdersPanel trade={trade} events={timeline.events} />
       <div className={styles.columns}>
         <TimelinePanel timeline={timeline} />
@@ -192,10 +194,10 @@ function Figures({ trade }: { readonly trade: Trade }) {
         </>
       )}
       <Row name="Fees" hint={EXPLAINED.fees}>
-        <Cost value={trade.fees} trade={trade} />
+        <Cost trade={trade} of="fees" />
       </Row>
       <Row name="Funding" hint={EXPLAINED.funding}>
-        <Cost value={trade.funding} trade={trade} />
+        <Cost trade={trade} of="funding" />
       </Row>
       <Row name="Fills">
         {trade.entries} in, {trade.exits} out
@@ -219,19 +221,6 @@ function Figures({ trade }: { readonly trade: Trade }) {
       <Row name="Mode">{MODE_WORDS[trade.mode]}</Row>
       <Row name="Bot's trade id">{trade.id}</Row>
     </dl>
-  );
-}
-
-/** Fees or funding; null where no relay has told. */
-function Cost({ value, trade }: { readonly value: string | null; readonly trade: Trade }) {
-  const why = useWhyUnknown(trade.bot);
-  // A state of an earlier server lacks it.
-  if (value == null) return <Unknown why={why} />;
-  const currency = trade.stakeCurrency ?? "";
-  return (
-    <span data-exact={value} data-hint={`${value} ${currency}`}>
-      {amountOf(value, currency)} {currency}
-    </span>
   );
 }
 
@@ -259,7 +248,7 @@ function TimelinePanel({ timeline }: { readonly timeline: Timeline }) {
   return (
     <section className={panel.section}>
       <div className={panel.head}>
-        <h2>Timeline</h2>
+        <h2>What it said</h2>
         <span className={panel.count} data-number>
           {timeline.events.length}
         </span>

@@ -1,30 +1,32 @@
 /** Open and closed trades of the chosen bots: sortable, searchable, exportable; the whole question stands in the address. */
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { FeedState, Trade } from "fillcast";
+import { useSearch } from "wouter";
 import { useCoverage, useKept } from "../live/kept.ts";
 import { useShownState, useShownVitals } from "../live/use-shown-state.ts";
 import { coverageWords } from "../live/trades.ts";
-import { positionOf } from "../live/vitals.ts";
 import { Framed } from "../parts/framed.tsx";
 import panel from "../parts/panel.module.css";
+import { RangePicker } from "../parts/range-picker.tsx";
 import { SearchField } from "../parts/search-field.tsx";
 import { Segments } from "../parts/segments.tsx";
 import { useAddressPart } from "../browser/address.ts";
 import { useIsShown } from "../browser/chosen-bots.ts";
+import { useRange } from "../browser/range.ts";
 import { BotPicker } from "../views/bot-picker.tsx";
 import { Body } from "../views/body.tsx";
 import { Empty, Waiting } from "../views/empty.tsx";
 import { ViewHead } from "../views/view-head.tsx";
 import { count } from "../words/decimal.ts";
-import {
-  CLOSED_COLUMNS,
-  OPEN_COLUMNS_WITH_TAG,
-  ORPHANED_COLUMNS,
-  type TradeColumn,
-  UNFILLED_COLUMNS,
-} from "./columns.tsx";
+import { useWide } from "../browser/wide.ts";
+import { useColumns } from "./all-columns.tsx";
+import { ColumnMenu } from "./column-menu.tsx";
 import { ExportMenu } from "./export-menu.tsx";
-import { parseSorting, sortingText } from "./sort.ts";
+import { FilterChips, FilterMenu } from "./filter-menu.tsx";
+import { liveValueOf } from "./position.tsx";
+import { isLiveKey, parseSorting, type Sorting, sortingText } from "./sort.ts";
+import { SortControl } from "./sort-control.tsx";
+import { parseFilter, toMatch, type TradeFilter } from "./trade-filter.ts";
 import { type Side, TradeList, type TradeListView } from "./trade-list.ts";
 import { TradeTable } from "./trade-table.tsx";
 import styles from "./trades-view.module.css";
@@ -46,13 +48,23 @@ export default function TradesView() {
   const { key, descending } = parseSorting(sort, { key: side === "closed" ? "closed" : "opened", descending: true });
   const sorting = useMemo(() => ({ key, descending }), [key, descending]);
   const isShown = useIsShown();
+  const range = useRange();
+  const { from, to } = range;
   // Looked at where the order depends on them: they change every few seconds.
-  const vitals = useShownVitals((all) => (key === "openProfit" ? all : null));
+  const vitals = useShownVitals((all) => (isLiveKey(key) ? all : null));
+  const filtered = JSON.stringify(parseFilter(useSearch()));
   const make = useCallback(() => {
-    const openProfit = (trade: Trade): string | null =>
-      vitals === null ? null : (positionOf(vitals, trade)?.profit ?? null);
-    return new TradeList({ side, sorting, query, isShown, openProfit });
-  }, [side, sorting, query, isShown, vitals]);
+    const matches = toMatch(JSON.parse(filtered) as TradeFilter);
+    return new TradeList({
+      side,
+      sorting,
+      query,
+      isShown,
+      bounds: { from, to },
+      ...(matches === null ? {} : { matches }),
+      ...(vitals === null ? {} : { live: liveValueOf(vitals) }),
+    });
+  }, [side, sorting, query, isShown, from, to, filtered, vitals]);
   const list = useKept(make);
   // As wide as the count will be.
   const closed = useShownState(useCallback((state: FeedState) => closedOf(state, isShown), [isShown])) ?? 0;
@@ -67,34 +79,45 @@ export default function TradesView() {
       ? { label: `${SIDE_WORDS[value]} ${count(list.counts[value])}` }
       : { label: SIDE_WORDS[value], awaited: count(value === "closed" ? closed : 0) }),
   }));
+  const { columns, isChosen } = useColumns(side);
+  const isWide = useWide();
+  const onSort = (next: Sorting): void => setSort(sortingText(next));
   return (
     <>
       <ViewHead title="Trades">
         <SearchField name="Search trades" />
+        <RangePicker of={range} />
         <BotPicker />
       </ViewHead>
       <Body>
         <section className={panel.section}>
           <div className={styles.bar}>
             <Segments name="Status" choices={choices} value={side} onChange={setStatus} />
-            <ExportMenu trades={list.first} size={list.size} />
+            <div className={styles.menus}>
+              {!isWide && <SortControl side={side} sorting={sorting} onSort={onSort} />}
+              <FilterMenu />
+              <ColumnMenu side={side} />
+              <ExportMenu trades={list.first} size={list.size} />
+            </div>
           </div>
+          <FilterChips />
           {!known ? (
             <Waiting />
           ) : list.size === 0 && !isCounted(side) ? (
             <Waiting />
           ) : list.size === 0 ? (
-            <Nothing side={side} searched={query !== ""} />
+            <Nothing side={side} searched={query !== "" || filtered !== "{}" || range.range.kind !== "all"} />
           ) : (
             <MoreRows list={list}>
               {(rows) => (
-                <Framed>
+                // Each list fits by itself, and again where other columns are chosen.
+                <Framed key={`${side} ${isChosen ? columns.map((column) => column.key).join(" ") : ""}`}>
                   <TradeTable
                     name={`${SIDE_WORDS[side]} trades`}
                     trades={rows}
-                    columns={COLUMNS[side]}
+                    columns={columns}
                     sorting={sorting}
-                    onSort={(next) => setSort(sortingText(next))}
+                    onSort={onSort}
                   />
                 </Framed>
               )}
@@ -118,13 +141,6 @@ const SIDE_WORDS: { readonly [side in Side]: string } = {
   unfilled: "Not filled",
   orphaned: "No end",
 };
-const COLUMNS: { readonly [side in Side]: readonly TradeColumn[] } = {
-  open: OPEN_COLUMNS_WITH_TAG,
-  closed: CLOSED_COLUMNS,
-  unfilled: UNFILLED_COLUMNS,
-  orphaned: ORPHANED_COLUMNS,
-};
-
 function closedOf({ bots }: FeedState, isShown: (bot: string) => boolean): number {
   return Object.entries(bots).reduce((sum, [name, { closedTrades }]) => sum + (isShown(name) ? closedTrades : 0), 0);
 }
@@ -144,7 +160,7 @@ function sideOf(status: string | null): Side {
 }
 
 function Nothing({ side, searched }: { readonly side: Side; readonly searched: boolean }) {
-  if (searched) return <Empty title="No trade matches the search" />;
+  if (searched) return <Empty title="No match" />;
   if (side === "open") return <Empty title="No open trade" />;
   if (side === "closed") return <Empty title="No closed trade yet" />;
   if (side === "orphaned") return <Empty title="The end of every trade was reported" />;

@@ -13,7 +13,7 @@ import {
   type OrderMessage,
 } from "fillcast/messages";
 import { plainDecimal, price, quantity, share } from "./decimal.ts";
-import { clock, type Zone } from "./instant.ts";
+import { clock, duration, type Zone } from "./instant.ts";
 import { relayWords } from "./relay-event.ts";
 
 export type Tone = "plain" | "accent" | "gain" | "loss" | "warn" | "bad";
@@ -82,6 +82,12 @@ export function describeEvent(event: TradeEvent, now: number, zone: Zone): Event
     default:
       return words("message", "plain", ownTitle(event.type), oneLine(summary(event)));
   }
+}
+
+/** How long a fill's order waited, by the server's clock: "filled after 12 s". */
+export function fillTime(order: TradeEvent, fill: TradeEvent): string {
+  const waitedMs = fill.at - order.at;
+  return waitedMs < 1_000 ? "filled at once" : `filled after ${duration(waitedMs)}`;
 }
 
 /** True for an exit's fill that says that it closed its trade. */

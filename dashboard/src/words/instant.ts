@@ -94,6 +94,16 @@ export function dayHead(at: number, zone: Zone): string {
   return format(zone, { weekday: "short", day: "numeric", month: "short" }).format(at).replace(",", "");
 }
 
+/** A day by its name (YYYY-MM-DD): "24 Oct 2024". */
+export function dayWords(day: string): string {
+  return format("utc", { day: "numeric", month: "short", year: "numeric" }).format(Date.parse(day));
+}
+
+/** A month by its name (YYYY-MM): "October 2024". */
+export function monthWords(month: string): string {
+  return format("utc", { month: "long", year: "numeric" }).format(Date.parse(`${month}-01`));
+}
+
 /** A comparable name of the day that an instant falls on. */
 export function dayOf(at: number, zone: Zone): string {
   return dayName(at, zone);

@@ -25,9 +25,9 @@ let numbers = numberStyleOf(DEFAULT_LOCALE);
 let times = timeStyleOf(DEFAULT_LOCALE);
 let version = 0;
 
-/** Writes as this locale does; one that this browser does not know as the default. */
+/** Writes as this locale does. */
 export function setLocale(locale: string): void {
-  const known = isLocale(locale) ? locale : DEFAULT_LOCALE;
+  const known = knownLocale(locale);
   numbers = numberStyleOf(known);
   times = timeStyleOf(known);
   version += 1;
@@ -44,6 +44,12 @@ export function timeStyle(): TimeStyle {
 /** Another one for each change: formats of an earlier style are of no use. */
 export function styleVersion(): number {
   return version;
+}
+
+/** The locale that a text means; what this browser does not know is the default. A browser may hand on its system's form: `en-US@posix`. */
+export function knownLocale(text: string): string {
+  const plain = text.replace(/[@.].*$/s, "").replaceAll("_", "-");
+  return isLocale(plain) ? plain : DEFAULT_LOCALE;
 }
 
 export function isLocale(locale: string): boolean {

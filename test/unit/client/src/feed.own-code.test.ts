@@ -4,6 +4,7 @@
 import type { Position } from "@fillcast/protocol";
 import { describe, expect, test } from "vitest";
 import type { ConnectOptions } from "../../../../client/src/api.ts";
+import { FeedError } from "../../../../client/src/error.ts";
 import { caughtUp, EPOCH, events, ScriptedFeed, welcome } from "../../../support/scripted-feed.ts";
 
 describe("a token function", () => {
@@ -37,6 +38,40 @@ describe("a token function", () => {
     expect(asked).toBeLessThan(40);
     const waits = script.statuses.filter(({ phase }) => phase === "waiting");
     expect(waits[0]).toMatchObject({ reason: "token-failed", error: { code: "token-failed" } });
+  });
+
+  test("may say with a FeedError that asking again is useless, or that something passes, and when", async () => {
+    const refused = new FeedError("key-revoked", "This key was revoked.");
+    const ended = new ScriptedFeed({ token: async () => Promise.reject(refused) });
+    await ended.clock.advance(120_000);
+    expect(ended.feed.status).toMatchObject({ phase: "failed", error: refused });
+    expect(ended.codes).toEqual(["key-revoked"]);
+
+    let asked = 0;
+    const busy = new FeedError("rate-limited", "Later.", { retryable: true, retryAfterMs: 60_000 });
+    const waiting = new ScriptedFeed({ token: async () => (asked++ === 0 ? Promise.reject(busy) : "ticket") });
+    await waiting.clock.advance(59_000);
+    expect(asked).toBe(1);
+    expect(waiting.feed.status).toMatchObject({ phase: "waiting", reason: "rate-limited", error: busy });
+    await waiting.clock.advance(2_000);
+    expect(waiting.line.query).toMatchObject({ token: "ticket" });
+  });
+
+  test("is asked for a key before the log is read, and for a credential of any kind before a connection", async () => {
+    const uses: string[] = [];
+    const keys: unknown[] = [];
+    const script = new ScriptedFeed({
+      token: (use) => (uses.push(use), `for-${use}`),
+      fetch: async (_, init) => {
+        keys.push(new Headers(init?.headers).get("authorization"));
+        return Response.json({ events: [], next: null, head: `${EPOCH}.0` });
+      },
+    });
+    await script.live();
+    expect(script.line.query).toMatchObject({ token: "for-connect" });
+    for await (const _ of script.feed.history());
+    expect(keys).toEqual(["Bearer for-history"]);
+    expect(uses).toEqual(["connect", "history"]);
   });
 
   test("may answer without a promise", async () => {

@@ -28,3 +28,24 @@ test("what an event says of others is not what it is", () => {
   expect(sift(events, { pairs: ["X/Y"] })).toEqual([2]);
   expect(sift(events, { types: ["entry"], bots: ["b"] })).toEqual([]);
 });
+
+test("a search finds words in texts and numbers, in either case, and never in the names of members", () => {
+  const events = [
+    { type: "exit_fill", bot: "a", pair: "ETH/USDT", data: { exit_reason: "stop_loss", profit_amount: "-3.5" } },
+    { type: "exception", bot: "b", data: { status: 'KeyError: "\u00c9tat"', deep: [{ n: 404 }] } },
+    { type: "status", bot: "c", data: { status: "Σ says \\ stop" }, trade: { id: "t-9" } },
+  ];
+  const found = (...words: readonly string[]) => {
+    const texts = events.map((event, index) => JSON.stringify({ seq: index + 1, at: 1, ...event }));
+    const piece = createPiece({ low: 0, high: texts.length }, texts, "forward", { filter: {}, words }) as Piece;
+    return piece.events.map(({ seq }) => seq);
+  };
+  expect(found("stop")).toEqual([1, 3]);
+  expect(found("stop", "eth")).toEqual([1]);
+  expect(found("profit")).toEqual([]);
+  expect(found("seq")).toEqual([]);
+  expect(found("-3.5")).toEqual([1]);
+  expect(found("404")).toEqual([2]);
+  expect(found('"état"')).toEqual([2]);
+  expect(found("\\", "σ", "t-9")).toEqual([3]);
+});

@@ -121,6 +121,12 @@ describe("profit by groups", () => {
         peak: "3",
         drawdown: "5",
         lastClosedAt: at("2026-01-01T09:00:00Z"),
+        winHoldMs: 2.5 * 3_600_000,
+        lossHoldMs: 5.5 * 3_600_000,
+        longestWins: 1,
+        longestLosses: 1,
+        streak: -1,
+        histogram: expect.any(Array),
       },
     ]);
   });

@@ -100,6 +100,18 @@ describe("a feed's events", () => {
     expect(seqs(repeated)).toEqual([1, 2, 3]);
   });
 
+  it("are searched by words, across archive and tail, together with the other filters", async () => {
+    const found = async (query: Record<string, string>) => (await readAll(feed, query)).flatMap(seqs);
+    const those = range(1, 1_300).filter((n) => String(n).includes("77"));
+    expect(await found({ q: "77", limit: "1000" })).toEqual(those);
+    expect(await found({ q: "BOT-2  77 x-odd", before: cursorOf(feed, 5_000) })).toEqual(
+      those.filter((n) => n % 3 === 2 && n % 2 === 1).toReversed(),
+    );
+    expect(await found({ q: "77", pair: "P1/USDT" })).toEqual(those.filter((n) => n % 5 === 1));
+    expect(await found({ q: "nowhere" })).toEqual([]);
+    expect(await found({ q: "", limit: "1000" })).toEqual(range(1, 1_300));
+  });
+
   it("are bounded in time, ends included, by ms or ISO instants", async () => {
     const from = (await eventAt(feed, 400)).at;
     const to = (await eventAt(feed, 1_200)).at;
@@ -148,7 +160,17 @@ describe("a feed's events", () => {
       problemOf(await send("GET", `/v1/feeds/${feed.feed}/events?${query}`, feed.key));
     expect(await get("after=0mwv1x9q0_0000000000000001")).toEqual([410, "position-expired"]);
     expect(await get("before=0mwv1x9q0_0000000000000001")).toEqual([410, "position-expired"]);
-    for (const query of ["after=12", "before=x", "limit=0", "limit=1001", "limit=ten", "from=yesterday", "to=-1"]) {
+    for (const query of [
+      "after=12",
+      "before=x",
+      "limit=0",
+      "limit=1001",
+      "limit=ten",
+      "from=yesterday",
+      "to=-1",
+      `q=${"x".repeat(101)}`,
+      "q=a+b+c+d+e+f+g+h+i",
+    ]) {
       const answer = await send("GET", `/v1/feeds/${feed.feed}/events?${query}`, feed.key);
       expect(answer.status).toBe(400);
       const { type, detail } = await answer.json<{ type: string; detail: string }>();

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import {
-  allDays,
   cumulative,
   type DayProfit,
+  daysBetween,
   daysOfGroups,
   lastDays,
   lastUtcDay,
   periodsOf,
+  startOfDay,
   startOfDays,
 } from "../../../../../dashboard/src/figures/days.ts";
 import type { Zone } from "../../../../../dashboard/src/words/instant.ts";
@@ -42,8 +43,10 @@ test("days without a trade are there with nothing", () => {
     "2024-10-23 0",
     "2024-10-24 0",
   ]);
-  expect(allDays(days, TODAY, 100)).toHaveLength(3);
-  expect(allDays(days, TODAY, 2)).toHaveLength(2);
+  expect(daysBetween(days, null, TODAY, 100)).toHaveLength(3);
+  expect(daysBetween(days, null, TODAY, 2)).toHaveLength(2);
+  expect(daysBetween(days, "2024-10-20", "2024-10-22", 100).map(({ realised }) => realised)).toEqual(["0", "0", "5"]);
+  expect(daysBetween([], null, TODAY, 100)).toEqual([]);
   expect(cumulative(lastDays(days, TODAY, 3), "1.5")).toEqual(["6.5", "6.5", "6.5"]);
 });
 
@@ -54,6 +57,13 @@ test("the last days begin at midnight of the zone, also where clocks were change
   expect(startOf("Europe/Berlin", 1)).toBe("2024-10-27T23:00:00.000Z");
   expect(startOf("Europe/Berlin", 3)).toBe("2024-10-25T22:00:00.000Z");
   expect(startOf("Asia/Kathmandu", 30)).toBe("2024-09-28T18:15:00.000Z");
+});
+
+test("a day begins with its first instant, also where it has no midnight, or two, or is left out", () => {
+  const startOf = (zone: Zone, day: string) => new Date(startOfDay(day, zone)).toISOString();
+  expect(startOf("Africa/Cairo", "2024-04-26")).toBe("2024-04-25T22:00:00.000Z");
+  expect(startOf("America/Havana", "2024-11-03")).toBe("2024-11-03T04:00:00.000Z");
+  expect(startOf("Pacific/Apia", "2011-12-30")).toBe(startOf("Pacific/Apia", "2011-12-31"));
 });
 
 test("a closed trade of a server that does not say when it realised counts on the day of its close", () => {

@@ -7,10 +7,11 @@ import { answerOf } from "../../../../support/profit-answer.ts";
 import { trade } from "../../../../support/shown-trades.ts";
 
 const ALL: ProfitQuestion = {
-  by: ["day", "bot", "pair", "tag", "reason", "bot.day"],
+  by: ["day", "bot", "pair", "tag", "reason", "direction", "hour", "bot.day"],
   zone: "Europe/Berlin",
   bots: null,
   from: null,
+  to: null,
   median: true,
 };
 const START = Date.parse("2024-10-24T00:00:00Z");
@@ -19,7 +20,8 @@ const HOUR_MS = 3_600_000;
 /** Without what no change moves, and what the page does not show. */
 function comparable({ books, groups }: ProfitAnswer): object {
   const textOf = (row: object): string => JSON.stringify(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)));
-  const plain = (row: object): object => ({ ...row, medianHoldMs: 0, fees: null });
+  const unmoved = { medianHoldMs: 0, winHoldMs: 0, lossHoldMs: 0, histogram: [], fees: null };
+  const plain = (row: object): object => ({ ...row, ...unmoved });
   const rowsOf = (rows: readonly object[]): string[] => rows.map((row) => textOf(plain(row))).sort();
   return {
     books: rowsOf(books),
@@ -74,6 +76,7 @@ describe("an answer that trades move", () => {
     ["of all", ALL],
     ["of one bot", { ...ALL, bots: ["bot-1"] }],
     ["since an instant", { ...ALL, from: START + 10 * HOUR_MS }],
+    ["of a span", { ...ALL, from: START + 10 * HOUR_MS, to: START + 25 * HOUR_MS }],
   ] as const)("is at each step what the server answers, %s", (_, question) => {
     fc.assert(
       fc.property(fc.array(happening, { maxLength: 40 }), (happenings) => {
@@ -160,7 +163,18 @@ describe("an answer that trades move", () => {
 
 /** Of the books the sums alone. */
 function withoutRun<Row extends object>(book: Row): Row & Pick<ProfitBook, "best" | "worst" | "peak" | "drawdown"> {
-  return { ...book, best: null, worst: null, peak: "0", drawdown: "0", lastClosedAt: null, corrected: undefined };
+  return {
+    ...book,
+    best: null,
+    worst: null,
+    peak: "0",
+    drawdown: "0",
+    streak: 0,
+    longestWins: 0,
+    longestLosses: 0,
+    lastClosedAt: null,
+    corrected: undefined,
+  };
 }
 
 function withRest(answer: ProfitAnswer): ProfitAnswer {

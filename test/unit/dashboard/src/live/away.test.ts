@@ -136,4 +136,42 @@ describe("an absence", () => {
     expect(viewOf(entries(10))).toMatchObject({ summary: { events: 10 }, seenSeq: 11 });
     expect(viewOf(toRows([close("0.02", "a", 12)]))).toMatchObject({ summary: { events: 1 }, seenSeq: 11 });
   });
+
+  test("of the line is told like one of a visit, and leaves the divider where it is", () => {
+    const away = new Away();
+    const entries = toRows([event("entry", {}, { seq: 12 })]);
+    away.reconnected(entries, left(11), present(2_000));
+    expect(away.view).toEqual({ summary: null, seenSeq: null });
+    const rows = toRows([event("exception", {}, { seq: 14 }), event("bot_silent", {}, { seq: 13 })]).concat(entries);
+    away.reconnected(rows, left(12), present(3_000));
+    expect(away.view).toMatchObject({
+      seenSeq: null,
+      summary: { isCut: true, awayMs: 3_000, events: 2, exceptions: 1, silent: 1 },
+    });
+  });
+
+  test("after another one that nobody dismissed is added to it, what is in both once", () => {
+    const rowsTo = (seq: number) =>
+      toRows(Array.from({ length: seq }, (_, index) => close("0.02", "a", index + 1)).toReversed());
+    const away = new Away();
+    away.opened(rowsTo(10), left(4, [total("1", 1, 1)], 0), present(600_000, [total("7", 7, 7)]));
+    // Ten more came over a line that stood.
+    away.reconnected(rowsTo(23), left(20, [total("17", 17, 17)], 1_000_000), present(1_060_000, [total("20", 20, 20)]));
+    expect(away.view.summary).toMatchObject({
+      awayMs: 660_000,
+      isCut: false,
+      events: 9,
+      figures: { closed: 9, won: 9, realised: [{ value: "9" }] },
+    });
+    // The tab was hidden before that cut, and is looked at after it.
+    away.shown(rowsTo(25), left(18, [total("15", 15, 15)], 900_000), present(1_300_000, [total("22", 22, 22)]));
+    expect(away.view.summary).toMatchObject({
+      awayMs: 1_000_000,
+      events: 13,
+      figures: { realised: [{ value: "13" }] },
+    });
+    away.dismiss();
+    away.reconnected(rowsTo(26), left(25), present(5));
+    expect(away.view.summary).toMatchObject({ events: 1 });
+  });
 });

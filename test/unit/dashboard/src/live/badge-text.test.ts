@@ -13,9 +13,12 @@ const stats: LatencyStats = {
   colo: "FRA",
 };
 
-test("under twenty samples the badge says that it measures", () => {
+test("a figure stands in the badge only where it is measured: twenty paints, or one round trip", () => {
+  expect(badgeText([], { ...stats, roundTrip: NONE })).toBeNull();
+  expect(shortBadgeText([], { ...stats, roundTrip: NONE })).toBeNull();
+  expect(shortBadgeText([], stats)).toBe("round trip 18 ms · FRA");
   const samples = Array.from({ length: MIN_SAMPLES - 1 }, () => ({ at: 0, ms: 12 }));
-  expect(badgeText(samples, stats)).toBe("edge → screen measuring (n 19) · round trip 18 ms · FRA");
+  expect(badgeText(samples, stats)).toBe("round trip 18 ms · FRA");
   expect(badgeText([...samples, { at: 0, ms: 31 }], stats)).toBe(
     "edge → screen p50 12 · p95 12 ms (n 20, 15 min) · round trip 18 ms · FRA",
   );

@@ -22,7 +22,7 @@ test("a hold that began on the tape of the last visit goes on over the same even
   const row = (seq: number): TapeRow => ({ event: at(seq), replayed: true, recovered: false });
   const kept = [9, 8, 7].map(row);
   const read = [11, 10, 9, 8, 7].map(row);
-  const { rows, newer } = holdRows(read, kept[0]!);
+  const { rows, newer } = holdRows(read, kept[0]!.event.seq);
   expect(newer).toBe(2);
   expect(seqs(rows)).toEqual([9, 8, 7]);
 });

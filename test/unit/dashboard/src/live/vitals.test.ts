@@ -8,7 +8,6 @@ import { isSameTrade } from "../../../../../dashboard/src/live/trade-key.ts";
 import { positionOf } from "../../../../../dashboard/src/live/vitals.ts";
 import { matchesTapeFilter, NO_FILTER } from "../../../../../dashboard/src/tape/rows.ts";
 import { findTrade, sortTrades } from "../../../../support/kept.ts";
-import { ordersOf } from "../../../../../dashboard/src/trades/orders.ts";
 import { event, MORNING } from "../../../../support/shown-events.ts";
 import { trade } from "../../../../support/shown-trades.ts";
 
@@ -84,15 +83,6 @@ describe("an open trade", () => {
     const trades = ids.map((id) => ({ ...own, id, key: id }));
     const sorted = sortTrades(trades, { key: "openProfit", descending: true }, ({ id }) => profits[id] ?? null);
     expect(sorted.map(({ id }) => id)).toEqual(["3", "1", "2"]);
-  });
-
-  test("lists the orders of its newest snapshot", () => {
-    const snapshot = (orders: unknown, more: object = {}): TradeEvent =>
-      event("trade_snapshot", { trade_id: "5", orders, ...more });
-    const buy = { ft_order_side: "buy", filled: "1", safe_price: "100", status: "closed" };
-    expect(ordersOf([snapshot([buy]), snapshot([buy, { ...buy, ft_order_side: "sell" }])])).toHaveLength(2);
-    expect(ordersOf([snapshot([buy]), snapshot(null, { missing: true })])).toHaveLength(1);
-    expect(ordersOf([])).toBeNull();
   });
 });
 

@@ -1,7 +1,8 @@
 /** Lists of trades: sorting by value, searching, export, and a ledger in which the newer word wins. */
 import { expect, test } from "vitest";
-import { matchesQuery, parseSorting, sortingText } from "../../../../../dashboard/src/trades/sort.ts";
-import { sortTrades } from "../../../../support/kept.ts";
+import { matchesQuery, parseSorting, SORT_KEYS, sortingText } from "../../../../../dashboard/src/trades/sort.ts";
+import { TradeList } from "../../../../../dashboard/src/trades/trade-list.ts";
+import { saidOf, sortTrades } from "../../../../support/kept.ts";
 import { trade } from "../../../../support/shown-trades.ts";
 
 test("profits sort as decimals and not as text, and what is unknown comes last either way", () => {
@@ -25,6 +26,41 @@ test("a sorting survives the address, and an unknown one falls back", () => {
     descending: false,
   });
   expect(parseSorting("__proto__", fallback)).toBe(fallback);
+});
+
+test("trades sort by each column, both ways", () => {
+  const low = trade({ bot: "a", pair: "A/USDT", exchange: "a", strategy: "a", entryTag: "a", exitReason: "a" });
+  const more = {
+    amount: "1",
+    averageEntry: "2600",
+    lastPrice: "2700",
+    stake: "200",
+    realised: "2",
+    profitRatio: "0.2",
+  };
+  const texts = { bot: "b", pair: "B/USDT", exchange: "b", strategy: "b", entryTag: "b", exitReason: "b", id: "99999" };
+  const high = trade({
+    ...more,
+    ...texts,
+    mode: "unknown",
+    direction: "short",
+    leverage: "5",
+    fees: "2",
+    funding: "2",
+    openedAt: "2024-10-25T09:00:00Z",
+    closedAt: "2024-10-26T09:00:00Z",
+  });
+  const lowest = { ...low, fees: "1", funding: "1" };
+  const live = ({ bot }: { readonly bot: string }) => (bot === "a" ? "0.1" : "0.2");
+  for (const key of SORT_KEYS)
+    for (const descending of [true, false]) {
+      const sorted = saidOf(new TradeList({ side: "closed", sorting: { key, descending }, live }), [
+        lowest,
+        high,
+      ]).first();
+      const names = sorted.map(({ bot }) => bot);
+      expect({ key, descending, names }).toEqual({ key, descending, names: descending ? ["b", "a"] : ["a", "b"] });
+    }
 });
 
 test("a search wants every word", () => {

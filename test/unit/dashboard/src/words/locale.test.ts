@@ -12,6 +12,7 @@ import {
 import { clock, dayHead, exactInstant, timeOfDay } from "../../../../../dashboard/src/words/instant.ts";
 import {
   isLocale,
+  knownLocale,
   numberStyle,
   setLocale,
   styleVersion,
@@ -82,4 +83,15 @@ test("a locale that there is not is the default, and each change counts", () => 
   expect(isLocale("xx-nonsense-!")).toBe(false);
   expect([numberStyle().group, numberStyle().point, timeStyle().hourCycle]).toEqual([",", ".", "h23"]);
   expect(styleVersion()).toBe(before + 1);
+});
+
+test.each([
+  ["de-CH", "de-CH"],
+  ["en-US@posix", "en-US"],
+  ["de_DE.UTF-8", "de-DE"],
+  ["C", "en-GB"],
+  ["", "en-GB"],
+  ["xx-nonsense-!", "en-GB"],
+])("a browser that calls its language %j writes as %s", (said, known) => {
+  expect(knownLocale(said)).toBe(known);
 });
