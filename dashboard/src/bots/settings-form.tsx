@@ -16,22 +16,32 @@ const NAME_MAX_CHARS = 64;
 export function SettingsPanel({ name }: { readonly name: string }) {
   const settings = useBotSettings(name);
   const zone = useZone();
+  const [failed, setFailed] = useState<string | null>(null);
   return (
     <section className={panel.section} aria-label="Name and group">
       <div className={panel.head}>
         <h2>Name and group</h2>
       </div>
       {/* Another device's change replaces what stands in the fields. */}
-      <Form key={JSON.stringify([settings, zone])} name={name} settings={settings} zone={zone} />
+      <Form key={JSON.stringify([settings, zone])} name={name} settings={settings} zone={zone} onFailed={setFailed} />
+      {failed !== null && (
+        <p className={controls.error} role="alert">
+          {failed}
+        </p>
+      )}
     </section>
   );
 }
 
-function Form(props: { readonly name: string; readonly settings: BotSettings; readonly zone: Zone }) {
-  const { name, settings, zone } = props;
+function Form(props: {
+  readonly name: string;
+  readonly settings: BotSettings;
+  readonly zone: Zone;
+  readonly onFailed: (why: string | null) => void;
+}) {
+  const { name, settings, zone, onFailed } = props;
   const { settings: store } = useSession();
   const document = useSettings();
-  const [failed, setFailed] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const ids = { name: useId(), group: useId(), since: useId(), groups: useId() };
   const groups = [...new Set(Object.values(document.bots).flatMap(({ group }) => group ?? []))].toSorted();
@@ -41,9 +51,9 @@ function Form(props: { readonly name: string; readonly settings: BotSettings; re
     const next = readForm(new FormData(event.currentTarget), settings, since, zone);
     const dates = datesOf({ version: 0, bots: { ...document.bots, [name]: next } });
     if (next.since !== undefined && !dates.includes(next.since))
-      return setFailed(`Bots can count from at most ${SINCE_DATES_MAX} different dates. Choose one that is in use.`);
+      return onFailed(`Bots can count from at most ${SINCE_DATES_MAX} different dates. Choose one that is in use.`);
     setBusy(true);
-    setFailed(await store.change(name, settings, next));
+    onFailed(await store.change(name, settings, next));
     setBusy(false);
   };
   return (
@@ -100,11 +110,6 @@ function Form(props: { readonly name: string; readonly settings: BotSettings; re
       <button className={controls.primary} type="submit" disabled={busy}>
         Save
       </button>
-      {failed !== null && (
-        <p className={controls.error} role="alert">
-          {failed}
-        </p>
-      )}
     </form>
   );
 }
