@@ -53,6 +53,27 @@ function askAtOnce(): Plugin {
   };
 }
 
+/** The file of a module that the first view needs; null for any other. */
+function firstOnly(id: string, graph: ModuleGraph): string | null {
+  return isInFirst(id, graph, new Set()) ? "first" : null;
+}
+
+interface ModuleGraph {
+  getModuleInfo(id: string): { readonly isEntry: boolean; readonly importers: readonly string[] } | null;
+}
+
+/** True for a module that the first script imports, or what it imports. */
+function isInFirst(id: string, graph: ModuleGraph, seen: Set<string>): boolean {
+  if (seen.has(id)) return false;
+  seen.add(id);
+  const info = graph.getModuleInfo(id);
+  if (info === null) return false;
+  // The object is the next call's too.
+  const { isEntry } = info;
+  const importers = [...info.importers];
+  return isEntry || importers.some((importer) => isInFirst(importer, graph, seen));
+}
+
 /** Writes /sw.js with the names of the files that it keeps. */
 function writeServiceWorker(): Plugin {
   return {
@@ -84,10 +105,19 @@ export default defineConfig(({ command }) => {
       target: "es2022",
       // The content security policy takes no data: fonts and no inline code.
       assetsInlineLimit: 0,
-      // One file holds what views share: the first view needs most of it. The page names it (askAtOnce): browsers complain of
-      // preloads where a service worker answers.
+      // One file holds what the first view needs, and one what only later views share, for which the first does not wait. The
+      // page names the one (askAtOnce): browsers complain of preloads where a service worker answers.
       modulePreload: false,
-      rolldownOptions: { output: { codeSplitting: { groups: [{ name: "shared", minShareCount: 2 }] } } },
+      rolldownOptions: {
+        output: {
+          codeSplitting: {
+            groups: [
+              { name: firstOnly, priority: 1 },
+              { name: "later", minShareCount: 2 },
+            ],
+          },
+        },
+      },
       cssMinify: true,
       reportCompressedSize: false,
     },

@@ -13,6 +13,7 @@ import { forgetDismissed } from "./overview/dismissed.ts";
 import { forgetFilters } from "./tape/saved-filters.ts";
 import type { Simulation } from "./live/simulation.ts";
 import { SessionProvider } from "./live/session-provider.tsx";
+import { forgetSettings } from "./live/feed-settings.ts";
 import { forgetLastState } from "./live/last-state.ts";
 import { attachCopyExact } from "./parts/figures.tsx";
 import { Later } from "./parts/later.tsx";
@@ -131,6 +132,7 @@ function followLinks(change: (next: (before: Opening) => Opening) => void): () =
 /** Nothing of a feed stays behind in this browser once its last key is forgotten. */
 function forgetFeed(feed: string): void {
   forgetLastState(feed);
+  forgetSettings(feed);
   forgetSeen(feed);
   forgetDismissed(feed);
   forgetFilters(feed);

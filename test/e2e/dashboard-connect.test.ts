@@ -115,8 +115,8 @@ test("the relay comes first: a service to paste, and ticks with its first contac
   await page.getByText("Import the past").waitFor();
 
   await page.getByRole("link", { name: "Overview", exact: true }).first().click();
-  const account = page.getByRole("table", { name: "Accounts now" }).getByRole("row", { name: /USDT/ });
-  await expect(account.innerText()).resolves.toMatch(/\+48\.75\s+10,048\.75/);
+  const account = page.getByRole("table", { name: "Realised profit by book" }).getByRole("row", { name: /USDT/ });
+  await expect(account.innerText()).resolves.toMatch(/10,048\.75\s+\+48\.75/);
   await page.getByRole("link", { name: "ETH/USDT" }).first().click();
   await page.getByRole("table", { name: "Orders" }).waitFor();
   const main = await page.locator("main").innerText();

@@ -141,6 +141,8 @@ test("a bot that is named like what every object has is shown like any other", a
   }
   const { page, context, complaints } = await openDashboard(chromium.browser, server, odd, { path: "/bots" });
   await page.getByRole("table", { name: "Bots" }).getByRole("link", { name: "constructor" }).click();
+  await expect.poll(() => new URL(page.url()).pathname).toBe("/bots/constructor");
+  await page.getByRole("link", { name: "Its trades" }).click();
   await expect.poll(() => new URL(page.url()).search).toBe("?bots=constructor");
   await page.getByRole("button", { name: "Bots shown: constructor" }).waitFor();
   await page.goto(`${server.origin}/settings`);

@@ -88,7 +88,7 @@ test("a bot that contradicts its key is named at once, and its owner sets a span
 
   await page.getByRole("link", { name: "Bots", exact: true }).first().click();
   if (process.env.SHOTS !== undefined) await page.screenshot({ path: `${process.env.SHOTS}/bots.png` });
-  await page.getByRole("table", { name: "Bots" }).getByRole("link", { name: "Live" }).click();
+  await page.getByRole("table", { name: "Bots" }).getByRole("link", { name: "spot-1" }).click();
   await page.getByRole("button", { name: "Remove" }).click();
   await page.getByText(/Reported by the bot/).waitFor();
   await page.getByRole("link", { name: "Overview", exact: true }).first().click();

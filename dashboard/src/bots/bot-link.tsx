@@ -1,9 +1,9 @@
-/** A bot's name; following it shows that bot's trades alone. */
+/** A bot's name, as its owner calls it; following it shows the bot's own page. */
 import type { BotState, TradeMode } from "fillcast";
 import { Link } from "wouter";
 import { MODE_WORDS } from "../figures/book.ts";
+import { useBotName } from "../live/bot-names.tsx";
 import panel from "../parts/panel.module.css";
-import { addressOf } from "../browser/address.ts";
 import { toSegment } from "../browser/segment.ts";
 import marks from "../trades/trade-words.module.css";
 import { conflictWords } from "./mode-words.ts";
@@ -11,16 +11,27 @@ import { conflictWords } from "./mode-words.ts";
 /** Longer names are cut in tables. */
 const LONG_NAME_CHARS = 30;
 
-export function BotLink({ name, mode }: { readonly name: string; readonly mode: TradeMode }) {
+/** `whole`: the link covers the row or card that it stands in. */
+export function BotLink({
+  name,
+  mode,
+  whole = true,
+}: {
+  readonly name: string;
+  readonly mode: TradeMode;
+  readonly whole?: boolean;
+}) {
+  const shown = useBotName(name);
+  const hint = shown !== name ? `${shown} (${name})` : name.length > LONG_NAME_CHARS ? name : undefined;
   return (
     <span>
       <Link
-        className={`${panel.rowLink} ${panel.name}`}
-        data-hint={name.length > LONG_NAME_CHARS ? name : undefined}
-        href={addressOf("/trades", new URLSearchParams({ bots: name }))}
-        data-row
+        className={whole ? `${panel.rowLink} ${panel.name}` : panel.more}
+        data-hint={hint}
+        href={`/bots/${toSegment(name)}`}
+        {...(whole ? { "data-row": true } : {})}
       >
-        {name}
+        {shown}
       </Link>
       {mode !== "live" && <span className={marks.mark}>{mode === "dry" ? "dry" : "mode?"}</span>}
     </span>

@@ -1,50 +1,33 @@
-/** Bots as rows or cards: health, last heard, trades, win rate, and realised profit by book. */
-import { memo, useMemo, useRef } from "react";
+/** Bots in short, as rows or cards: health, last heard, trades, win rate, and realised profit by book. comparison.tsx has all of it. */
+import { memo } from "react";
 import type { BotState } from "fillcast";
 import { Big } from "big.js";
 import { bookId, booksOf, isSameBook } from "../figures/book.ts";
 import { EXPLAINED } from "../figures/explained.ts";
-import { daysOfGroups, lastDays, startOfDays } from "../figures/days.ts";
 import type { ProfitGroup } from "../figures/profit-answer.ts";
+import { useBotSettings } from "../live/bot-names.tsx";
 import { useProfit } from "../live/use-profit.ts";
-import { useShownState } from "../live/use-shown-state.ts";
-import { Instant, NoAnswer, Profit, Unknown, Unreadable } from "../parts/figures.tsx";
-import { useCalendar } from "../browser/now.ts";
+import { Awaited, Instant, NoAnswer, Profit, Unknown, Unreadable } from "../parts/figures.tsx";
 import panel from "../parts/panel.module.css";
-import { SparkBars } from "../parts/spark-bars.tsx";
 import { useWide } from "../browser/wide.ts";
 import { share } from "../words/decimal.ts";
 import { BotLink, ModeLink } from "./bot-link.tsx";
+import type { BotRow } from "./bot-rows.ts";
 import { lastHeard } from "./presence.ts";
 import { PresenceBadge } from "./presence-badge.tsx";
 import styles from "./bot-table.module.css";
 
-export interface BotRow {
-  readonly name: string;
-  readonly bot: BotState;
+export function BotTable({ rows }: { readonly rows: readonly BotRow[] }) {
+  return useWide() ? <Rows rows={rows} /> : <Cards rows={rows} />;
 }
 
-const SPARK_DAYS = 30;
-/** Of all bots, whichever are shown: one answer serves each of them. */
-export const EARNED = { by: ["bot"], bots: null } as const;
-const BY_DAY = ["bot.day"] as const;
-
-export function BotTable({ rows, terse }: { readonly rows: readonly BotRow[]; readonly terse: boolean }) {
-  return useWide() ? <Rows rows={rows} terse={terse} /> : <Cards rows={rows} />;
-}
-
-function Rows({ rows, terse }: { readonly rows: readonly BotRow[]; readonly terse: boolean }) {
+function Rows({ rows }: { readonly rows: readonly BotRow[] }) {
   return (
     <table className={panel.table} aria-label="Bots">
       <thead>
         <tr>
           <th scope="col">Bot</th>
           <th scope="col">State</th>
-          {!terse && (
-            <th scope="col" data-minor="4">
-              Money
-            </th>
-          )}
           <th scope="col" className={panel.num}>
             Last heard
           </th>
@@ -60,16 +43,11 @@ function Rows({ rows, terse }: { readonly rows: readonly BotRow[]; readonly ters
           <th scope="col" className={panel.num} data-hint={EXPLAINED.realised}>
             Realised
           </th>
-          {!terse && (
-            <th scope="col" className={panel.num} data-hint={EXPLAINED.days} data-minor="2">
-              Last 30 days
-            </th>
-          )}
         </tr>
       </thead>
       <tbody>
         {rows.map((row) => (
-          <Row key={row.name} {...row} terse={terse} />
+          <Row key={row.name} {...row} />
         ))}
       </tbody>
     </table>
@@ -77,20 +55,16 @@ function Rows({ rows, terse }: { readonly rows: readonly BotRow[]; readonly ters
 }
 
 /** Most events are about one bot, and leave the others' rows as they are. */
-const Row = memo(function Row({ name, bot, terse }: BotRow & { readonly terse: boolean }) {
+const Row = memo(function Row({ name, bot }: BotRow) {
+  const counts = useCounts(name, bot);
   return (
     <tr className={panel.row}>
       <td>
         <BotLink name={name} mode={bot.mode} />
       </td>
       <td className={styles.state}>
-        <PresenceBadge name={name} bot={bot} terse={terse} />
+        <PresenceBadge name={name} bot={bot} terse />
       </td>
-      {!terse && (
-        <td data-minor="4">
-          <ModeLink name={name} bot={bot} />
-        </td>
-      )}
       <td className={panel.num}>
         <Instant at={lastHeard(bot)} />
       </td>
@@ -98,20 +72,15 @@ const Row = memo(function Row({ name, bot, terse }: BotRow & { readonly terse: b
         {bot.openTrades}
       </td>
       <td className={panel.num} data-number data-minor="3">
-        {bot.closedTrades}
+        {counts === null ? <Awaited chars={3} /> : counts.closed}
       </td>
       <td className={panel.num} data-number data-minor="4">
-        <WinRate wins={bot.wins} closed={bot.closedTrades} />
+        {counts === null ? <Awaited chars={3} /> : <WinRate {...counts} />}
       </td>
       <td className={panel.num}>
         <Realised name={name} />
         <Unreadable trades={bot.unreadable ?? 0} />
       </td>
-      {!terse && (
-        <td className={panel.num} data-minor="2">
-          <Days name={name} />
-        </td>
-      )}
     </tr>
   );
 });
@@ -127,6 +96,7 @@ function Cards({ rows }: { readonly rows: readonly BotRow[] }) {
 }
 
 const Card = memo(function Card({ name, bot }: BotRow) {
+  const counts = useCounts(name, bot);
   return (
     <li className={panel.card}>
       <div className={panel.cardTop}>
@@ -142,10 +112,10 @@ const Card = memo(function Card({ name, bot }: BotRow) {
           <ModeLink name={name} bot={bot} />
         </span>
         <span>{bot.openTrades} open</span>
-        <span>{bot.closedTrades} closed</span>
-        {bot.closedTrades > 0 && (
+        {counts !== null && <span>{counts.closed} closed</span>}
+        {counts !== null && counts.closed > 0 && (
           <span>
-            <WinRate wins={bot.wins} closed={bot.closedTrades} /> won
+            <WinRate {...counts} /> won
           </span>
         )}
       </p>
@@ -158,11 +128,33 @@ const WinRate = memo(function WinRate({ wins, closed }: { readonly wins: number;
   return share(new Big(wins).div(closed).toFixed(), 0);
 });
 
+const BY_BOT = ["bot"] as const;
+
+/** Its groups, a book each, since the date from which it counts; null while the server has not answered. */
+function useEarned(name: string): { readonly rows: readonly ProfitGroup[] | null; readonly problem: string | null } {
+  const { since = null } = useBotSettings(name);
+  const { answer, problem } = useProfit({ by: BY_BOT, bots: null, from: since });
+  return { rows: answer === null ? null : (answer.groups.bot ?? []).filter((row) => row.bot === name), problem };
+}
+
+/** As the state counts, or since its date; null while that is not known. */
+function useCounts(name: string, bot: BotState): { readonly closed: number; readonly wins: number } | null {
+  const { since } = useBotSettings(name);
+  const { rows } = useEarned(name);
+  if (since === undefined) return { closed: bot.closedTrades, wins: bot.wins };
+  return (
+    rows?.reduce((sum, row) => ({ closed: sum.closed + row.closed, wins: sum.wins + row.wins }), {
+      closed: 0,
+      wins: 0,
+    }) ?? null
+  );
+}
+
 /** What the bot has earned, a book each. */
 const Realised = memo(function Realised({ name }: { readonly name: string }) {
-  const { answer, problem } = useProfit(EARNED);
-  if (answer === null) return <NoAnswer problem={problem} chars={9} />;
-  const earned = (answer.groups.bot ?? []).filter((row) => row.bot === name && tells(row));
+  const { rows, problem } = useEarned(name);
+  if (rows === null) return <NoAnswer problem={problem} chars={9} />;
+  const earned = rows.filter(tells);
   if (earned.length === 0) return <Unknown />;
   return (
     <span className={styles.realised}>
@@ -181,56 +173,4 @@ const Realised = memo(function Realised({ name }: { readonly name: string }) {
 /** A trade that is open and gave nothing yet makes no row of zeros. */
 function tells({ closed, realised }: ProfitGroup): boolean {
   return closed > 0 || realised !== "0";
-}
-
-/** A picture for each book: their scales have nothing in common. */
-const Days = memo(function Days({ name }: { readonly name: string }) {
-  const calendar = useCalendar();
-  const from = startOfDays(calendar, SPARK_DAYS);
-  const { answer, problem } = useProfit({ by: BY_DAY, bots: null, from });
-  const books = useProfit(EARNED).answer?.groups.bot ?? NO_GROUPS;
-  const own = useSameRows((answer?.groups["bot.day"] ?? NO_GROUPS).filter((row) => row.bot === name));
-  const earned = useSameRows(books.filter((row) => row.bot === name && tells(row)));
-  const byBook = useMemo(
-    () =>
-      booksOf(earned).map((book) => {
-        return { book, days: lastDays(daysOfGroups(own, book), calendar.today, SPARK_DAYS) };
-      }),
-    [own, earned, calendar.today],
-  );
-  if (answer === null) return <NoAnswer problem={problem} chars={12} />;
-  return (
-    <span className={styles.days}>
-      {byBook.map(({ book, days }) => (
-        <SparkBars key={bookId(book)} days={days} currency={book.currency} />
-      ))}
-    </span>
-  );
-});
-
-const NO_GROUPS: readonly ProfitGroup[] = [];
-
-/** The list from before while it has the same rows: a trade of another bot moves none of them. */
-function useSameRows(rows: readonly ProfitGroup[]): readonly ProfitGroup[] {
-  const kept = useRef(rows);
-  const isSame = rows.length === kept.current.length && rows.every((row, at) => row === kept.current[at]);
-  if (!isSame) kept.current = rows;
-  return kept.current;
-}
-
-/** The rows of the shown bots, worst health first, then by name: what needs eyes stands on top. Null where nothing was ever known. */
-export function useBotRows(isShown: (bot: string) => boolean): readonly BotRow[] | null {
-  const bots = useShownState((state) => state.bots);
-  return useMemo(() => {
-    if (bots === null) return null;
-    const rows: BotRow[] = [];
-    for (const name in bots) if (isShown(name)) rows.push({ name, bot: bots[name]! });
-    return rows.sort(byHealth);
-  }, [bots, isShown]);
-}
-
-const NAMES = new Intl.Collator("en", { numeric: true });
-
-function byHealth(a: BotRow, b: BotRow): number {
-  return Number(b.bot.presence === "silent") - Number(a.bot.presence === "silent") || NAMES.compare(a.name, b.name);
 }

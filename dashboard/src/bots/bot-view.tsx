@@ -1,9 +1,10 @@
-/** One bot: its health and figures, what it trades with and the owner's word on that, and its open trades. */
+/** One bot: its health and figures, what it earned over time, its open trades, what it said, and the owner's word on it. */
 import { useCallback, useMemo } from "react";
 import { Rows3 } from "lucide-react";
 import type { BotState } from "fillcast";
 import { Link } from "wouter";
 import { addressOf } from "../browser/address.ts";
+import { useBotName } from "../live/bot-names.tsx";
 import { useBotModes } from "../live/bots.ts";
 import { useShownState } from "../live/use-shown-state.ts";
 import controls from "../parts/controls.module.css";
@@ -16,17 +17,22 @@ import { Body } from "../views/body.tsx";
 import { Empty, Waiting } from "../views/empty.tsx";
 import { ViewHead } from "../views/view-head.tsx";
 import { AccountPanel } from "./account-panel.tsx";
-import { BotTable, useBotRows } from "./bot-table.tsx";
+import { useBotRows } from "./bot-rows.ts";
+import { Comparison } from "./comparison.tsx";
 import { ModePanel } from "./mode-panel.tsx";
+import { ProfitPanel } from "./profit-panel.tsx";
+import { ExceptionsPanel, LocksPanel, MessagesPanel } from "./said-panel.tsx";
+import { SettingsPanel } from "./settings-form.tsx";
 
 /** `names` are what the address may mean, the likelier first. */
 export default function BotView({ names }: { readonly names: readonly string[] }) {
   const bots = useBotModes();
   const name = names.find((each) => bots?.has(each) === true) ?? names[0] ?? "";
   const bot = useShownState((state) => (Object.hasOwn(state.bots, name) ? state.bots[name] : undefined)) ?? undefined;
+  const shownName = useBotName(name);
   return (
     <>
-      <ViewHead title={name}>
+      <ViewHead title={shownName}>
         <Link className={controls.button} href={addressOf("/trades", new URLSearchParams({ bots: name }))}>
           <Rows3 size={15} aria-hidden="true" />
           Its trades
@@ -55,10 +61,9 @@ function Sections({ name, bot }: { readonly name: string; readonly bot: BotState
   return (
     <>
       <section className={panel.section} aria-label="Figures">
-        <Framed>
-          <BotTable rows={rows} terse={false} />
-        </Framed>
+        <Comparison rows={rows} only />
       </section>
+      <ProfitPanel name={name} />
       {open.length > 0 && (
         <section className={panel.section}>
           <div className={panel.head}>
@@ -73,6 +78,10 @@ function Sections({ name, bot }: { readonly name: string; readonly bot: BotState
         </section>
       )}
       <AccountPanel name={name} />
+      <ExceptionsPanel name={name} />
+      <LocksPanel name={name} />
+      <MessagesPanel name={name} />
+      <SettingsPanel name={name} />
       <ModePanel name={name} bot={bot} />
     </>
   );

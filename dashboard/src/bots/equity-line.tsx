@@ -1,4 +1,4 @@
-/** What an account was worth, as a line: its scale is its own range, and the figures at both ends say what it was. */
+/** What an account was worth or a bot had earned, as a line: its scale is its own range, and the figures at both ends say what it was. */
 import { useZone } from "../browser/preferences.ts";
 import { amountOf } from "../words/decimal.ts";
 import { dayHead } from "../words/instant.ts";
@@ -8,7 +8,10 @@ import styles from "./account-panel.module.css";
 export function EquityLine({
   points,
   currency,
+  name = "Account value",
 }: {
+  /** What the line is of. */
+  readonly name?: string;
   readonly points: readonly EquityPoint[];
   readonly currency: string;
 }) {
@@ -19,7 +22,7 @@ export function EquityLine({
   const [start, end] = [first, last].map(
     ({ at, value }) => `${dayHead(at, zone)}, ${amountOf(value, currency)} ${currency}`,
   );
-  const label = `Account value from ${start} to ${end}`;
+  const label = `${name} from ${start} to ${end}`;
   return (
     <figure className={styles.equity}>
       <svg viewBox={`0 0 ${EQUITY_WIDTH} ${EQUITY_HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={label}>

@@ -50,6 +50,26 @@ export function presenceWords(bot: BotState, usualGapMs: number | null, now: num
   }
 }
 
+/** What a list of bots counts them as. */
+export type Health = "error" | "quiet" | "stopped" | "active";
+/** What needs eyes first. */
+export const HEALTHS: readonly Health[] = ["error", "quiet", "stopped", "active"];
+
+/** A bot is in error where its heartbeats stopped, or its relay says that its loop or its process has. */
+export function healthOf(bot: BotState, problem: string | null, usualGapMs: number | null, now: number): Health {
+  switch (presenceNow(bot, usualGapMs, now)) {
+    case "silent":
+      return "error";
+    case "stopped":
+      return "stopped";
+    case "quiet":
+      return problem === null ? "quiet" : "error";
+    case "up":
+    case "unknown":
+      return problem === null ? "active" : "error";
+  }
+}
+
 /** A heartbeat or an event, whichever came last, ms since 1970. */
 export function lastHeard(bot: BotState): number {
   return Math.max(bot.lastEventAt, bot.lastSeenAt ?? 0);

@@ -58,7 +58,12 @@ export interface TradesPage {
 async function call<Value>(
   { key }: Credentials,
   path: string,
-  init: { readonly method?: string; readonly body?: unknown; readonly signal?: AbortSignal } = {},
+  init: {
+    readonly method?: string;
+    readonly body?: unknown;
+    readonly headers?: { readonly [name: string]: string };
+    readonly signal?: AbortSignal;
+  } = {},
 ): Promise<Answer<Value>> {
   let response: Response;
   try {
@@ -68,6 +73,7 @@ async function call<Value>(
         authorization: `Bearer ${key}`,
         accept: "application/json",
         ...(init.body === undefined ? {} : { "content-type": "application/json" }),
+        ...init.headers,
       },
       ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }),
       ...(init.signal === undefined ? {} : { signal: init.signal }),
@@ -181,6 +187,17 @@ export function setMode(
 ): Promise<Answer<object>> {
   const path = pathOf(credentials, `bots/${encodeURIComponent(bot)}/mode`);
   return call(credentials, path, { method: "POST", body: saying });
+}
+
+/** What the owner has set about bots, for all devices (live/feed-settings.ts). */
+export function readSettings(credentials: Credentials, signal: AbortSignal): Promise<Answer<unknown>> {
+  return call(credentials, pathOf(credentials, "settings"), { signal });
+}
+
+/** Replaces it if it still has the version. */
+export function writeSettings(credentials: Credentials, bots: object, version: number): Promise<Answer<unknown>> {
+  const headers = { "if-match": `"${version}"` };
+  return call(credentials, pathOf(credentials, "settings"), { method: "PUT", body: { bots }, headers });
 }
 
 /** Publishes events in one batch, taken whole or refused whole. */

@@ -9,8 +9,9 @@ import { Watched } from "../browser/watched.ts";
 import type { Credentials } from "../keys/credentials.ts";
 import type { Access } from "../keys/keyring.ts";
 import { keepLastState, type LastState, loadLastState } from "./last-state.ts";
-import { readProfit, readTrades } from "./api.ts";
+import { readProfit, readSettings, readTrades, writeSettings } from "./api.ts";
 import { Away, type Left, type Present } from "./away.ts";
+import { FeedSettings, loadSettings, storeSettings } from "./feed-settings.ts";
 import { Ledger } from "./ledger.ts";
 import { afterPaint, PaintMeter } from "./paint-meter.ts";
 import { ProfitFigures } from "./profit.ts";
@@ -30,6 +31,7 @@ export interface Session {
   readonly gaps: UsualGaps;
   readonly ledger: Ledger;
   readonly profit: ProfitFigures;
+  readonly settings: FeedSettings;
   readonly meter: PaintMeter;
   readonly away: Away;
   /** What this browser knew of the feed before this page was opened. */
@@ -71,6 +73,7 @@ export function openSession({ credentials, keeping }: Access, simulated: Simulat
     readTrades(credentials, { limit: String(limit), ...(cursor === null ? {} : { cursor }) }, stop.signal),
   );
   const profit = new ProfitFigures((question) => readProfit(credentials, question, stop.signal));
+  const settings = openSettings({ credentials, keeping }, stop.signal);
   if (lastState !== null) ledger.follow(lastState.state);
   const shown = new ShownState(nextFrame, lastState?.state ?? null);
   const gaps = new UsualGaps(tape);
@@ -108,6 +111,7 @@ export function openSession({ credentials, keeping }: Access, simulated: Simulat
     nextFrame(() => profit.setLive(feed.status.phase === "live"));
     if (phase !== "live") downSince ??= Date.now();
     else {
+      void settings.refresh();
       tape.caughtUp();
       const unread = ledger.view.coverage.kind === "live-only";
       if (unread || (downSince !== null && Date.now() - downSince > LEDGER_TRUST_MS)) ledger.expire();
@@ -134,7 +138,40 @@ export function openSession({ credentials, keeping }: Access, simulated: Simulat
     stop.abort();
     profit.end();
   };
-  return { feed, credentials, shown, tape, gaps, ledger, profit, meter, away, lastState, restart, simulation, end };
+  return {
+    feed,
+    credentials,
+    shown,
+    tape,
+    gaps,
+    ledger,
+    profit,
+    settings,
+    meter,
+    away,
+    lastState,
+    restart,
+    simulation,
+    end,
+  };
+}
+
+/** What the owner has set, renewed whenever somebody looks at the page. */
+function openSettings({ credentials, keeping }: Access, signal: AbortSignal): FeedSettings {
+  const { feed } = credentials;
+  const calls = {
+    read: () => readSettings(credentials, signal),
+    write: (bots: object, version: number) => writeSettings(credentials, bots, version),
+  };
+  const settings = new FeedSettings(calls, loadSettings(keeping, feed), (document) =>
+    storeSettings(keeping, feed, document),
+  );
+  const onLook = (): void => {
+    if (document.visibilityState === "visible") void settings.refresh();
+  };
+  document.addEventListener("visibilitychange", onLook, { signal });
+  window.addEventListener("focus", onLook, { signal });
+  return settings;
 }
 
 /** How often what was measured of the clocks is taken over while the line is up. */

@@ -2,6 +2,7 @@
 import { useSyncExternalStore } from "react";
 import { OctagonAlert } from "lucide-react";
 import { Link, useLocation, useSearch } from "wouter";
+import { BotName } from "../live/bot-names.tsx";
 import { type BotExceptions, byBot, EXCEPTIONS_SPAN_MS, exceptionsOf } from "../live/exceptions.ts";
 import { useSession } from "../live/session-provider.tsx";
 import { eventAddress } from "../browser/address.ts";
@@ -67,7 +68,10 @@ function ExceptionText({ bot, count: times, last }: BotExceptions) {
   const { detail } = describeEvent(last, now, zone);
   return (
     <>
-      <strong>{bot}</strong> {times === 1 ? "had an exception" : `had ${count(times)} exceptions in 24 h, the last`}{" "}
+      <strong>
+        <BotName bot={bot} />
+      </strong>{" "}
+      {times === 1 ? "had an exception" : `had ${count(times)} exceptions in 24 h, the last`}{" "}
       {agoPhrase(last.at, now, zone)}:{" "}
       <Link className={styles.link} href={eventAddress(path, search, last.seq)}>
         {detail === "" ? "no text" : detail}

@@ -1,6 +1,7 @@
 /** A position near liquidation, in a sentence: what is left, at which price, since when, and the way to its trade. */
 import type { FeedState, LiquidationWarning } from "fillcast";
 import { Link } from "wouter";
+import { BotName } from "../live/bot-names.tsx";
 import { tradePath } from "../live/trade-key.ts";
 import { useShownState } from "../live/use-shown-state.ts";
 import { useNow } from "../browser/now.ts";
@@ -47,8 +48,10 @@ export function LiquidationLine({ bot, warning }: BotWarning) {
   ].filter((part) => part !== null);
   return (
     <>
-      <strong>{bot}</strong> is near liquidation:{" "}
-      {trade === undefined ? name : <Link href={address(tradePath(trade.key))}>{name}</Link>}
+      <strong>
+        <BotName bot={bot} />
+      </strong>{" "}
+      is near liquidation: {trade === undefined ? name : <Link href={address(tradePath(trade.key))}>{name}</Link>}
       {parts.length > 0 && `, ${parts.join(", ")}`}. Warned {agoPhrase(warning.at, now, zone)}; the bot does not say if
       the price moves away.
     </>

@@ -1,7 +1,10 @@
-/** What matters now on one screen: what needs attention, what was earned, open trades, bots, and the tape beside them. */
-import { useMemo, useSyncExternalStore } from "react";
+/** What matters now on one screen: which bots run, what needs attention, what was earned, open trades, bots, and the tape beside them. */
+import { useSyncExternalStore } from "react";
 import { Link } from "wouter";
-import { BotTable, useBotRows } from "../bots/bot-table.tsx";
+import { type BotRow, useBotRows } from "../bots/bot-rows.ts";
+import { BotTable } from "../bots/bot-table.tsx";
+import { useHealth } from "../bots/health.ts";
+import { useIsListed } from "../live/bot-names.tsx";
 import { useSession } from "../live/session-provider.tsx";
 import { useBotModes } from "../live/bots.ts";
 import { OldMark } from "../offline/old-mark.tsx";
@@ -11,26 +14,22 @@ import panel from "../parts/panel.module.css";
 import { Steady } from "../parts/steady.tsx";
 import { useWide } from "../browser/wide.ts";
 import { BotPicker } from "../views/bot-picker.tsx";
-import { useAddress, useChosenBots, useIsShown } from "../browser/chosen-bots.ts";
+import { useAddress, useChosenBots } from "../browser/chosen-bots.ts";
 import { useTapeRows } from "../tape/filtered.ts";
 import { useOlder } from "../tape/older.ts";
 import { TapeLine } from "../tape/tape-line.tsx";
 import { TapeList } from "../tape/tape-list.tsx";
-import { OPEN_COLUMNS } from "../trades/columns.tsx";
-import { TradeTable } from "../trades/trade-table.tsx";
-import { useOpenTrades } from "../trades/open-trades.ts";
 import { Body } from "../views/body.tsx";
 import { NoBots, Waiting } from "../views/empty.tsx";
 import { ViewHead } from "../views/view-head.tsx";
-import { AccountsPanel } from "./accounts-panel.tsx";
 import { Attention } from "./attention.tsx";
+import { HealthRow } from "./health-row.tsx";
+import { OpenTrades } from "./open-trades.tsx";
 import styles from "./overview.module.css";
 import { ChosenTotalsPanel, TotalsPanel } from "./totals-panel.tsx";
 
 /** Events on a phone's overview. */
 const LAST_EVENTS = 8;
-/** Open trades before "all" is a click away. */
-const OPEN_SHOWN = 12;
 
 export function Overview() {
   const bots = useBotModes();
@@ -42,65 +41,56 @@ export function Overview() {
         <ViewHead title="Overview">
           <BotPicker />
         </ViewHead>
-        <Body>
-          {bots === null ? (
-            <Waiting />
-          ) : bots.size === 0 ? (
-            <NoBots />
-          ) : (
-            <>
-              <Steady>
-                <Attention />
-              </Steady>
-              <AccountsPanel />
-              {isChosen ? <ChosenTotalsPanel /> : <TotalsPanel />}
-              {wide && <OpenTrades />}
-              <Bots />
-            </>
-          )}
-          {!wide && bots !== null && <LastEvents />}
-        </Body>
+        <div className={styles.scroll}>
+          <Body>
+            {bots === null ? (
+              <Waiting />
+            ) : bots.size === 0 ? (
+              <NoBots />
+            ) : (
+              <>
+                <Health />
+                <Steady>
+                  <Attention />
+                </Steady>
+                {isChosen ? <ChosenTotalsPanel /> : <TotalsPanel />}
+                <OpenTrades />
+                {wide ? <Bots /> : <Troubled />}
+              </>
+            )}
+            {!wide && bots !== null && <LastEvents />}
+          </Body>
+        </div>
       </div>
       {wide && <SideTape />}
     </div>
   );
 }
 
-function OpenTrades() {
-  const address = useAddress();
-  const list = useOpenTrades(useIsShown());
-  const trades = useMemo(() => list.first(OPEN_SHOWN), [list]);
-  return (
-    <section className={panel.section}>
-      <div className={panel.head}>
-        <h2>Open trades</h2>
-        <span className={panel.count} data-number>
-          {list.size}
-        </span>
-        <Link className={`${panel.aside} ${panel.more}`} href={address("/trades")}>
-          All trades
-        </Link>
-      </div>
-      <Steady>
-        {list.size === 0 ? (
-          <p className={styles.none}>No open trade.</p>
-        ) : (
-          <Framed>
-            <TradeTable name="Open trades" trades={trades} columns={OPEN_COLUMNS} />
-          </Framed>
-        )}
-      </Steady>
-    </section>
-  );
+function Health() {
+  return <HealthRow rows={useBotRows(useIsListed()) ?? NO_ROWS} />;
 }
 
+const NO_ROWS: readonly BotRow[] = [];
+
 function Bots() {
+  return <BotSection title="Bots" rows={useBotRows(useIsListed()) ?? NO_ROWS} />;
+}
+
+/** Where there is little room, only those that need eyes. */
+function Troubled() {
+  const rows = useBotRows(useIsListed()) ?? NO_ROWS;
+  const health = useHealth(rows);
+  const troubled = rows.filter(({ name }) => health.get(name) === "error" || health.get(name) === "quiet");
+  return troubled.length === 0 ? null : <BotSection title="Bots with problems" rows={troubled} />;
+}
+
+function BotSection({ title, rows }: { readonly title: string; readonly rows: readonly BotRow[] }) {
   const address = useAddress();
-  const rows = useBotRows(useIsShown()) ?? [];
   return (
     <section className={panel.section}>
       <div className={panel.head}>
-        <h2>Bots</h2>
+        <h2>{title}</h2>
         <span className={panel.count} data-number>
           {rows.length}
         </span>
@@ -109,7 +99,7 @@ function Bots() {
         </Link>
       </div>
       <Framed>
-        <BotTable rows={rows} terse />
+        <BotTable rows={rows} />
       </Framed>
     </section>
   );

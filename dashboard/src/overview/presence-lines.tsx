@@ -1,6 +1,7 @@
 /** Bots that are silent, which is bad, and bots that are quiet, which may be normal. */
 import { BellOff, Clock3 } from "lucide-react";
 import type { BotState } from "fillcast";
+import { BotName } from "../live/bot-names.tsx";
 import { lastHeard } from "../bots/presence.ts";
 import { count } from "../words/decimal.ts";
 import { duration } from "../words/instant.ts";
@@ -43,7 +44,10 @@ function SilentText(props: { readonly name: string; readonly bot: BotState; read
   const { name, bot, moment } = props;
   return (
     <>
-      <strong>{name}</strong> is silent: {bot.silentReason === undefined ? "" : `${bot.silentReason}, `}no heartbeat for{" "}
+      <strong>
+        <BotName bot={name} />
+      </strong>{" "}
+      is silent: {bot.silentReason === undefined ? "" : `${bot.silentReason}, `}no heartbeat for{" "}
       {duration(moment - lastHeard(bot))}
       {bot.openTrades > 0 && `, with ${bot.openTrades} open ${bot.openTrades === 1 ? "trade" : "trades"}`}.
     </>
@@ -61,14 +65,20 @@ export function QuietLine({
   if (bots.length === 1)
     return (
       <Line icon={Clock3} tone="warn">
-        <strong>{only.name}</strong> is quiet: {only.detail}. It sends no heartbeat, so this may be normal.
+        <strong>
+          <BotName bot={only.name} />
+        </strong>{" "}
+        is quiet: {only.detail}. It sends no heartbeat, so this may be normal.
       </Line>
     );
   return (
     <FoldedLine icon={Clock3} tone="warn" title={`${count(bots.length)} bots are quiet`}>
       {bots.map(({ name, detail }) => (
         <li key={name}>
-          <strong>{name}</strong>: {detail}
+          <strong>
+            <BotName bot={name} />
+          </strong>
+          : {detail}
         </li>
       ))}
       <li>They send no heartbeat, so this may be normal.</li>

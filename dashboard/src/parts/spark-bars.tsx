@@ -1,4 +1,7 @@
-/** A row of daily bars, small enough for a table cell: up for a gain, down for a loss, one scale. */
+/**
+ * A row of daily bars, small enough for a table cell: up for a gain, down for a loss, one scale: their own, or that of pictures which
+ * are compared with them.
+ */
 import type { DayProfit } from "../figures/days.ts";
 import { signedMoney } from "../words/decimal.ts";
 import styles from "./spark-bars.module.css";
@@ -7,11 +10,20 @@ const BAR_PX = 3;
 const GAP_PX = 1;
 const HEIGHT_PX = 22;
 
-export function SparkBars({ days, currency }: { readonly days: readonly DayProfit[]; readonly currency: string }) {
+export function SparkBars({
+  days,
+  currency,
+  range = { up: 0, down: 0 },
+}: {
+  readonly days: readonly DayProfit[];
+  readonly currency: string;
+  /** The scale reaches at least so far up and down, in the currency. */
+  readonly range?: { readonly up: number; readonly down: number };
+}) {
   // A picture's geometry is floats; the figures beside it are exact.
   const values = days.map((day) => Number(day.realised));
-  const up = Math.max(0, ...values);
-  const down = Math.min(0, ...values);
+  const up = Math.max(range.up, 0, ...values);
+  const down = Math.min(range.down, 0, ...values);
   const scale = up - down === 0 ? 0 : (HEIGHT_PX - 1) / (up - down);
   // With nothing to show, a line through the middle.
   const zero = scale === 0 ? HEIGHT_PX / 2 : up * scale;

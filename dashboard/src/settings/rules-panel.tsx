@@ -1,5 +1,6 @@
 /** Notification rules: one for all bots, and those of bots that differ. */
 import { useId, useState } from "react";
+import { useBotNames } from "../live/bot-names.tsx";
 import { useBotModes } from "../live/bots.ts";
 import controls from "../parts/controls.module.css";
 import panel from "../parts/panel.module.css";
@@ -14,6 +15,7 @@ const DEFAULT_LOSS_PERCENT = 3;
 export function RulesPanel() {
   const preferences = usePreferences();
   const bots = [...(useBotModes()?.keys() ?? [])];
+  const nameOf = useBotNames();
   const [bot, setBot] = useState(ALL);
   const id = useId();
   const own = bot !== ALL && ownRule(preferences, bot) !== undefined;
@@ -37,7 +39,7 @@ export function RulesPanel() {
           <option value={ALL}>All bots</option>
           {bots.map((name) => (
             <option key={name} value={name}>
-              {name}
+              {nameOf(name)}
               {ownRule(preferences, name) === undefined ? "" : " (its own)"}
             </option>
           ))}

@@ -5,6 +5,7 @@
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from "react";
 import type { TradeEvent } from "fillcast";
 import { Link, useLocation, useSearch } from "wouter";
+import { useBotName } from "../live/bot-names.tsx";
 import { useSession } from "../live/session-provider.tsx";
 import { useShownState } from "../live/use-shown-state.ts";
 import type { Session } from "../live/session.ts";
@@ -60,7 +61,9 @@ function EventBody({ seq }: { readonly seq: number }) {
       </p>
       {words.detail !== "" && <p className={styles.detail}>{words.detail}</p>}
       <dl className={styles.facts}>
-        <Fact name="Bot">{event.bot}</Fact>
+        <Fact name="Bot">
+          <Bot name={event.bot} />
+        </Fact>
         <Fact name="Stored at">{exactInstant(event.at, zone)}</Fact>
         {event.edge !== undefined && <Fact name="At the edge">{exactInstant(event.edge.at, zone)}</Fact>}
         {event.edge?.colo !== undefined && <Fact name="Data centre">{event.edge.colo}</Fact>}
@@ -140,4 +143,10 @@ async function readEvent({ feed }: Session, seq: number): Promise<Found> {
     // Said below as absent: a feed that is refused shows its own page.
   }
   return { kind: "absent" };
+}
+
+/** What it is called, and its own name where that is another. */
+function Bot({ name }: { readonly name: string }) {
+  const shown = useBotName(name);
+  return shown === name ? name : `${shown} (${name})`;
 }

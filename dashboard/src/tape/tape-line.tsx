@@ -1,6 +1,7 @@
 /** One line of the tape: an event, on one line where there is room and on two where there is not. All of it opens the event. */
 import { memo } from "react";
 import { Link, useLocation, useSearch } from "wouter";
+import { BotName } from "../live/bot-names.tsx";
 import { Percent, Profit } from "../parts/figures.tsx";
 import { useZone } from "../browser/preferences.ts";
 import { eventAddress } from "../browser/address.ts";
@@ -35,7 +36,9 @@ function OneLine({ row, words, zone }: LineProps) {
       >
         {preciseTime(event.at, zone)}
       </time>
-      <span className={styles.bot}>{event.bot}</span>
+      <span className={styles.bot}>
+        <BotName bot={event.bot} />
+      </span>
       <EventIcon words={words} />
       <OpenLink row={row} words={words} />
       <span className={styles.pair}>{pairOf(event)}</span>
@@ -71,7 +74,9 @@ function TwoLines({ row, words, zone }: LineProps) {
         <time dateTime={new Date(event.at).toISOString()} data-hint={exactInstant(event.at, zone)}>
           {timeOfDay(event.at, zone)}
         </time>
-        <span className={styles.bot}>{event.bot}</span>
+        <span className={styles.bot}>
+          <BotName bot={event.bot} />
+        </span>
         <Detail row={row} words={words} />
         {row.recovered && <Recovered />}
       </div>

@@ -33,12 +33,18 @@ export const GROUP_WINDOW_MS = 10_000;
 export const GROUP_OVER = 3;
 
 /** The toast of a live event by the rules of its bot, or null if it gets none. Imported events get none. */
-export function toastOf(event: TradeEvent, preferences: Preferences, at: number): Toast | null {
+export function toastOf(
+  event: TradeEvent,
+  preferences: Preferences,
+  at: number,
+  nameOf: (bot: string) => string = (bot) => bot,
+): Toast | null {
   if (isImported(event)) return null;
   // Most events make none, and need no words.
   if (!TOLD.has(event.type)) return null;
   const rule = ruleOf(preferences, event.bot);
   const words = describeEvent(event, at, preferences.zone);
+  const bot = nameOf(event.bot);
   const base = { id: event.id, at, since: at, tone: words.tone, seq: event.seq, closes: 0, alarms: 0 };
   switch (event.type) {
     case "exit_fill": {
@@ -49,17 +55,17 @@ export function toastOf(event: TradeEvent, preferences: Preferences, at: number)
       return {
         ...base,
         title: `${event.pair?.split(":")[0] ?? "Trade"} closed${amount === null ? ", profit unreadable" : ` ${signedMoney(amount, currency)} ${currency}${percent}`}`,
-        detail: `${event.bot} · ${words.detail}`,
+        detail: `${bot} · ${words.detail}`,
         closes: 1,
       };
     }
     case "exception":
-      return rule.exceptions ? { ...base, title: `${event.bot}: exception`, detail: words.detail, alarms: 1 } : null;
+      return rule.exceptions ? { ...base, title: `${bot}: exception`, detail: words.detail, alarms: 1 } : null;
     case "liquidation_warning":
       return rule.exceptions
         ? {
             ...base,
-            title: `${event.bot}: ${event.pair ?? "a position"} near liquidation`,
+            title: `${bot}: ${event.pair ?? "a position"} near liquidation`,
             detail: words.detail,
             alarms: 1,
           }
@@ -68,7 +74,7 @@ export function toastOf(event: TradeEvent, preferences: Preferences, at: number)
       return rule.silence
         ? {
             ...base,
-            title: `${event.bot} is silent`,
+            title: `${bot} is silent`,
             detail: words.detail === "heartbeats stopped" ? "Its heartbeats stopped." : words.detail,
             alarms: 1,
           }

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "react";
 import { X } from "lucide-react";
 import { useLocation, useSearch } from "wouter";
+import { settingsOf } from "../live/feed-settings.ts";
 import { useSession } from "../live/session-provider.tsx";
 import controls from "../parts/controls.module.css";
 import { getPreferences } from "../browser/preferences.ts";
@@ -14,7 +15,7 @@ import styles from "./toaster.module.css";
 const SHOWN_MS = GROUP_WINDOW_MS;
 
 export function Toaster() {
-  const { tape } = useSession();
+  const { tape, settings } = useSession();
   const [toasts, setToasts] = useState<readonly Toast[]>([]);
   const hovered = useRef(false);
 
@@ -23,12 +24,16 @@ export function Toaster() {
       tape.onShown((rows) => {
         const preferences = getPreferences();
         const now = Date.now();
-        const told = rows.flatMap((row) => (row.replayed ? [] : (toastOf(row.event, preferences, now) ?? [])));
+        const told = rows.flatMap((row) =>
+          row.replayed
+            ? []
+            : (toastOf(row.event, preferences, now, (bot) => settingsOf(settings.view, bot).name ?? bot) ?? []),
+        );
         if (told.length === 0) return;
         if (document.visibilityState === "visible") return setToasts((shown) => told.reduce(addToast, shown));
         if (preferences.osNotifications) void showOsNotifications(told);
       }),
-    [tape],
+    [tape, settings],
   );
 
   useEffect(() => {

@@ -1,5 +1,6 @@
 /** The columns of open trades and what stands in their cells; each figure explains itself in its head. The other columns come later (all-columns.tsx). */
 import type { Trade } from "fillcast";
+import { useBotName } from "../live/bot-names.tsx";
 import { usePosition, useVitalsOf } from "../live/vitals.ts";
 import { EXPLAINED } from "../figures/explained.ts";
 import { Instant, Price, Profit, Quantity, Unknown } from "../parts/figures.tsx";
@@ -15,11 +16,7 @@ export const BOT: TradeColumn = {
   label: "Bot",
   card: "line",
   roomRem: 8,
-  cell: (trade) => (
-    <span className={styles.bot} data-hint={trade.bot}>
-      {trade.bot}
-    </span>
-  ),
+  cell: (trade) => <Bot name={trade.bot} />,
 };
 export const OPENED: TradeColumn = {
   key: "opened",
@@ -110,6 +107,15 @@ export function LastKnownProfit({ trade, unit = false }: { readonly trade: Trade
 }
 
 const END_UNKNOWN_WHY = "Its end was never reported, so what it earned is not known.";
+
+function Bot({ name }: { readonly name: string }) {
+  const shown = useBotName(name);
+  return (
+    <span className={styles.bot} data-hint={shown === name ? name : `${shown} (${name})`}>
+      {shown}
+    </span>
+  );
+}
 
 /** The newest price that was heard, and how old it is: in a message, or by a relay. */
 export function LastPrice({ trade }: { readonly trade: Trade }) {

@@ -2,6 +2,7 @@
 import { type ReactNode, useCallback } from "react";
 import { ArrowLeft } from "lucide-react";
 import type { Trade } from "fillcast";
+import { BotName } from "../live/bot-names.tsx";
 import { useShownState } from "../live/use-shown-state.ts";
 import { Link, useLocation, useSearch } from "wouter";
 import { MODE_WORDS } from "../figures/book.ts";
@@ -58,7 +59,11 @@ export default function TradeView({ keys }: { readonly keys: readonly string[] }
           </span>
         }
       >
-        {trade !== undefined && <span className={styles.bot}>{trade.bot}</span>}
+        {trade !== undefined && (
+          <span className={styles.bot}>
+            <BotName bot={trade.bot} />
+          </span>
+        )}
       </ViewHead>
       <Body>
         {trade !== undefined ? (

@@ -1,6 +1,9 @@
 /** Chooses the bots that every view shows. */
+import type { ReactNode } from "react";
 import { Check, ChevronDown } from "lucide-react";
+import { BotName, useBotName, useSettings } from "../live/bot-names.tsx";
 import { type BotModes, useBotModes } from "../live/bots.ts";
+import { settingsOf } from "../live/feed-settings.ts";
 import controls from "../parts/controls.module.css";
 import { Popover } from "../parts/popover.tsx";
 import { useChooseBots, useChosenBots } from "../browser/chosen-bots.ts";
@@ -10,9 +13,17 @@ export function BotPicker() {
   const bots = useBotModes();
   const chosen = useChosenBots();
   const choose = useChooseBots();
+  const settings = useSettings();
+  const [only = ""] = chosen ?? [];
+  const onlyName = useBotName(only);
   if (bots === null) return <Room />;
   if (bots.size === 0) return null;
   const names = [...bots.keys()];
+  const listed = names.filter((name) => settingsOf(settings, name).hidden !== true || chosen?.has(name) === true);
+  const groups = [...new Set(names.map((name) => settingsOf(settings, name).group ?? ""))].filter(
+    (name) => name !== "",
+  );
+  const words = chosenWords(chosen, onlyName);
   const modes = [...new Set(bots.values())];
   const toggle = (name: string): void => {
     const next = new Set(chosen ?? []);
@@ -23,10 +34,10 @@ export function BotPicker() {
     <Popover
       className={controls.button}
       align="end"
-      name={`Bots shown: ${chosenWords(chosen)}`}
+      name={`Bots shown: ${words}`}
       label={
         <>
-          {chosenWords(chosen)}
+          {words}
           <ChevronDown size={14} aria-hidden="true" />
         </>
       }
@@ -40,9 +51,22 @@ export function BotPicker() {
           {modes.length > 1 && modes.includes("dry") && (
             <Choice label="All dry-run" on={false} onClick={() => choose(ofMode(bots, "dry"))} />
           )}
+          {groups.toSorted().map((group) => (
+            <Choice
+              key={`group ${group}`}
+              label={group}
+              on={false}
+              onClick={() => choose(new Set(names.filter((name) => settingsOf(settings, name).group === group)))}
+            />
+          ))}
           <hr />
-          {names.map((name) => (
-            <Choice key={name} label={name} on={chosen?.has(name) === true} onClick={() => toggle(name)} />
+          {listed.map((name) => (
+            <Choice
+              key={name}
+              label={<BotName bot={name} />}
+              on={chosen?.has(name) === true}
+              onClick={() => toggle(name)}
+            />
           ))}
         </div>
       )}
@@ -65,7 +89,7 @@ function Choice({
   on,
   onClick,
 }: {
-  readonly label: string;
+  readonly label: ReactNode;
   readonly on: boolean;
   readonly onClick: () => void;
 }) {
@@ -77,10 +101,9 @@ function Choice({
   );
 }
 
-function chosenWords(chosen: ReadonlySet<string> | null): string {
+function chosenWords(chosen: ReadonlySet<string> | null, only: string): string {
   if (chosen === null) return "All bots";
-  const [only] = chosen;
-  return chosen.size === 1 && only !== undefined ? only : `${chosen.size} bots`;
+  return chosen.size === 1 ? only : `${chosen.size} bots`;
 }
 
 function ofMode(bots: BotModes, mode: string): ReadonlySet<string> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type BotState } from "fillcast";
-import { presenceWords } from "../../../../../dashboard/src/bots/presence.ts";
+import { healthOf, presenceWords } from "../../../../../dashboard/src/bots/presence.ts";
 
 const MINUTE = 60_000;
 
@@ -24,6 +24,16 @@ describe("a bot's health", () => {
       word: "Up",
       detail: null,
     });
+  });
+
+  test("is counted as an error where heartbeats stopped or a relay says that the bot's loop has", () => {
+    const healthAt = (presence: BotState["presence"], problem: string | null, now = MINUTE) =>
+      healthOf(bot({ presence }), problem, MINUTE, now);
+    expect(healthAt("silent", null)).toBe("error");
+    expect(healthAt("up", "loop stalled")).toBe("error");
+    expect(healthAt("stopped", "process down")).toBe("stopped");
+    expect([healthAt("up", null), healthAt("unknown", null)]).toEqual(["active", "active"]);
+    expect(healthAt("unknown", null, 60 * MINUTE)).toBe("quiet");
   });
 
   test("names what is at stake where it is silent", () => {
