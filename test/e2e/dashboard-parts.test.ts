@@ -7,7 +7,7 @@ const MISSING = "This part of the page could not be loaded";
 
 test.each([
   { part: "a view", path: "/tape", script: "**/assets/tape-view-*.js", sign: "seen at last" },
-  { part: "a dialog", path: "/?event=1", script: "**/assets/event-dialog-*.js", sign: "Stored at" },
+  { part: "a dialog", path: "/?event=1", script: "**/assets/event-dialog-*.js", sign: "Received" },
 ])("$part that could not be fetched comes by itself once the server answers", async ({ part, path, script, sign }) => {
   const feed = await createDashboardFeed(server, `parts-${part.replace(" ", "-")}`);
   await postAsBot(server, feed.bot, RECORDED[0]?.body ?? {});

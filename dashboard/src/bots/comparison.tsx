@@ -3,18 +3,17 @@
  * with the columns that this device has chosen.
  */
 import { memo, type ReactNode, useMemo } from "react";
-import { ArrowDown, ArrowUp, Check, ChevronDown } from "lucide-react";
+import { ArrowDown, ArrowUp } from "lucide-react";
 import { useAddressPart } from "../browser/address.ts";
+import { useChosenColumns } from "../browser/chosen-columns.ts";
 import { useWide } from "../browser/wide.ts";
-import choices from "../parts/choices.module.css";
-import controls from "../parts/controls.module.css";
+import { ColumnMenu } from "../parts/column-menu.tsx";
 import { Framed } from "../parts/framed.tsx";
 import panel from "../parts/panel.module.css";
-import { Popover } from "../parts/popover.tsx";
+import { SortControl } from "../parts/sort-control.tsx";
 import { BotLink } from "./bot-link.tsx";
 import type { BotRow } from "./bot-rows.ts";
-import { type BotSorting, botSortingText, compareBots, parseBotSorting } from "./bot-sort.ts";
-import { chooseColumns, useColumns } from "./chosen-columns.ts";
+import { type BotSorting, type BotSortKey, botSortingText, compareBots, parseBotSorting } from "./bot-sort.ts";
 import { type ComparedBot, orderOfBooks, sortValueOf } from "./compared.ts";
 import { Active, BOT_COLUMNS, type BotColumn, type Problems, Realised } from "./comparison-columns.tsx";
 import styles from "./comparison.module.css";
@@ -22,14 +21,30 @@ import { lastHeard } from "./presence.ts";
 import { PresenceBadge } from "./presence-badge.tsx";
 import { useCompared } from "./use-compared.ts";
 
+/** The name of the list in what is stored of its columns. */
+const LIST = "bots";
+/** Columns until somebody chooses. */
+const USUAL: ReadonlySet<string> = new Set<BotSortKey>([
+  "state",
+  "heard",
+  "errors",
+  "open",
+  "openProfit",
+  "closed",
+  "winRate",
+  "realised",
+  "month",
+  "strategy",
+]);
+
 /** `only` the figures of one bot: nothing to sort. */
 export function Comparison({ rows, only = false }: { readonly rows: readonly BotRow[]; readonly only?: boolean }) {
   const { bots, problem, errorsProblem } = useCompared(rows);
   const problems = useMemo(() => ({ profit: problem, errors: errorsProblem }), [problem, errorsProblem]);
   const [sort, setSort] = useAddressPart("sort");
   const sorting = parseBotSorting(only ? null : sort);
-  const chosen = useColumns();
-  const columns = useMemo(() => BOT_COLUMNS.filter(({ key }) => chosen.has(key)), [chosen]);
+  const chosen = useChosenColumns(LIST);
+  const columns = useMemo(() => BOT_COLUMNS.filter(({ key }) => (chosen ?? USUAL).has(key)), [chosen]);
   const wide = useWide();
   const groups = groupsOf(sorted(bots, sorting), sorting !== null || only);
   const onSort = only ? null : (next: BotSorting | null) => setSort(next === null ? null : botSortingText(next));
@@ -38,8 +53,10 @@ export function Comparison({ rows, only = false }: { readonly rows: readonly Bot
     <>
       {onSort !== null && (
         <div className={styles.bar}>
-          {!wide && <SortChoice sorting={sorting} onSort={onSort} />}
-          <ColumnChoice chosen={chosen} />
+          {!wide && <SortControl columns={SORTABLE} sorting={sorting} usual="Health" onSort={onSort} />}
+          <span className={styles.columns}>
+            <ColumnMenu list={LIST} columns={BOT_COLUMNS} shown={chosen ?? USUAL} isChosen={chosen !== undefined} />
+          </span>
         </div>
       )}
       {wide ? <Rows {...shared} /> : <Cards {...shared} />}
@@ -246,92 +263,3 @@ function GroupName({ group }: { readonly group: Group }): ReactNode {
 }
 
 const SORTABLE: readonly Pick<BotColumn, "key" | "label" | "numeric">[] = [NAME, ...BOT_COLUMNS];
-
-/** What the heads of the table do, for cards. */
-function SortChoice({
-  sorting,
-  onSort,
-}: {
-  readonly sorting: BotSorting | null;
-  readonly onSort: (sorting: BotSorting | null) => void;
-}) {
-  const column = SORTABLE.find(({ key }) => key === sorting?.key);
-  const Arrow = sorting?.descending === true ? ArrowDown : ArrowUp;
-  return (
-    <>
-      <Popover
-        className={controls.button}
-        name={`Sort by: ${column?.label ?? "health"}`}
-        label={
-          <>
-            {column === undefined ? "Sort" : column.label}
-            <ChevronDown size={14} aria-hidden="true" />
-          </>
-        }
-      >
-        {() => (
-          <div className={choices.list} role="group" aria-label="Sort by">
-            <Choice label="Health" on={sorting === null} onClick={() => onSort(null)} />
-            {SORTABLE.map(({ key, label, numeric = false }) => (
-              <Choice
-                key={key}
-                label={label}
-                on={sorting?.key === key}
-                onClick={() => onSort({ key, descending: numeric })}
-              />
-            ))}
-          </div>
-        )}
-      </Popover>
-      {sorting !== null && (
-        <button
-          type="button"
-          className={controls.button}
-          aria-label={sorting.descending ? "Descending. Sort ascending" : "Ascending. Sort descending"}
-          onClick={() => onSort({ key: sorting.key, descending: !sorting.descending })}
-        >
-          <Arrow size={15} aria-hidden="true" />
-        </button>
-      )}
-    </>
-  );
-}
-
-function ColumnChoice({ chosen }: { readonly chosen: ReturnType<typeof useColumns> }) {
-  const toggle = (key: BotColumn["key"]): void => {
-    const next = new Set(chosen);
-    if (!next.delete(key)) next.add(key);
-    chooseColumns(next);
-  };
-  return (
-    <Popover
-      className={`${controls.button} ${styles.columns}`}
-      align="end"
-      label={
-        <>
-          Columns
-          <ChevronDown size={14} aria-hidden="true" />
-        </>
-      }
-    >
-      {() => (
-        <div className={choices.list} role="group" aria-label="Columns">
-          {BOT_COLUMNS.map(({ key, label }) => (
-            <Choice key={key} label={label} on={chosen.has(key)} onClick={() => toggle(key)} />
-          ))}
-          <hr />
-          <Choice label="Usual columns" on={false} onClick={() => chooseColumns(null)} />
-        </div>
-      )}
-    </Popover>
-  );
-}
-
-function Choice(props: { readonly label: string; readonly on: boolean; readonly onClick: () => void }) {
-  return (
-    <button type="button" className={choices.choice} aria-pressed={props.on} onClick={props.onClick}>
-      {props.label}
-      {props.on && <Check size={14} aria-hidden="true" />}
-    </button>
-  );
-}

@@ -64,8 +64,8 @@ function EventBody({ seq }: { readonly seq: number }) {
         <Fact name="Bot">
           <Bot name={event.bot} />
         </Fact>
-        <Fact name="Stored at">{exactInstant(event.at, zone)}</Fact>
-        {event.edge !== undefined && <Fact name="At the edge">{exactInstant(event.edge.at, zone)}</Fact>}
+        <Fact name="Stored">{exactInstant(event.at, zone)}</Fact>
+        {event.edge !== undefined && <Fact name="Received">{exactInstant(event.edge.at, zone)}</Fact>}
         {event.edge?.colo !== undefined && <Fact name="Data centre">{event.edge.colo}</Fact>}
         {event.ts !== undefined && <Fact name="Bot's clock">{exactInstant(event.ts, zone)}</Fact>}
         {key !== null && (

@@ -1,6 +1,7 @@
-/** Every column that a list of trades can have, by what became of them; those that are shown can be chosen (chosen-columns.ts). */
+/** Every column that a list of trades can have, by what became of them; those that are shown can be chosen. */
 import { useMemo } from "react";
 import type { Trade } from "fillcast";
+import { useChosenColumns } from "../browser/chosen-columns.ts";
 import { MODE_WORDS } from "../figures/book.ts";
 import { holdMs } from "../figures/closed.ts";
 import { EXPLAINED } from "../figures/explained.ts";
@@ -11,7 +12,6 @@ import { duration } from "../words/instant.ts";
 import { UNREADABLE_WHY } from "../words/unreadable.ts";
 import styles from "./columns.module.css";
 import { BOT, ENTRY, LastKnownProfit, OPEN_COLUMNS, OPENED, Stake } from "./columns.tsx";
-import { useChosenColumns } from "./chosen-columns.ts";
 import { shownColumns, type SideColumns, type TradeColumn } from "./trade-column.ts";
 import type { Side } from "./trade-list.ts";
 import { reasonWords } from "./trade-words.tsx";

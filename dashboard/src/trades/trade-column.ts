@@ -29,7 +29,7 @@ const ON_TOP: ReadonlySet<SortKey> = new Set(["stake", "profit", "percent"]);
 /** In the order of the list; what is chosen never gives way, and stands on cards too. */
 export function shownColumns(
   { all, usual }: SideColumns,
-  chosen: ReadonlySet<SortKey> | undefined,
+  chosen: ReadonlySet<string> | undefined,
 ): readonly TradeColumn[] {
   if (chosen === undefined) return all.filter(({ key }) => usual.has(key));
   return all.flatMap((one): readonly TradeColumn[] => {

@@ -5,11 +5,13 @@ import { useSearch } from "wouter";
 import { useCoverage, useKept } from "../live/kept.ts";
 import { useShownState, useShownVitals } from "../live/use-shown-state.ts";
 import { coverageWords } from "../live/trades.ts";
+import { ColumnMenu } from "../parts/column-menu.tsx";
 import { Framed } from "../parts/framed.tsx";
 import panel from "../parts/panel.module.css";
 import { RangePicker } from "../parts/range-picker.tsx";
 import { SearchField } from "../parts/search-field.tsx";
 import { Segments } from "../parts/segments.tsx";
+import { SortControl } from "../parts/sort-control.tsx";
 import { useAddressPart } from "../browser/address.ts";
 import { useIsShown } from "../browser/chosen-bots.ts";
 import { useRange } from "../browser/range.ts";
@@ -19,16 +21,14 @@ import { Empty, Waiting } from "../views/empty.tsx";
 import { ViewHead } from "../views/view-head.tsx";
 import { count } from "../words/decimal.ts";
 import { useWide } from "../browser/wide.ts";
-import { useColumns } from "./all-columns.tsx";
-import { ColumnMenu } from "./column-menu.tsx";
+import { COLUMNS, useColumns } from "./all-columns.tsx";
 import { ExportMenu } from "./export-menu.tsx";
 import { FilterChips, FilterMenu } from "./filter-menu.tsx";
 import { liveValueOf } from "./position.tsx";
 import { isLiveKey, parseSorting, type Sorting, sortingText } from "./sort.ts";
-import { SortControl } from "./sort-control.tsx";
 import { parseFilter, toMatch, type TradeFilter } from "./trade-filter.ts";
 import { type Side, TradeList, type TradeListView } from "./trade-list.ts";
-import { TradeTable } from "./trade-table.tsx";
+import { PAIR, TradeTable } from "./trade-table.tsx";
 import styles from "./trades-view.module.css";
 
 /** Rows of a long list that are drawn at first, and each time that the reader nears the end. */
@@ -80,8 +80,9 @@ export default function TradesView() {
       : { label: SIDE_WORDS[value], awaited: count(value === "closed" ? closed : 0) }),
   }));
   const { columns, isChosen } = useColumns(side);
+  const shown = useMemo(() => new Set<string>(columns.map(({ key }) => key)), [columns]);
   const isWide = useWide();
-  const onSort = (next: Sorting): void => setSort(sortingText(next));
+  const onSort = (next: Sorting | null): void => setSort(next === null ? null : sortingText(next));
   return (
     <>
       <ViewHead title="Trades">
@@ -94,9 +95,9 @@ export default function TradesView() {
           <div className={styles.bar}>
             <Segments name="Status" choices={choices} value={side} onChange={setStatus} />
             <div className={styles.menus}>
-              {!isWide && <SortControl side={side} sorting={sorting} onSort={onSort} />}
+              {!isWide && <SortControl columns={[PAIR, ...COLUMNS[side].all]} sorting={sorting} onSort={onSort} />}
               <FilterMenu />
-              <ColumnMenu side={side} />
+              <ColumnMenu list={side} columns={COLUMNS[side].all} shown={shown} isChosen={isChosen} />
               <ExportMenu trades={list.first} size={list.size} />
             </div>
           </div>

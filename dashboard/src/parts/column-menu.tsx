@@ -1,20 +1,24 @@
-/** Chooses the columns of a list of trades, for this device. */
+/** Chooses the columns of a list, for this device. */
 import { Columns3 } from "lucide-react";
-import controls from "../parts/controls.module.css";
-import { Popover } from "../parts/popover.tsx";
-import { COLUMNS, useColumns } from "./all-columns.tsx";
-import { chooseColumns } from "./chosen-columns.ts";
-import styles from "./list-menus.module.css";
-import type { SortKey } from "./sort.ts";
-import type { Side } from "./trade-list.ts";
+import { chooseColumns } from "../browser/chosen-columns.ts";
+import styles from "./column-menu.module.css";
+import controls from "./controls.module.css";
+import { Popover } from "./popover.tsx";
 
-export function ColumnMenu({ side }: { readonly side: Side }) {
-  const { columns, isChosen } = useColumns(side);
-  const shown: ReadonlySet<SortKey> = new Set(columns.map(({ key }) => key));
-  const toggle = (key: SortKey): void => {
+export function ColumnMenu(props: {
+  /** The list's name in what is stored. */
+  readonly list: string;
+  /** All that it can show. */
+  readonly columns: readonly { readonly key: string; readonly label: string }[];
+  readonly shown: ReadonlySet<string>;
+  /** Somebody has chosen them. */
+  readonly isChosen: boolean;
+}) {
+  const { list, columns, shown, isChosen } = props;
+  const toggle = (key: string): void => {
     const next = new Set(shown);
     if (!next.delete(key)) next.add(key);
-    chooseColumns(side, next);
+    chooseColumns(list, next);
   };
   return (
     <Popover
@@ -30,7 +34,7 @@ export function ColumnMenu({ side }: { readonly side: Side }) {
     >
       {() => (
         <div className={styles.list} role="group" aria-label="Columns">
-          {COLUMNS[side].all.map(({ key, label }) => (
+          {columns.map(({ key, label }) => (
             <label key={key} className={styles.choice}>
               <input type="checkbox" checked={shown.has(key)} onChange={() => toggle(key)} />
               {label}
@@ -41,7 +45,7 @@ export function ColumnMenu({ side }: { readonly side: Side }) {
             type="button"
             className={controls.quiet}
             disabled={!isChosen}
-            onClick={() => chooseColumns(side, null)}
+            onClick={() => chooseColumns(list, null)}
           >
             Reset
           </button>
