@@ -8,7 +8,7 @@ import { build, type Rolldown } from "vite";
  * 3 KB of it are what relays tell: accounts, open profit, the words of their events; 4 KB keep figures of the ledger whole, and
  * 4 KB lists and sums up, so that an event costs the same whatever the ledger holds.
  */
-const FIRST_JS_BYTES = 142 * 1024;
+const FIRST_JS_BYTES = 146 * 1024;
 const FIRST_CSS_BYTES = 12 * 1024;
 const ROUTE_JS_BYTES = 75 * 1024;
 
@@ -43,7 +43,7 @@ describe("the size, gzipped", () => {
   const bytesOf = (set: Iterable<Rolldown.OutputChunk>): number =>
     [...set].reduce((sum, { code }) => sum + sizeOf(code), 0);
 
-  test("of the first load is at most 142 KB of scripts and 12 KB of styles, the overview included", () => {
+  test("of the first load is at most 146 KB of scripts and 12 KB of styles, the overview included", () => {
     const entry = chunks.find(({ isEntry }) => isEntry)!;
     const first = withImports(entry);
     expect(bytesOf(first)).toBeLessThanOrEqual(FIRST_JS_BYTES);
