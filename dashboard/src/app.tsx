@@ -10,7 +10,6 @@ import { guardMadeKeys, madeKeys } from "./keys/made-keys.ts";
 import { type BrokenLink, decideLink, type LinkQuestion } from "./keys/link.ts";
 import { forgetSeen } from "./live/seen.ts";
 import { forgetDismissed } from "./overview/dismissed.ts";
-import { forgetFilters } from "./tape/saved-filters.ts";
 import type { Simulation } from "./live/simulation.ts";
 import { SessionProvider } from "./live/session-provider.tsx";
 import { forgetSettings } from "./live/feed-settings.ts";
@@ -53,6 +52,7 @@ export function App({ opening, simulation }: { readonly opening: Opening; readon
   useEffect(() => followLinks(setOpening), []);
   useEffect(attachCopyExact, []);
   useEffect(guardMadeKeys, []);
+  useEffect(() => answerOthers(keyring.shown), [keyring.shown]);
 
   const show = (access: Access): void => {
     setOpening({ keyring: showKey(access), link: null });
@@ -129,12 +129,34 @@ function followLinks(change: (next: (before: Opening) => Opening) => void): () =
   };
 }
 
+/** A key that is kept in this tab alone is given to tabs that are opened from it. Not needed before the page stands. */
+function answerOthers(shown: Access | null): (() => void) | undefined {
+  if (shown?.keeping !== "tab") return undefined;
+  let end: (() => void) | null = null;
+  let isOver = false;
+  import("./keys/handover.ts").then(
+    ({ answerOtherTabs }) => {
+      if (!isOver) end = answerOtherTabs(shown.credentials);
+      return undefined;
+    },
+    // Without it a new tab asks for its key.
+    () => undefined,
+  );
+  return () => {
+    isOver = true;
+    end?.();
+  };
+}
+
 /** Nothing of a feed stays behind in this browser once its last key is forgotten. */
 function forgetFeed(feed: string): void {
   forgetLastState(feed);
   forgetSettings(feed);
   forgetSeen(feed);
   forgetDismissed(feed);
-  forgetFilters(feed);
+  void import("./tape/saved-filters.ts").then(
+    ({ forgetFilters }) => forgetFilters(feed),
+    () => undefined,
+  );
   madeKeys.dismissFeed(feed);
 }

@@ -2,22 +2,38 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { takeFromAddress } from "./keys/credentials.ts";
-import { openKeyring } from "./keys/keyring.ts";
+import { hasShown, type Keyring, openKeyring, showKey } from "./keys/keyring.ts";
 import { App, openLink } from "./app.tsx";
 import { applyFormat } from "./browser/preferences.ts";
+import { watchPlaces } from "./browser/returning.ts";
 import { DEMO } from "./demo/demo.ts";
 import "./styles/base.css";
 
 applyFormat();
 const checked = takeFromAddress(window.location, window.history);
+// Before the router listens: a view that comes back asks where it was.
+watchPlaces();
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
-createRoot(root).render(
-  <StrictMode>
-    <App opening={openLink(checked, openKeyring())} simulation={DEMO} />
-  </StrictMode>,
-);
+const reactRoot = createRoot(root);
+void takeKeyring().then((keyring) => {
+  reactRoot.render(
+    <StrictMode>
+      <App opening={openLink(checked, keyring)} simulation={DEMO} />
+    </StrictMode>,
+  );
+  return undefined;
+});
 registerOfflineShell();
+
+/** A new tab without a key takes that of the tab that it was opened from, unless its link brings one. */
+async function takeKeyring(): Promise<Keyring> {
+  const own = openKeyring();
+  if (checked !== null || own.shown !== null || hasShown()) return own;
+  const { askOtherTabs } = await import("./keys/handover.ts");
+  const given = await askOtherTabs();
+  return given === null ? own : showKey({ credentials: given, keeping: "tab" });
+}
 
 /**
  * Installs the offline shell once the page stands, so that it never competes with the first view. Only a built page has a service

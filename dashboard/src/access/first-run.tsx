@@ -92,7 +92,7 @@ export default function FirstRun(props: {
             <input type="checkbox" name="device" />
             <span>
               Keep the key on this device
-              <small>Otherwise the key is removed when you close this tab.</small>
+              <small>Otherwise the key is removed when you close the last tab that has it.</small>
             </span>
           </label>
           <div className={styles.actions}>

@@ -72,7 +72,7 @@ function Question(props: {
           />
           <span>
             Keep the link&apos;s key on this device
-            <small>Otherwise the key is removed when you close this tab.</small>
+            <small>Otherwise the key is removed when you close the last tab that has it.</small>
           </span>
         </label>
         <div className={styles.actions}>

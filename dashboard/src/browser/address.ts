@@ -1,6 +1,7 @@
 /** The page's address: as the router reads it, and one parameter of it as state, which survives a reload. */
 import { useLocation, useSearch } from "wouter";
-import { navigate, usePathname, useSearch as useBrowserSearch } from "wouter/use-browser-location";
+import { type navigate, usePathname, useSearch as useBrowserSearch } from "wouter/use-browser-location";
+import { goTo } from "./returning.ts";
 import { onePath } from "./segment.ts";
 
 /**
@@ -9,7 +10,7 @@ import { onePath } from "./segment.ts";
  * signs come out of its decoding as they were.
  */
 export function useRawLocation(): [string, typeof navigate] {
-  return [shielded(onePath(usePathname())), navigate];
+  return [shielded(onePath(usePathname())), goTo];
 }
 
 export function useRawSearch(): string {

@@ -33,6 +33,11 @@ export function loadKeyring(): Keyring {
   return { shown: shown ?? null, known };
 }
 
+/** True for a tab that has shown a feed, or was opened by one that shows it: it goes on with that. */
+export function hasShown(): boolean {
+  return readStored("tab", SHOWN_NAME) !== null;
+}
+
 /** The same, and this tab goes on with its own choice whatever others show from now on. */
 export function openKeyring(): Keyring {
   const keyring = loadKeyring();

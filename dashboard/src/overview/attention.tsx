@@ -2,7 +2,7 @@
  * What needs eyes, the most urgent first: positions near liquidation, exceptions, silent bots; then what was missed, bots whose
  * word on their money is not their key's, locked pairs; bots that are only quiet share one line. Nothing to say, nothing shown.
  */
-import { useSyncExternalStore } from "react";
+import { lazy, useSyncExternalStore } from "react";
 import { CircleQuestionMark, CopyMinus, Lock as LockIcon, Scale, Siren, Sunrise, Unplug } from "lucide-react";
 import { Link } from "wouter";
 import type { FeedState, HeardVitals } from "fillcast";
@@ -16,6 +16,7 @@ import { vitalsOf } from "../live/vitals.ts";
 import type { AwaySummary } from "../live/away.ts";
 import { Profit } from "../parts/figures.tsx";
 import { Hint } from "../parts/hint.tsx";
+import { Later } from "../parts/later.tsx";
 import { useMoment, useNow } from "../browser/now.ts";
 import { useIsShown } from "../browser/chosen-bots.ts";
 import { useWide } from "../browser/wide.ts";
@@ -27,9 +28,10 @@ import { unreadableWords } from "../words/unreadable.ts";
 import { Line } from "./attention-line.tsx";
 import styles from "./attention.module.css";
 import { useDismissed } from "./dismissed.ts";
-import { ExceptionLines, useExceptions } from "./exception-lines.tsx";
 import { LiquidationLine, nameOfWarning, warningsOf } from "./liquidation-line.tsx";
 import { QuietLine, SilentLines } from "./presence-lines.tsx";
+
+const ExceptionLines = lazy(() => import("./exception-lines.tsx"));
 
 type Lock = FeedState["locks"][number];
 
@@ -66,10 +68,6 @@ export function Attention() {
   const unread = bots.filter(([, bot]) => (bot.unreadable ?? 0) > 0);
   const vitals = useShownVitals((all) => all);
   const twice = bots.map(([name]) => name).filter((name) => sendsTwice(vitalsOf(vitals, name), moment));
-  const exceptions = useExceptions(isShown, dismissed);
-  const bad = warnings.length + exceptions.length + silent.length + torn.length;
-  const lines = bad + quiet.length + locks.length + unread.length + twice.length;
-  if (summary === null && lines === 0) return null;
   return (
     <ul className={styles.strip} aria-label="Needs attention">
       {warnings.map((warning) => (
@@ -82,7 +80,9 @@ export function Attention() {
           <LiquidationLine {...warning} />
         </Line>
       ))}
-      <ExceptionLines bots={exceptions} dismissed={dismissed} />
+      <Later about="exceptions" floats>
+        <ExceptionLines isShown={isShown} dismissed={dismissed} />
+      </Later>
       <SilentLines bots={silent} moment={moment} />
       {summary !== null && <AwayLine summary={summary} onDismiss={() => away.dismiss()} />}
       {torn.map(({ name, words }) => (

@@ -19,7 +19,7 @@ import type { Dismissed } from "./dismissed.ts";
 const LINES = 5;
 
 /** Bots with exceptions that were not dismissed. */
-export function useExceptions(isShown: (bot: string) => boolean, dismissed: Dismissed): readonly BotExceptions[] {
+function useExceptions(isShown: (bot: string) => boolean, dismissed: Dismissed): readonly BotExceptions[] {
   const store = exceptionsOf(useSession());
   const exceptions = useSyncExternalStore(store.subscribe, store.getView);
   const moment = useMoment();
@@ -28,8 +28,12 @@ export function useExceptions(isShown: (bot: string) => boolean, dismissed: Dism
   );
 }
 
-export function ExceptionLines(props: { readonly bots: readonly BotExceptions[]; readonly dismissed: Dismissed }) {
-  const { bots, dismissed } = props;
+export default function ExceptionLines(props: {
+  readonly isShown: (bot: string) => boolean;
+  readonly dismissed: Dismissed;
+}) {
+  const { isShown, dismissed } = props;
+  const bots = useExceptions(isShown, dismissed);
   const others = bots.slice(LINES);
   return (
     <>

@@ -2,12 +2,13 @@
  * A scrolling list of events, newest on top. Only the rows in view exist. Scrolled away, or held with Space, it stands still
  * and counts what is new; at the top it follows. Reaching the end asks for older events.
  */
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { ArrowUp, Pause } from "lucide-react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { OldMark } from "../offline/old-mark.tsx";
 import { useOldTape } from "../offline/old-tape.ts";
 import { useZone } from "../browser/preferences.ts";
+import { isComingBack, recallList, rememberList } from "../browser/returning.ts";
 import { useShortcut } from "../browser/shortcuts.ts";
 import { count } from "../words/decimal.ts";
 import { dayHead, dayOf, type Zone } from "../words/instant.ts";
@@ -38,8 +39,9 @@ export function TapeList(props: {
   const zone = useZone();
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
-  const [top, setTop] = useState<number | null>(null);
-  const [byHand, setByHand] = useState(false);
+  const [kept] = useState(() => recallList(props.name));
+  const [top, setTop] = useState(kept?.top ?? null);
+  const [byHand, setByHand] = useState(kept?.byHand ?? false);
   const { rows, newer } = holdRows(props.rows, top);
 
   const follow = (): void => {
@@ -53,11 +55,34 @@ export function TapeList(props: {
     setTop((before) => before ?? rows[0]?.event.seq ?? null);
   });
 
+  // Once what it stood on is loaded.
+  const goesBackTo = useRef(kept);
+  useEffect(() => {
+    const place = goesBackTo.current;
+    if (place === null || list.current === null) return;
+    const index = rows.findIndex(({ event }) => event.seq <= place.first);
+    if (index === -1 && isComingBack()) return;
+    goesBackTo.current = null;
+    if (index !== -1) list.current.scrollToIndex(index, { align: "start", offset: place.hiddenPx });
+  }, [rows]);
+
+  const remember = (handle: VirtualizerHandle, offset: number, held: number | null): void => {
+    const index = handle.findItemIndex(offset);
+    const first = rows[index]?.event.seq;
+    if (first === undefined || goesBackTo.current !== null) return;
+    rememberList(props.name, { first, hiddenPx: offset - handle.getItemOffset(index), top: held, byHand });
+  };
+  // Rows that are drawn for the first time are measured meanwhile.
+  const onScrollEnd = (): void => {
+    if (list.current !== null) remember(list.current, list.current.scrollOffset, top);
+  };
   const onScroll = (offset: number): void => {
-    if (offset > AWAY_PX) setTop((before) => before ?? rows[0]?.event.seq ?? null);
-    else if (!byHand) setTop(null);
+    const held = offset > AWAY_PX ? (top ?? rows[0]?.event.seq ?? null) : byHand ? top : null;
+    setTop(held);
     const handle = list.current;
-    if (handle === null || onOlder === undefined) return;
+    if (handle === null) return;
+    remember(handle, offset, held);
+    if (onOlder === undefined) return;
     if (handle.findItemIndex(offset + handle.viewportSize) >= rows.length - OLDER_AHEAD_ROWS) onOlder();
   };
 
@@ -78,6 +103,7 @@ export function TapeList(props: {
           item="li"
           itemSize={compact ? COMPACT_ROW_PX : ROW_PX}
           onScroll={onScroll}
+          onScrollEnd={onScrollEnd}
         >
           {(row, index) => {
             const newerRow = rows[index - 1];
