@@ -14,6 +14,8 @@ const clientBundle = resolve(import.meta.dirname, "../client/dist/browser/client
 const serviceWorker = resolve(import.meta.dirname, "src/offline/sw.js");
 /** Fonts of other alphabets are fetched when somebody needs them. */
 const KEPT_OFFLINE = /\.(js|css)$|-latin-wght-normal-[^/]*\.woff2$/;
+/** What views share that the first one does not have. */
+const SHARED_LATER = /\/range(-picker)?(\.module)?\.(tsx?|css)/;
 const FIRST_FONT = /inter-latin-wght-normal-[^/]*\.woff2$/;
 const KEPT_BY_NAME = ["/theme.js", "/icon.svg", "/icon-192.png", "/manifest.webmanifest"];
 
@@ -87,7 +89,22 @@ export default defineConfig(({ command }) => {
       // One file holds what views share: the first view needs most of it. The page names it (askAtOnce): browsers complain of
       // preloads where a service worker answers.
       modulePreload: false,
-      rolldownOptions: { output: { codeSplitting: { groups: [{ name: "shared", minShareCount: 2 }] } } },
+      rolldownOptions: {
+        output: {
+          codeSplitting: {
+            groups: [
+              {
+                name: "later",
+                test: SHARED_LATER,
+                minShareCount: 2,
+                priority: 1,
+                includeDependenciesRecursively: false,
+              },
+              { name: "shared", minShareCount: 2 },
+            ],
+          },
+        },
+      },
       cssMinify: true,
       reportCompressedSize: false,
     },

@@ -146,7 +146,7 @@ test("no figure of profit, breakdown or bots is ever a part of the whole, on a s
     if (peak.minus(sum).gt(drawdown)) drawdown = peak.minus(sum);
   }
 
-  const { page, requests } = await openSlowly(feed, "/profit");
+  const { page, requests } = await openSlowly(feed, "/profit?by=bot");
   const samples = await samplesOf(page);
   expect(wrongIn(samples)).toEqual([]);
   expect(samples.filter((sample) => sample["Best trade"] === "").length).toBeGreaterThan(20);

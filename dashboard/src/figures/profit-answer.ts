@@ -30,8 +30,8 @@ export interface ProfitQuestion {
   readonly bots: readonly string[] | null;
   /** Realised at or after, ms since 1970; null for all time. */
   readonly from: number | null;
-  /** Realised at or before, ms since 1970; null up to now. */
-  readonly to: number | null;
+  /** Realised at or before, ms since 1970; null or absent up to now. */
+  readonly to?: number | null;
   /** The median is shown, which no change can move: it is renewed now and then. */
   readonly median: boolean;
 }

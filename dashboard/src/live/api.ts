@@ -195,7 +195,7 @@ export function readTrades(
 /** Realised profit as the server adds it up. */
 export function readProfit(
   credentials: Credentials,
-  { by, zone, bots, from, to }: ProfitQuestion,
+  { by, zone, bots, from, to = null }: ProfitQuestion,
   signal: AbortSignal,
 ): Promise<Answer<ProfitAnswer>> {
   const query = new URLSearchParams({
