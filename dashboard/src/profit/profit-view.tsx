@@ -26,6 +26,7 @@ import { amountOf, count } from "../words/decimal.ts";
 import { duration } from "../words/instant.ts";
 import { BookPicker } from "./book-picker.tsx";
 import { type BookProps, ChartPanel, isShort } from "./chart-panel.tsx";
+import { ExecutionMenu } from "./execution-menu.tsx";
 import { Tabs } from "./tabs.tsx";
 import { useZoom } from "./zoom.ts";
 import styles from "./profit-view.module.css";
@@ -39,6 +40,7 @@ export default function ProfitView() {
       <ViewHead title="Profit">
         <RangePicker of={range} />
         <BotPicker />
+        <ExecutionMenu of={range} />
       </ViewHead>
       <Body>{isThere ? <Books range={range} zoom={zoom} /> : <Waiting />}</Body>
     </>
