@@ -3,7 +3,8 @@ import { readFile } from "node:fs/promises";
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test } from "vitest";
 import type { Page } from "playwright-core";
-import { openDashboard, startForFile, WIDE } from "../support/dashboard.ts";
+import { createKey, post } from "../support/api.ts";
+import { createDashboardFeed, openDashboard, startForFile, WIDE } from "../support/dashboard.ts";
 import { createProfitFeed } from "../support/profit-feed.ts";
 
 const { server, chromium } = await startForFile();
@@ -131,6 +132,62 @@ test("executions are saved for the range and the bots, as CSV and JSON, with tim
   const saved = JSON.parse(await save("Executions as JSON")) as { readonly executions: readonly object[] };
   expect(saved).toMatchObject({ feed: "executions", zone: "Europe/Berlin", from: "2026-03-01", to: "2026-03-31" });
   expect(saved.executions).toHaveLength(3);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test("the line is what the accounts are worth, where relays say so: of all bots of the book together", async () => {
+  const feed = await createDashboardFeed(server, "accounts");
+  const keys = {
+    "spot-1": feed.bot,
+    "spot-2": await createKey(server.origin, feed.owner, feed.feed, { scope: "publish", bot: "spot-2", dryRun: true }),
+  };
+  const noon = Date.parse("2026-05-03T12:00:00Z");
+  const day = 86_400_000;
+  const relay = async (bot: keyof typeof keys, at: number, event: object): Promise<void> => {
+    const answer = await fetch(`${server.origin}/v1/relay`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${keys[bot]}`, "content-type": "application/x-ndjson" },
+      body: JSON.stringify({ id: `${bot} ${at}`, bot, at, event }),
+    });
+    expect(answer.status).toBe(200);
+  };
+  for (const [bot, ...values] of [
+    ["spot-1", "1000", "1010.5", "1005"],
+    ["spot-2", "200", "200", "201"],
+  ] as const) {
+    for (const [index, value] of values.entries())
+      await relay(bot, noon + index * day, { type: "equity", data: { value, currency: "USDT" } });
+    const balance = { currency: "USDT", total: "1", free: "1", startingCapital: "1", value: "1" };
+    await relay(bot, Date.now(), { type: "heartbeat", data: { vitals: { state: "running", dryRun: true, balance } } });
+  }
+  const { page, context, complaints } = await openDashboard(chromium.browser, server, feed, {
+    context: { viewport: WIDE, timezoneId: "UTC" },
+  });
+  await post(
+    `${server.origin}/v1/events`,
+    feed.bot,
+    ["entry_fill", "exit_fill"].map((type) => ({
+      type,
+      trade: { id: "1", openedAt: "2026-05-03T10:00:00Z" },
+      pair: "ETH/USDT",
+      currency: "USDT",
+      amount: "1",
+      price: "10",
+      ts: noon,
+      ...(type === "exit_fill" && { profit: "1", final: true }),
+    })),
+  );
+  await page.goto(`${server.origin}/profit?range=2026-05`);
+  await page.getByRole("group", { name: "Line" }).getByRole("button", { name: "Account value" }).click();
+  expect(new URL(page.url()).searchParams.get("line")).toBe("account");
+  const plot = page.getByRole("img", { name: /Account value by day, 3 days, now 1,206\.00 USDT/ });
+  await plot.focus();
+  await eventually(() => page.locator("figcaption").first().innerText()).toMatch(
+    /Tue 5 May\s+that day\s+−4\.50\s+value\s+1,206\.00 USDT\s+drawdown −4\.50/,
+  );
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id }) => id)).toEqual([]);
   expect(complaints).toEqual([]);

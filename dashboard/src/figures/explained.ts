@@ -32,6 +32,7 @@ export const EXPLAINED = {
   stopLoss: "The bot's stop, and how far the current price is from it.",
   liquidation: "Where the exchange closes the position, and how far the current price is from it.",
   fees: "What its orders have cost so far: what was filled, times its price, times the bot's fee. Profit is after fees.",
+  closedFees: "Fees of the closed trades, where a relay reports them. They are subtracted in the profit already.",
   funding: "Funding fees of the position so far. Below zero was paid.",
   held: "From the first order to the final exit fill.",
 } as const;

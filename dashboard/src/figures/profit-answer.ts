@@ -8,10 +8,10 @@ export type Dimension = Exclude<Grouping, "bot.day">;
 
 /** A closed trade. */
 export type Extreme = Served.ProfitExtreme;
-/** What a change of a trade moves in every row. */
-export type ProfitSums = Omit<Served.ProfitFigures, "fees" | "best" | "worst">;
+/** What a change of a trade moves in every row, but for the fees, which are said a moment after a close: they are renewed. */
+export type ProfitSums = Omit<Served.ProfitFigures, "best" | "worst">;
 
-export interface ProfitBook extends Omit<Served.ProfitBook, "fees"> {
+export interface ProfitBook extends Served.ProfitBook {
   /** A close was corrected, or came late: the best, the worst and the drawdown are not known until the server says them. */
   readonly corrected?: true;
 }

@@ -158,6 +158,7 @@ const NOTHING = {
   grossProfit: "0",
   grossLoss: "0",
   unreadable: 0,
+  fees: null,
 } as const;
 const NO_CLOSES = {
   best: null,

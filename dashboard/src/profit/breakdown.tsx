@@ -7,7 +7,7 @@ import { type BreakdownBy, type Group, groupsOf } from "../figures/groups.ts";
 import type { ProfitGroup } from "../figures/profit-answer.ts";
 import type { ProfitView } from "../live/profit.ts";
 import { Factor, Rate } from "../overview/totals-panel.tsx";
-import { Profit, Unreadable } from "../parts/figures.tsx";
+import { Profit, Unknown, Unreadable } from "../parts/figures.tsx";
 import { Framed } from "../parts/framed.tsx";
 import panel from "../parts/panel.module.css";
 import { addressOf } from "../browser/address.ts";
@@ -16,7 +16,7 @@ import type { Range } from "../browser/range.ts";
 import { useWide } from "../browser/wide.ts";
 import { reasonWords } from "../trades/trade-words.tsx";
 import { Empty, Waiting } from "../views/empty.tsx";
-import { count } from "../words/decimal.ts";
+import { amountOf, count } from "../words/decimal.ts";
 import { groupParameter, rangeParameter, tradesBehind } from "./links.ts";
 import { ShareBar } from "./share-bar.tsx";
 import styles from "./breakdown.module.css";
@@ -67,6 +67,9 @@ function Rows({ groups, grouping, book, range }: GroupsProps) {
             </th>
             <th scope="col" className={panel.num} data-hint={EXPLAINED.expectancy}>
               Expectancy
+            </th>
+            <th scope="col" className={panel.num} data-hint={EXPLAINED.closedFees} data-minor="2">
+              Fees
             </th>
             <th scope="col" className={panel.num}>
               Profit
@@ -130,6 +133,9 @@ const Row = memo(function Row(props: GroupProps & { readonly largest: number }) 
       <td className={panel.num}>
         <Profit value={expectancy} currency={currency} arrow={false} />
       </td>
+      <td className={panel.num} data-number data-minor="2">
+        <Fees value={sums.fees} currency={currency} />
+      </td>
       <td className={panel.num}>
         <Profit value={isUnknown(sums) ? null : sums.realised} currency={currency} />
       </td>
@@ -173,6 +179,11 @@ const Card = memo(function Card(props: GroupProps) {
     </li>
   );
 });
+
+function Fees({ value, currency }: { readonly value: string | null; readonly currency: string }) {
+  if (value === null) return <Unknown />;
+  return <span data-exact={value}>{amountOf(value, currency)}</span>;
+}
 
 /** Nothing but profits that cannot be read. */
 function isUnknown({ closed, unreadable, realised }: ProfitGroup): boolean {
