@@ -97,7 +97,7 @@ async function openSlowly(feed: DashboardFeed, path: string): Promise<{ page: Pa
     release = resolve;
   });
   page.on("request", (request) => void requests.push(new URL(request.url()).pathname));
-  await page.route(/\/profit\?/, async (route) => {
+  await page.route(/\/feeds\/\w+\/profit\?/, async (route) => {
     await held;
     await route.continue();
   });
