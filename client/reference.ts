@@ -127,8 +127,8 @@ const ENTRIES: readonly (readonly [
   [
     "fillcast/csv",
     [
-      ["../../protocol/src/csv.ts", ["tradesToCsv"]],
-      ["../../protocol/src/zone.ts", ["dayIn", "hourIn", "isTimeZone", "zoneOffsetMs"]],
+      ["../../protocol/src/csv.ts", ["tradesToCsv", "rowsToCsv", "CsvValue"]],
+      ["../../protocol/src/zone.ts", ["dayIn", "hourIn", "instantIn", "isTimeZone", "zoneOffsetMs"]],
     ],
   ],
   [

@@ -56,6 +56,18 @@ export function tradesToCsv(trades: readonly Trade[], timeZone?: string): string
   return CSV_HEADER + trades.map((trade) => tradeToCsv(trade, timeZone)).join("");
 }
 
+/** What a cell can hold. */
+export type CsvValue = string | number | boolean | null | undefined;
+
+/** Rows as CSV with the same care: a line with the names of the columns, and a line a row. */
+export function rowsToCsv<Column extends string>(
+  columns: readonly Column[],
+  rows: readonly { readonly [column in Column]: CsvValue }[],
+): string {
+  const lines = rows.map((row) => columns.map((column) => toField(row[column])).join(","));
+  return [columns.join(","), ...lines, ""].join("\n");
+}
+
 /** What stands in a column; an instant in the one form that all have. */
 function inZone(trade: Trade, column: (typeof COLUMNS)[number], timeZone: string): Trade[(typeof COLUMNS)[number]] {
   const value = trade[column];
@@ -65,7 +77,7 @@ function inZone(trade: Trade, column: (typeof COLUMNS)[number], timeZone: string
   return Number.isNaN(ms) ? value : instantIn(ms, timeZone);
 }
 
-function toField(value: Trade[(typeof COLUMNS)[number]]): string {
+function toField(value: CsvValue): string {
   // A state of an earlier server lacks what that did not know.
   if (value == null) return "";
   const text = (typeof value === "string" && isFormula(value) ? `'${value}` : String(value)).replace(/\r\n?/g, "\n");

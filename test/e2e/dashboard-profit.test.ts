@@ -2,43 +2,20 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import type { Page } from "playwright-core";
-import { post } from "../support/api.ts";
+import { createKey, post } from "../support/api.ts";
 import { createDashboardFeed, isLive, openDashboard, startForFile, WIDE } from "../support/dashboard.ts";
+import { createProfitFeed } from "../support/profit-feed.ts";
 
 const { server, chromium } = await startForFile();
 
 /** The machine may be busy. */
 const eventually = <Value>(read: () => Promise<Value>) => expect.poll(read, { timeout: 60_000 });
 
-interface Story {
-  readonly at: string;
-  readonly profit: string;
-  readonly bot?: string;
-  readonly pair?: string;
-}
-
-/** A feed whose trades were each held for an hour, opened and closed by one fill. */
-async function feedOf(name: string, stories: readonly Story[]) {
-  const feed = await createDashboardFeed(server, name);
-  const events = stories.flatMap(({ at, profit, bot = "alpha", pair = "BTC/USDT" }, n) => {
-    const closedMs = Date.parse(at);
-    const trade = { id: String(n + 1), openedAt: new Date(closedMs - 3_600_000).toISOString() };
-    const common = { bot, pair, trade, currency: "USDT", amount: "1" };
-    return [
-      { ...common, type: "entry_fill", side: "buy", price: "100", ts: closedMs - 3_600_000 },
-      { ...common, type: "exit_fill", side: "sell", price: "101", profit, ts: closedMs },
-    ];
-  });
-  const answer = await post(`${server.origin}/v1/events`, feed.owner, events);
-  expect(answer.status).toBe(200);
-  return feed;
-}
-
 const figure = (page: Page, name: string) =>
   page.getByRole("region", { name: "Figures" }).locator("dl > div", { hasText: name }).locator("dd");
 
 test("one range drives figures, breakdown, trades and CSV, in the page's zone, and lives in the address", async () => {
-  const feed = await feedOf("ranges", [
+  const feed = await createProfitFeed(server, "ranges", [
     { at: "2026-02-28T22:30:00Z", profit: "1000" },
     // In March in Berlin, in February in UTC.
     { at: "2026-02-28T23:30:00Z", profit: "10" },
@@ -76,5 +53,43 @@ test("one range drives figures, breakdown, trades and CSV, in the page's zone, a
   const lines = (await readFile(await download.path(), "utf8")).trim().split("\n");
   expect(lines.slice(1).map((line) => line.split(",")[1])).toEqual(["beta", "alpha"]);
   expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test("books stand by how much is traded in them, simulated money is folded away, and an empty page claims nothing", async () => {
+  const feed = await createDashboardFeed(server, "books");
+  const { page, context } = await openDashboard(chromium.browser, server, feed, { path: "/profit" });
+  await page.getByText("No realised profit yet").waitFor();
+  expect(await page.locator("main").innerText()).not.toMatch(/never shown|unrealised/i);
+  const live = await createKey(server.origin, feed.owner, feed.feed, { scope: "publish", bot: "real", dryRun: false });
+  const sold = (n: number, currency: string) => ({
+    type: "exit_fill",
+    pair: `ETH/${currency}`,
+    trade: { id: String(n), openedAt: new Date(Date.now() - 60_000 - n).toISOString() },
+    currency,
+    amount: "1",
+    price: "10",
+    profit: "1",
+    final: true,
+  });
+  for (const [key, currencies] of [
+    [feed.bot, ["USDT"]],
+    [live, ["BTC", "USDT", "USDT"]],
+  ] as const)
+    expect(
+      (
+        await post(
+          `${server.origin}/v1/events`,
+          key,
+          currencies.map((currency, n) => sold(n, currency)),
+        )
+      ).status,
+    ).toBe(200);
+  const books = page.getByRole("group", { name: "Book" });
+  await eventually(() => books.getByRole("button").allInnerTexts()).toEqual(["Live USDT", "Live BTC"]);
+  await page.getByRole("button", { name: "Dry-run" }).click();
+  await page.getByRole("button", { name: "Dry-run USDT" }).click();
+  expect(new URL(page.url()).searchParams.get("book")).toBe("dry.USDT");
+  await eventually(() => figure(page, "Realised").innerText()).toContain("+1.00");
   await context.close();
 });

@@ -150,7 +150,7 @@ test("a bot that is named like what every object has is shown like any other", a
   await page.getByRole("switch", { name: "Exceptions" }).click();
   await page.getByRole("button", { name: "Use the rule for all bots" }).click();
   await expect(page.getByRole("switch", { name: "Exceptions" }).getAttribute("aria-checked")).resolves.toBe("true");
-  await page.goto(`${server.origin}/profit`);
+  await page.goto(`${server.origin}/profit?by=bot`);
   await page.getByText("valueOf").first().waitFor();
   expect(complaints).toEqual([]);
   await context.close();

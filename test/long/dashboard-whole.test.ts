@@ -97,7 +97,7 @@ async function openSlowly(feed: DashboardFeed, path: string): Promise<{ page: Pa
     release = resolve;
   });
   page.on("request", (request) => void requests.push(new URL(request.url()).pathname));
-  await page.route(/\/profit\?/, async (route) => {
+  await page.route(/\/feeds\/\w+\/profit\?/, async (route) => {
     await held;
     await route.continue();
   });
@@ -146,7 +146,7 @@ test("no figure of profit, breakdown or bots is ever a part of the whole, on a s
     if (peak.minus(sum).gt(drawdown)) drawdown = peak.minus(sum);
   }
 
-  const { page, requests } = await openSlowly(feed, "/profit");
+  const { page, requests } = await openSlowly(feed, "/profit?by=bot");
   const samples = await samplesOf(page);
   expect(wrongIn(samples)).toEqual([]);
   expect(samples.filter((sample) => sample["Best trade"] === "").length).toBeGreaterThan(20);

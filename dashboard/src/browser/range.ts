@@ -4,7 +4,7 @@
  * clock. Parsing is total: a text that is no range is the view's usual one.
  */
 import { useMemo } from "react";
-import { type Calendar, dayAfter, startOfDay } from "../figures/days.ts";
+import { type Calendar, dayAfter, type RangeBounds, startOfDay } from "../figures/days.ts";
 import { dayWords, monthWords } from "../words/instant.ts";
 import { useAddressPart } from "./address.ts";
 import { useCalendar } from "./now.ts";
@@ -23,11 +23,6 @@ export interface RangeDays {
   readonly first: string | null;
   /** Null up to now. */
   readonly last: string | null;
-}
-/** The same as instants, both inclusive, ms since 1970. */
-export interface RangeBounds {
-  readonly from: number | null;
-  readonly to: number | null;
 }
 
 export const ALL: Range = { kind: "all" };
@@ -93,10 +88,6 @@ export function rangeBounds(range: Range, calendar: Calendar): RangeBounds {
     from: first === null ? null : startOfDay(first, calendar.zone),
     to: last === null ? null : startOfDay(dayAfter(last, 1), calendar.zone) - 1,
   };
-}
-
-export function isInRange({ from, to }: RangeBounds, at: number): boolean {
-  return (from === null || at >= from) && (to === null || at <= to);
 }
 
 /** "All time", "Today", "30 days", "This month", "March 2026", "1 Nov 2026 – 14 Nov 2026". */

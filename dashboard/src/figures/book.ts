@@ -5,14 +5,12 @@
 import type { Trade, TradeMode } from "fillcast";
 
 /** What the state calls the currency of trades that never said theirs. */
-const UNKNOWN_CURRENCY = "unknown";
+export const UNKNOWN_CURRENCY = "unknown";
 
 export interface Book {
   readonly mode: TradeMode;
   readonly currency: string;
 }
-
-const MODE_ORDER: { readonly [mode in TradeMode]: number } = { live: 0, unknown: 1, dry: 2 };
 
 /** The name that an address or a map uses: `live.USDT`. */
 export function bookId(book: Book): string {
@@ -36,12 +34,26 @@ export function bookOf(trade: Trade): Book {
   return { mode: trade.mode, currency: trade.stakeCurrency ?? UNKNOWN_CURRENCY };
 }
 
-/** The distinct books of rows: live first, then by currency. */
-export function booksOf(rows: readonly Book[]): readonly Book[] {
-  const distinct = new Map(rows.map(({ mode, currency }) => [bookId({ mode, currency }), { mode, currency }]));
-  return [...distinct.values()].sort(
-    (a, b) => MODE_ORDER[a.mode] - MODE_ORDER[b.mode] || a.currency.localeCompare(b.currency),
-  );
+/** The distinct books of rows: real money first, in each those with the most closed trades first. */
+export function booksOf(rows: readonly (Book & { readonly closed: number })[]): readonly Book[] {
+  const distinct = Map.groupBy(rows, bookId);
+  return [...distinct.values()]
+    .map((own) => {
+      const [{ mode, currency }] = own as [(typeof own)[number]];
+      return { book: { mode, currency }, closed: own.reduce((sum, { closed }) => sum + closed, 0) };
+    })
+    .sort(
+      (a, b) =>
+        Number(isDry(a.book)) - Number(isDry(b.book)) ||
+        b.closed - a.closed ||
+        bookId(a.book).localeCompare(bookId(b.book)),
+    )
+    .map(({ book }) => book);
+}
+
+/** Simulated money. */
+export function isDry({ mode }: Book): boolean {
+  return mode === "dry";
 }
 
 export function isSameBook(a: Book, b: Book): boolean {

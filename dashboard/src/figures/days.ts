@@ -32,6 +32,12 @@ export interface Periods {
   readonly month: string;
 }
 
+/** A span of time, both ends inclusive, ms since 1970; null where it has no such end. */
+export interface RangeBounds {
+  readonly from: number | null;
+  readonly to: number | null;
+}
+
 const DAY_MS = 24 * 60 * 60 * 1_000;
 /** Days begin at a whole quarter of an hour of UTC. */
 const QUARTER_MS = 15 * 60 * 1_000;
@@ -64,6 +70,10 @@ export function startOfDay(day: string, zone: Zone): number {
   while (dayName(at, zone) < day) at += QUARTER_MS;
   while (dayName(at - QUARTER_MS, zone) >= day) at -= QUARTER_MS;
   return at;
+}
+
+export function isInRange({ from, to }: RangeBounds, at: number): boolean {
+  return (from === null || at >= from) && (to === null || at <= to);
 }
 
 /** What a trade has realised, and when; an older server says nothing but when it closed. */

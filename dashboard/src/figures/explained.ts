@@ -13,6 +13,10 @@ export const EXPLAINED = {
   best: "The closed trade with the largest realised profit.",
   worst: "The closed trade with the smallest realised profit.",
   medianHold: "Half of the closed trades were held longer than this, half were held shorter.",
+  winHold: "Half of the winning trades were held longer than this, half were held shorter.",
+  lossHold: "Half of the losing trades were held longer than this, half were held shorter.",
+  streaks: "The most closed trades in a row with this result, in closing order.",
+  streak: "What the last closed trades of the range have in common.",
   drawdown: "The largest drop of cumulative realised profit from a peak, trade by trade in closing order.",
   amountLeft: "Filled entries minus filled exits.",
   averageEntry:
@@ -30,6 +34,7 @@ export const EXPLAINED = {
   liquidation: "Where the exchange closes the position, and how far the current price is from it.",
   fees: "What its orders have cost so far: what was filled, times its price, times the bot's fee. Profit is after fees.",
   orderFee: "What was filled, times its price, times the bot's fee.",
+  closedFees: "Fees of the closed trades, where a relay reports them. They are subtracted in the profit already.",
   funding: "Funding fees of the position so far. Below zero was paid.",
   held: "From the first order to the final exit fill.",
 } as const;

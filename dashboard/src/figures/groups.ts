@@ -5,7 +5,7 @@ import { quotients } from "./closed.ts";
 import type { ProfitAnswer, ProfitGroup } from "./profit-answer.ts";
 
 /** What the breakdown offers. */
-export type BreakdownBy = "bot" | "pair" | "tag" | "reason";
+export type BreakdownBy = "bot" | "pair" | "tag" | "reason" | "direction";
 
 export interface Group extends ReturnType<typeof quotients> {
   /** The bot, pair, tag or reason; null for trades without one. */

@@ -8,10 +8,10 @@ export type Dimension = Exclude<Grouping, "bot.day">;
 
 /** A closed trade. */
 export type Extreme = Served.ProfitExtreme;
-/** What a change of a trade moves in every row. */
-export type ProfitSums = Omit<Served.ProfitFigures, "fees" | "best" | "worst">;
+/** What a change of a trade moves in every row, but for the fees, which are said a moment after a close: they are renewed. */
+export type ProfitSums = Omit<Served.ProfitFigures, "best" | "worst">;
 
-export interface ProfitBook extends Omit<Served.ProfitBook, "fees"> {
+export interface ProfitBook extends Served.ProfitBook {
   /** A close was corrected, or came late: the best, the worst and the drawdown are not known until the server says them. */
   readonly corrected?: true;
 }
@@ -30,8 +30,8 @@ export interface ProfitQuestion {
   readonly bots: readonly string[] | null;
   /** Realised at or after, ms since 1970; null for all time. */
   readonly from: number | null;
-  /** Realised at or before, ms since 1970; null up to now. */
-  readonly to: number | null;
+  /** Realised at or before, ms since 1970; null or absent up to now. */
+  readonly to?: number | null;
   /** The median is shown, which no change can move: it is renewed now and then. */
   readonly median: boolean;
 }

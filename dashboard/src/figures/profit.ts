@@ -9,7 +9,7 @@ import { hourIn } from "fillcast/csv";
 import { signOf, toBig } from "../words/decimal.ts";
 import { dayName, type Zone, zoneName } from "../words/instant.ts";
 import { bookOf, isSameBook } from "./book.ts";
-import { bookingsOf, closingOf } from "./days.ts";
+import { bookingsOf, closingOf, isInRange } from "./days.ts";
 import { isReadable, realisedOf } from "./closed.ts";
 import type {
   Dimension,
@@ -83,8 +83,8 @@ function isSameProfit(a: Trade, b: Trade): boolean {
   );
 }
 
-function stepsOf(trade: Trade, { from, to }: ProfitQuestion, sign: 1 | -1): readonly Step[] {
-  return allSteps(trade, sign).filter(({ at }) => (from === null || at >= from) && (to === null || at <= to));
+function stepsOf(trade: Trade, { from, to = null }: ProfitQuestion, sign: 1 | -1): readonly Step[] {
+  return allSteps(trade, sign).filter(({ at }) => isInRange({ from, to }, at));
 }
 
 function allSteps(trade: Trade, sign: 1 | -1): readonly Step[] {
@@ -158,6 +158,7 @@ const NOTHING = {
   grossProfit: "0",
   grossLoss: "0",
   unreadable: 0,
+  fees: null,
 } as const;
 const NO_CLOSES = {
   best: null,

@@ -29,7 +29,11 @@ export class StateTotals {
     if (totals !== this.#totals) this.#takeTotals(totals);
     this.#totals = totals;
     this.#days = days;
-    const books = booksOf([...this.#books.values()].filter(({ isGone }) => !isGone).map(({ book }) => book));
+    const books = booksOf(
+      [...this.#books.values()]
+        .filter(({ isGone }) => !isGone)
+        .map(({ book: { mode, currency }, total }) => ({ mode, currency, closed: total?.closed ?? 0 })),
+    );
     const next = books.map((book) => this.#books.get(bookId(book))!.row(this.#calendar));
     const isSame = next.length === this.#view.length && next.every((row, at) => row === this.#view[at]);
     if (!isSame) this.#view = next;

@@ -234,7 +234,7 @@ export function readEvents(
 /** Realised profit as the server adds it up. */
 export function readProfit(
   credentials: Credentials,
-  { by, zone, bots, from, to }: ProfitQuestion,
+  { by, zone, bots, from, to = null }: ProfitQuestion,
   signal: AbortSignal,
 ): Promise<Answer<ProfitAnswer>> {
   const query = new URLSearchParams({

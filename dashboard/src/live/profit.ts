@@ -205,7 +205,7 @@ export class ProfitFigures extends Watched {
       if (state === null || !this.#isLive) return;
       const agree = [...this.#entries.values()].every(({ question, view: { answer }, users }) => {
         if (answer === null || users === 0 || !answer.complete) return true;
-        if (question.bots !== null || question.from !== null || question.to !== null) return true;
+        if (question.bots !== null || question.from !== null || (question.to ?? null) !== null) return true;
         return state.totals.every((total) => {
           const book = answer.books.find((row) => isSameBook(row, total));
           return (book?.closed ?? 0) === total.closed && (book?.realised ?? "0") === total.realised;
@@ -249,6 +249,6 @@ function changesBetween(before: FeedState["trades"], after: FeedState["trades"])
 }
 
 /** The same text for the same question. */
-export function questionText({ by, zone, bots, from, to, median }: ProfitQuestion): string {
+export function questionText({ by, zone, bots, from, to = null, median }: ProfitQuestion): string {
   return JSON.stringify([by, zone, bots?.toSorted() ?? null, from, to, median]);
 }

@@ -1,5 +1,5 @@
 /** Chooses the range of days that a view shows: one button, whose panel has the usual ranges and two fields for any other. */
-import { Check, ChevronDown } from "lucide-react";
+import { CalendarDays, Check, ChevronDown } from "lucide-react";
 import { useCalendar } from "../browser/now.ts";
 import {
   ALL,
@@ -24,18 +24,19 @@ const USUAL: readonly Range[] = [
   { kind: "month" },
 ];
 
-/** `of` is what `useRange` said. */
-export function RangePicker({ of }: { readonly of: ShownRange }) {
+/** `of` is what `useRange` said. `terse`: on a phone an icon, where the head has no room for words. */
+export function RangePicker({ of, terse = false }: { readonly of: ShownRange; readonly terse?: boolean }) {
   const { today } = useCalendar();
   const before = monthBefore(today);
   const words = rangeWords(of.range);
   return (
     <Popover
-      className={`${controls.button} ${styles.button}`}
+      className={`${controls.button} ${terse ? styles.terse : ""}`}
       align="end"
       name={`Range: ${words}`}
       label={
         <>
+          {terse && <CalendarDays size={16} aria-hidden="true" data-on={of.range.kind !== "all"} />}
           <span>{words}</span>
           <ChevronDown size={14} aria-hidden="true" />
         </>

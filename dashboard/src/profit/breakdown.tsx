@@ -1,65 +1,54 @@
-/** Closed trades of a book by bot, pair, entry tag or exit reason. */
+/** Closed trades of a book by bot, pair, entry tag, exit reason or direction. A row opens the trades behind it. */
 import { memo, useMemo } from "react";
+import { Link } from "wouter";
 import { EXPLAINED } from "../figures/explained.ts";
 import type { Book } from "../figures/book.ts";
 import { type BreakdownBy, type Group, groupsOf } from "../figures/groups.ts";
 import type { ProfitGroup } from "../figures/profit-answer.ts";
 import type { ProfitView } from "../live/profit.ts";
 import { Factor, Rate } from "../overview/totals-panel.tsx";
-import { Profit, Unreadable } from "../parts/figures.tsx";
+import { Profit, Unknown, Unreadable } from "../parts/figures.tsx";
 import { Framed } from "../parts/framed.tsx";
 import panel from "../parts/panel.module.css";
-import { Segments } from "../parts/segments.tsx";
+import { addressOf } from "../browser/address.ts";
+import { useAddress } from "../browser/chosen-bots.ts";
+import type { Range } from "../browser/range.ts";
 import { useWide } from "../browser/wide.ts";
-import { useAddressPart } from "../browser/address.ts";
 import { reasonWords } from "../trades/trade-words.tsx";
-import { Waiting } from "../views/empty.tsx";
-import { count } from "../words/decimal.ts";
+import { Empty, Waiting } from "../views/empty.tsx";
+import { amountOf, count } from "../words/decimal.ts";
+import { groupParameter, rangeParameter, tradesBehind } from "./links.ts";
+import { ShareBar } from "./share-bar.tsx";
 import styles from "./breakdown.module.css";
 
-const GROUPINGS: readonly { readonly value: BreakdownBy; readonly label: string }[] = [
-  { value: "bot", label: "By bot" },
-  { value: "pair", label: "Pair" },
-  { value: "tag", label: "Entry tag" },
-  { value: "reason", label: "Exit reason" },
-];
-
-export function Breakdown({ profit, book }: { readonly profit: ProfitView; readonly book: Book }) {
-  const [asked, ask] = useAddressPart("by");
+export function Breakdown(props: {
+  readonly profit: ProfitView;
+  readonly book: Book;
+  readonly grouping: BreakdownBy;
+  readonly range: Range;
+}) {
+  const { profit, book, grouping, range } = props;
   const wide = useWide();
-  const grouping = GROUPINGS.find(({ value }) => value === asked)?.value ?? "bot";
-  const { answer, problem } = profit;
+  const { answer } = profit;
   const groups = useMemo(() => (answer === null ? null : groupsOf(answer, grouping, book)), [answer, grouping, book]);
-  const { currency } = book;
-  if (groups === null ? problem !== null : groups.length === 0) return null;
-  return (
-    <section className={panel.section}>
-      <div className={`${panel.head} ${styles.head}`}>
-        <Segments
-          name="Grouped by"
-          choices={GROUPINGS}
-          value={grouping}
-          onChange={(value) => ask(value === "bot" ? null : value)}
-        />
-      </div>
-      {groups === null ? (
-        <Waiting />
-      ) : wide ? (
-        <Rows groups={groups} grouping={grouping} currency={currency} />
-      ) : (
-        <Cards groups={groups} grouping={grouping} currency={currency} />
-      )}
-    </section>
-  );
+  if (groups === null) return <NoGroups problem={profit.problem} />;
+  if (groups.length === 0) return <Empty title="No realised profit in this range" />;
+  const linked = { groups, grouping, book, range };
+  return wide ? <Rows {...linked} /> : <Cards {...linked} />;
+}
+
+function NoGroups({ problem }: { readonly problem: string | null }) {
+  return problem === null ? <Waiting /> : <Empty title={`Not available: ${problem}`} />;
 }
 
 interface GroupsProps {
   readonly groups: readonly Group[];
   readonly grouping: BreakdownBy;
-  readonly currency: string;
+  readonly book: Book;
+  readonly range: Range;
 }
 
-function Rows({ groups, grouping, currency }: GroupsProps) {
+function Rows({ groups, grouping, book, range }: GroupsProps) {
   const largest = Math.max(...groups.map(({ sums }) => Math.abs(Number(sums.realised))));
   return (
     <Framed>
@@ -79,6 +68,9 @@ function Rows({ groups, grouping, currency }: GroupsProps) {
             <th scope="col" className={panel.num} data-hint={EXPLAINED.expectancy}>
               Expectancy
             </th>
+            <th scope="col" className={panel.num} data-hint={EXPLAINED.closedFees} data-minor="2">
+              Fees
+            </th>
             <th scope="col" className={panel.num}>
               Profit
             </th>
@@ -89,7 +81,7 @@ function Rows({ groups, grouping, currency }: GroupsProps) {
         </thead>
         <tbody>
           {groups.map((group) => (
-            <Row key={group.name ?? ""} group={group} grouping={grouping} currency={currency} largest={largest} />
+            <Row key={group.name ?? ""} group={group} grouping={grouping} book={book} range={range} largest={largest} />
           ))}
         </tbody>
       </table>
@@ -100,18 +92,34 @@ function Rows({ groups, grouping, currency }: GroupsProps) {
 interface GroupProps {
   readonly group: Group;
   readonly grouping: BreakdownBy;
-  readonly currency: string;
+  readonly book: Book;
+  readonly range: Range;
+}
+
+/** The group's name, which leads to its trades. */
+function Name({ group: { name, sums }, grouping, book, range }: GroupProps) {
+  const address = useAddress();
+  const words = nameWords(name, grouping);
+  // What stands for many small groups has no trades of its own.
+  if (sums.rest !== undefined) return <span className={panel.name}>{count(sums.rest)} others</span>;
+  const parameters = { ...rangeParameter(range), ...groupParameter(grouping, name) };
+  const all = tradesBehind(book, parameters);
+  const chosen = grouping === "bot" ? addressOf("/trades", new URLSearchParams(all)) : address("/trades", all);
+  return (
+    <Link className={`${panel.rowLink} ${panel.name}`} href={chosen} data-row data-hint={words}>
+      {words}
+    </Link>
+  );
 }
 
 const Row = memo(function Row(props: GroupProps & { readonly largest: number }) {
-  const { group, grouping, currency, largest } = props;
-  const { name, sums, winRate, profitFactor, expectancy } = group;
+  const { group, book, largest } = props;
+  const { currency } = book;
+  const { sums, winRate, profitFactor, expectancy } = group;
   return (
     <tr className={panel.row}>
       <td>
-        <span className={panel.name} data-hint={nameWords(name, grouping)}>
-          {nameWords(name, grouping)}
-        </span>
+        <Name {...props} />
       </td>
       <td className={panel.num} data-number>
         {count(sums.closed)} <Unreadable trades={sums.unreadable} />
@@ -125,6 +133,9 @@ const Row = memo(function Row(props: GroupProps & { readonly largest: number }) 
       <td className={panel.num}>
         <Profit value={expectancy} currency={currency} arrow={false} />
       </td>
+      <td className={panel.num} data-number data-minor="2">
+        <Fees value={sums.fees} currency={currency} />
+      </td>
       <td className={panel.num}>
         <Profit value={isUnknown(sums) ? null : sums.realised} currency={currency} />
       </td>
@@ -135,22 +146,25 @@ const Row = memo(function Row(props: GroupProps & { readonly largest: number }) 
   );
 });
 
-function Cards({ groups, grouping, currency }: GroupsProps) {
+function Cards({ groups, grouping, book, range }: GroupsProps) {
   return (
     <ul className={panel.panel}>
       {groups.map((group) => (
-        <Card key={group.name ?? ""} group={group} grouping={grouping} currency={currency} />
+        <Card key={group.name ?? ""} group={group} grouping={grouping} book={book} range={range} />
       ))}
     </ul>
   );
 }
 
-const Card = memo(function Card({ group, grouping, currency }: GroupProps) {
-  const { name, sums, winRate, expectancy } = group;
+const Card = memo(function Card(props: GroupProps) {
+  const { sums, winRate, expectancy } = props.group;
+  const { currency } = props.book;
   return (
-    <li className={styles.item}>
+    <li className={`${styles.item} ${panel.row}`}>
       <div className={panel.cardTop}>
-        <strong>{nameWords(name, grouping)}</strong>
+        <strong>
+          <Name {...props} />
+        </strong>
         <Profit value={isUnknown(sums) ? null : sums.realised} currency={currency} />
       </div>
       <p className={styles.facts} data-number>
@@ -166,6 +180,11 @@ const Card = memo(function Card({ group, grouping, currency }: GroupProps) {
   );
 });
 
+function Fees({ value, currency }: { readonly value: string | null; readonly currency: string }) {
+  if (value === null) return <Unknown />;
+  return <span data-exact={value}>{amountOf(value, currency)}</span>;
+}
+
 /** Nothing but profits that cannot be read. */
 function isUnknown({ closed, unreadable, realised }: ProfitGroup): boolean {
   return closed === 0 && unreadable > 0 && realised === "0";
@@ -176,21 +195,11 @@ const HEADS: { readonly [grouping in BreakdownBy]: string } = {
   pair: "Pair",
   tag: "Entry tag",
   reason: "Exit reason",
+  direction: "Direction",
 };
 
 function nameWords(name: string | null, grouping: BreakdownBy): string {
   if (name === null) return grouping === "tag" ? "no tag" : "not reported";
+  if (grouping === "direction") return name === "short" ? "Short" : "Long";
   return grouping === "reason" ? reasonWords(name) : name;
-}
-
-/** A bar from the middle: right for a gain, left for a loss, the largest group reaching the edge. */
-function ShareBar({ value, largest }: { readonly value: number; readonly largest: number }) {
-  const half = 40;
-  const length = largest === 0 ? 0 : (Math.abs(value) / largest) * half;
-  return (
-    <svg className={styles.bar} width={2 * half} height={8} aria-hidden="true">
-      <line x1={half} x2={half} y1={0} y2={8} />
-      <rect data-sign={Math.sign(value)} x={value < 0 ? half - length : half} y={1} width={length} height={6} rx={1} />
-    </svg>
-  );
 }

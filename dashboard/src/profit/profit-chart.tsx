@@ -1,152 +1,143 @@
 /**
- * Cumulative realised profit as a line over daily bars. Pointer and arrow keys read a day; the same days stand in a table for
- * those who cannot see a picture.
+ * A line of values with its drawdown below it. The pointer reads a point, dragging chooses a span, a double click takes that back;
+ * arrow keys read the points to those who see no picture.
  */
-import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
-import type { DayProfit } from "../figures/days.ts";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { Profit } from "../parts/figures.tsx";
-import { signedMoney } from "../words/decimal.ts";
-import { dayHead } from "../words/instant.ts";
-import { type Chart, type ChartPoint, type ChartSize, layOutChart } from "./chart-geometry.ts";
+import panel from "../parts/panel.module.css";
+import { amountOf, signedMoney } from "../words/decimal.ts";
+import { Plots } from "./plots.ts";
+import type { Point } from "./series.ts";
 import styles from "./profit-chart.module.css";
 
-const LINE_PX = 190;
-const BARS_PX = 84;
-const GAP_PX = 18;
-const AXIS_PX = 22;
-const SCALE_PX = 58;
-
-export function ProfitChart(props: {
-  readonly days: readonly DayProfit[];
-  readonly startAt: string;
+export interface ProfitChartProps {
+  readonly points: readonly Point[];
   readonly currency: string;
-}) {
-  const { days, startAt, currency } = props;
-  const box = useRef<HTMLDivElement>(null);
-  const width = useWidth(box);
-  const [at, setAt] = useState<number | null>(null);
-  const size: ChartSize = { width, lineHeight: LINE_PX, barsHeight: BARS_PX, gap: GAP_PX, scaleWidth: SCALE_PX };
-  const chart = layOutChart(days, startAt, size);
-  const point = at === null ? undefined : chart.points[at];
-  const last = chart.points.at(-1);
+  /** What the line is: "Cumulative realised profit". */
+  readonly title: string;
+  /** `account` is an amount, `profit` has a sign, and its scale shows zero. */
+  readonly kind: "profit" | "account";
+  /** A point in words: "Sun 24 Oct". */
+  readonly nameOf: (point: Point) => string;
+  /** The same under the axis. */
+  readonly axisOf: (point: Point) => string;
+  readonly stepWords: string;
+  readonly onZoom: (from: Point, to: Point) => void;
+  readonly onReset: () => void;
+}
 
-  const onPointer = (event: PointerEvent<HTMLDivElement>): void => {
-    const x = event.clientX - event.currentTarget.getBoundingClientRect().left;
-    const index = Math.floor((x / Math.max(1, width - SCALE_PX)) * days.length);
-    setAt(Math.max(0, Math.min(days.length - 1, index)));
-  };
+export function ProfitChart(props: ProfitChartProps) {
+  const { points, currency, title, kind } = props;
+  const [box, plots] = usePlots(props);
+  const [read, setRead] = useState<number | null>(null);
+  const [pointed, setPointed] = useState<{ readonly at: number; readonly isLeft: boolean } | null>(null);
+  useEffect(() => plots?.onPoint(setPointed), [plots]);
+  const last = points.at(-1);
+  const shown = read === null ? last : points[read];
+  const tip = pointed === null || read !== null ? undefined : points[pointed.at];
+
   const onKey = (event: KeyboardEvent): void => {
     const by = event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : 0;
     if (by === 0) return;
     event.preventDefault();
-    setAt((before) => Math.max(0, Math.min(days.length - 1, (before ?? days.length - 1) + by)));
+    const next = Math.max(0, Math.min(points.length - 1, (read ?? points.length - 1) + by));
+    setRead(next);
+    plots?.pointAt(next);
   };
-  const shown = point ?? last;
+  const label = `${title} by ${props.stepWords}, ${points.length} ${props.stepWords}s, now ${valueWords(last?.value ?? "0", kind, currency)} ${currency}. Use the arrow keys to read each ${props.stepWords}.`;
   return (
     <figure className={styles.chart}>
       <figcaption className={styles.readout} aria-live="polite">
-        {shown !== undefined && <Readout point={shown} currency={currency} isLast={point === undefined} />}
+        {shown !== undefined && <Readout {...props} point={shown} />}
       </figcaption>
       <div
-        ref={box}
         className={styles.plot}
         role="img"
         tabIndex={0}
-        aria-label={`Cumulative realised profit by day, ${days.length} days, now ${signedMoney(last?.cumulative ?? "0", currency)} ${currency}. Use the arrow keys to read each day.`}
-        onPointerMove={onPointer}
-        onPointerLeave={() => setAt(null)}
+        aria-label={label}
         onKeyDown={onKey}
-        onBlur={() => setAt(null)}
+        onBlur={() => {
+          setRead(null);
+          plots?.pointAt(null);
+        }}
+        onPointerDown={() => setRead(null)}
+        onDoubleClick={props.onReset}
       >
-        {width > 0 && <Picture chart={chart} width={width} point={point} currency={currency} />}
+        <div ref={box} />
+        {tip !== undefined && (
+          <div className={styles.tip} data-side={pointed?.isLeft === true ? "right" : "left"} aria-hidden="true">
+            <Readout {...props} point={tip} />
+          </div>
+        )}
+        <i className={styles.ink} data-ink="line" />
+        <i className={styles.ink} data-ink="fall" />
+        <i className={styles.ink} data-ink="fallen" />
+        <i className={styles.ink} data-ink="text" />
+        <i className={styles.ink} data-ink="grid" />
       </div>
+      <p className={`${styles.legend} ${panel.footnote}`}>
+        Drawdown below: from the highest value of the range.
+        <span> Drag to zoom, double-click to go back.</span>
+      </p>
     </figure>
   );
 }
 
-function Picture(props: {
-  readonly chart: Chart;
-  readonly width: number;
-  readonly point: ChartPoint | undefined;
-  readonly currency: string;
-}) {
-  const { chart, width, point, currency } = props;
-  const plot = width - SCALE_PX;
-  const height = LINE_PX + GAP_PX + BARS_PX + AXIS_PX;
-  const steps = chart.points.map(({ x, lineY }) => `L${x.toFixed(1)} ${lineY.toFixed(1)}`).join("");
-  const path = `M0 ${chart.lineStart.toFixed(1)}${steps}`;
-  return (
-    <svg className={styles.picture} width={width} height={height} aria-hidden="true">
-      {chart.lineTicks.map(({ y, value }) => (
-        <g key={value}>
-          <line className={value === 0 ? styles.zero : styles.grid} x1={0} x2={plot} y1={y} y2={y} />
-          <text className={styles.scale} x={plot + 8} y={y + 3.5}>
-            {signedMoney(String(value), currency)}
-          </text>
-        </g>
-      ))}
-      <line className={styles.zero} x1={0} x2={plot} y1={chart.barZero} y2={chart.barZero} />
-      {chart.points.map(({ day, x, realised, barY, barHeight }) => (
-        <rect
-          key={day}
-          className={styles.bar}
-          data-sign={realised.startsWith("-") ? "-1" : realised === "0" ? "0" : "1"}
-          data-at={point?.day === day}
-          x={x - chart.barWidth / 2}
-          y={barY}
-          width={chart.barWidth}
-          height={barHeight}
-        />
-      ))}
-      <path className={styles.line} d={path} />
-      {point !== undefined && (
-        <g>
-          <line className={styles.cross} x1={point.x} x2={point.x} y1={0} y2={LINE_PX + GAP_PX + BARS_PX} />
-          <circle className={styles.dot} cx={point.x} cy={point.lineY} r={3.5} />
-        </g>
-      )}
-      {chart.labels.map(({ x, day }) => (
-        <text key={day} className={styles.axis} x={x} y={height - 5}>
-          {dayHead(Date.parse(day), "utc").replace(/^\w+ /, "")}
-        </text>
-      ))}
-    </svg>
-  );
-}
-
-function Readout({
-  point,
-  currency,
-  isLast,
-}: {
-  readonly point: ChartPoint;
-  readonly currency: string;
-  readonly isLast: boolean;
-}) {
+function Readout({ point, currency, kind, nameOf, stepWords }: ProfitChartProps & { readonly point: Point }) {
   return (
     <>
-      <span className={styles.day}>{isLast ? "Today" : dayHead(Date.parse(point.day), "utc")}</span>
+      <span className={styles.day}>{nameOf(point)}</span>
       <span>
-        <small>that day </small>
-        <Profit value={point.realised} currency={currency} />
+        <small>that {stepWords} </small>
+        <Profit value={point.gain} currency={currency} />
       </span>
       <span>
-        <small>cumulative </small>
-        <Profit value={point.cumulative} currency={currency} unit />
+        <small>{kind === "profit" ? "cumulative" : "value"} </small>
+        {kind === "profit" ? (
+          <Profit value={point.value} currency={currency} unit />
+        ) : (
+          <span data-exact={point.value}>
+            {amountOf(point.value, currency)} {currency}
+          </span>
+        )}
+      </span>
+      <span>
+        <small>drawdown </small>
+        <span data-exact={point.drawdown}>{amountOf(point.drawdown, currency)}</span>
       </span>
     </>
   );
 }
 
-/** The element's width in px, 0 before it is known. */
-function useWidth(box: { readonly current: HTMLElement | null }): number {
-  const [width, setWidth] = useState(0);
+function valueWords(value: string, kind: ProfitChartProps["kind"], currency: string): string {
+  return kind === "profit" ? signedMoney(value, currency) : amountOf(value, currency);
+}
+
+/** The picture, which is made when its place has a width, and moved with what it shows. */
+function usePlots(props: ProfitChartProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const [plots, setPlots] = useState<Plots | null>(null);
+  const newest = useRef(props);
+  newest.current = props;
   useEffect(() => {
     const element = box.current;
     if (element === null) return undefined;
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [box]);
-  return width;
+    const made = new Plots(element, {
+      valueWords: (value) => valueWords(String(value), newest.current.kind, newest.current.currency),
+      axisWords: (index) => {
+        const point = newest.current.points[index];
+        return point === undefined ? "" : newest.current.axisOf(point);
+      },
+      onSpan: (first, last) => {
+        const { points, onZoom } = newest.current;
+        const [from, to] = [points[first], points[last]];
+        if (from !== undefined && to !== undefined) onZoom(from, to);
+      },
+    });
+    setPlots(made);
+    return () => made.end();
+  }, []);
+  const { points, kind, currency } = props;
+  useEffect(() => plots?.show(points, kind === "profit"), [plots, points, kind, currency]);
+  return [box, plots] as const;
 }

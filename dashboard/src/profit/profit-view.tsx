@@ -1,8 +1,7 @@
-/** What a book earned: its figures, the line and the daily bars, and who and what earned it. */
-import { memo, type ReactNode, useMemo } from "react";
+/** What a book earned: its figures, its line with the drawdown, and when, by whom and with what it was earned. */
+import { type ReactNode, useMemo } from "react";
 import { useShownState } from "../live/use-shown-state.ts";
-import { bookId, bookName, isSameBook } from "../figures/book.ts";
-import { daysBetween, lastUtcDay, sum } from "../figures/days.ts";
+import { bookId, isSameBook } from "../figures/book.ts";
 import { EXPLAINED } from "../figures/explained.ts";
 import type { ProfitBook } from "../figures/profit-answer.ts";
 import { type BookTotals, isKnown, totalsOfAnswer } from "../figures/totals.ts";
@@ -14,10 +13,9 @@ import { NoAnswer, Profit, Unknown, Unreadable } from "../parts/figures.tsx";
 import { Hint } from "../parts/hint.tsx";
 import { NeverShown } from "../parts/never-shown.tsx";
 import { useCalendar } from "../browser/now.ts";
-import { type RangeDays, rangeWords, type ShownRange, useRange } from "../browser/range.ts";
+import { rangeWords, type ShownRange, useRange } from "../browser/range.ts";
 import panel from "../parts/panel.module.css";
 import { RangePicker } from "../parts/range-picker.tsx";
-import { Segments } from "../parts/segments.tsx";
 import { useAddressPart } from "../browser/address.ts";
 import { BotPicker } from "../views/bot-picker.tsx";
 import { useChosenBots } from "../browser/chosen-bots.ts";
@@ -25,36 +23,41 @@ import { Body } from "../views/body.tsx";
 import { Empty, Waiting } from "../views/empty.tsx";
 import { ViewHead } from "../views/view-head.tsx";
 import { amountOf, count } from "../words/decimal.ts";
-import { dayHead, duration, zoneName } from "../words/instant.ts";
-import { Breakdown } from "./breakdown.tsx";
-import { ProfitChart } from "./profit-chart.tsx";
+import { duration } from "../words/instant.ts";
+import { BookPicker } from "./book-picker.tsx";
+import { type BookProps, ChartPanel, isShort } from "./chart-panel.tsx";
+import { ExecutionMenu } from "./execution-menu.tsx";
+import { Tabs } from "./tabs.tsx";
+import { useZoom } from "./zoom.ts";
 import styles from "./profit-view.module.css";
-
-/** Days in the chart at most: with two years, a bar is a pixel wide. */
-const MAX_DAYS = 730;
 
 export default function ProfitView() {
   const isThere = useShownState(() => true) === true;
   const range = useRange();
+  const zoom = useZoom(range);
   return (
     <>
       <ViewHead title="Profit">
         <RangePicker of={range} />
         <BotPicker />
+        <ExecutionMenu of={range} />
       </ViewHead>
-      <Body>{isThere ? <Books range={range} /> : <Waiting />}</Body>
+      <Body>{isThere ? <Books range={range} zoom={zoom} /> : <Waiting />}</Body>
     </>
   );
 }
 
-const GROUPINGS = ["day", "bot", "pair", "tag", "reason"] as const;
+const GROUPINGS = ["day", "bot", "pair", "tag", "reason", "direction"] as const;
+/** The same with hours, where days would be few points of a line. */
+const WITH_HOURS = [...GROUPINGS, "hour"] as const;
 
-function Books({ range }: { readonly range: ShownRange }) {
+function Books({ range, zoom }: Pick<BookProps, "range" | "zoom">) {
   const { from, to } = range;
   // The state itself knows all bots and all time.
-  const isPart = useChosenBots() !== null || from !== null || to !== null;
-  const profit = useProfit({ by: GROUPINGS, from, to, median: true });
+  const isChosen = useChosenBots() !== null;
+  const isPart = isChosen || from !== null || to !== null;
   const calendar = useCalendar();
+  const profit = useProfit({ by: isShort(range, calendar) ? WITH_HOURS : GROUPINGS, from, to, median: true });
   const ofState = useStateTotals();
   const { answer } = profit;
   const ofAnswer = useMemo(
@@ -63,7 +66,10 @@ function Books({ range }: { readonly range: ShownRange }) {
   );
   const totals = isPart ? ofAnswer : ofState;
   const [asked, ask] = useAddressPart("book");
-  if (totals === null)
+  // Books stay where they are while another range is asked for, and where a range has nothing of one.
+  const books = (isChosen ? (totals ?? ofState) : (ofState ?? totals)) ?? [];
+  const { book } = books.find((each) => bookId(each.book) === asked) ?? books[0] ?? { book: null };
+  if (totals === null && (book === null || profit.problem !== null))
     return profit.problem === null ? (
       <Waiting />
     ) : (
@@ -71,23 +77,23 @@ function Books({ range }: { readonly range: ShownRange }) {
         <p>{profit.problem}</p>
       </Empty>
     );
-  const shown = totals.find((total) => bookId(total.book) === asked) ?? totals[0];
-  if (shown === undefined) return <NoProfit range={range} />;
+  if (book === null) return <NoProfit range={range} />;
+  const shown = totals?.find((each) => isSameBook(each.book, book));
   return (
     <>
       <div className={styles.books}>
-        {totals.length > 1 && (
-          <Segments
-            name="Book"
-            choices={totals.map(({ book }) => ({ value: bookId(book), label: bookName(book) }))}
-            value={bookId(shown.book)}
-            onChange={ask}
-          />
-        )}
-        {totals.length === 1 && <h2>{bookName(shown.book)}</h2>}
+        <div>
+          <BookPicker books={books.map((each) => each.book)} shown={book} onChange={ask} />
+        </div>
         <NeverShown />
       </div>
-      <BookBody total={shown} profit={profit} range={range} />
+      {totals === null ? (
+        <Waiting />
+      ) : shown === undefined ? (
+        <NoProfit range={range} />
+      ) : (
+        <BookBody total={shown} profit={profit} range={range} zoom={zoom} />
+      )}
     </>
   );
 }
@@ -104,57 +110,20 @@ function NoProfit({ range: { range } }: { readonly range: ShownRange }) {
   );
 }
 
-interface BookProps {
-  readonly total: BookTotals;
-  readonly profit: ProfitOfLedger;
-  readonly range: ShownRange;
-}
-
-function BookBody({ total, profit, range }: BookProps) {
+function BookBody(props: BookProps) {
+  const { total, profit } = props;
   const words = profitWords(profit);
   return (
     <>
       <FigureStrip total={total} profit={profit} />
-      <ChartPanel days={total.days} book={total.book} first={range.first} last={range.last} />
+      <ChartPanel {...props} />
       {words !== null && (
-        <p className={panel.footnote}>Best, worst, median hold, drawdown and the tables below: {words}</p>
+        <p className={panel.footnote}>Best, worst, median hold, drawdown and what is below: {words}</p>
       )}
-      <Breakdown profit={profit} book={total.book} />
+      <Tabs {...props} />
     </>
   );
 }
-
-const ChartPanel = memo(function ChartPanel(props: Pick<BookTotals, "days" | "book"> & RangeDays) {
-  const { days: known, book } = props;
-  const { today, zone } = useCalendar();
-  const days = daysBetween(known, props.first, props.last ?? today, MAX_DAYS);
-  const first = days[0]?.day ?? "";
-  const isChosen = useChosenBots() !== null;
-  // Days of trades know their instants.
-  const stateDays = useShownState((state) => state.days);
-  const utcUntil = useMemo(
-    () => (isChosen || stateDays === null ? null : lastUtcDay(stateDays, book, zone)),
-    [isChosen, stateDays, book, zone],
-  );
-  const before = useMemo(() => sum(known.filter((day) => day.day < first).map((day) => day.realised)), [known, first]);
-  return (
-    <section className={panel.section}>
-      <div className={panel.head}>
-        <h2>By day, {zoneName(zone)}</h2>
-      </div>
-      <div className={panel.panel}>
-        {known.length === 0 ? (
-          <Empty title="No days with realised profit yet" />
-        ) : (
-          <ProfitChart days={days} startAt={before} currency={book.currency} />
-        )}
-      </div>
-      {utcUntil !== null && utcUntil >= first && (
-        <p className={panel.footnote}>Days up to {dayHead(Date.parse(utcUntil), "utc")} are UTC days.</p>
-      )}
-    </section>
-  );
-});
 
 function FigureStrip({ total, profit }: { readonly total: BookTotals; readonly profit: ProfitOfLedger }) {
   const { currency } = total.book;

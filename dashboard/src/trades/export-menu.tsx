@@ -7,6 +7,7 @@ import { downloadTrades } from "../live/api.ts";
 import { useSession } from "../live/session-provider.tsx";
 import controls from "../parts/controls.module.css";
 import { Popover } from "../parts/popover.tsx";
+import { saveFile } from "../parts/save-file.ts";
 import { count } from "../words/decimal.ts";
 import { dayName, zoneName } from "../words/instant.ts";
 import { serverNow } from "../browser/now.ts";
@@ -64,13 +65,4 @@ export function ExportMenu(props: {
       )}
     </Popover>
   );
-}
-
-/** Hands a file to the browser. */
-function saveFile(name: string, content: Blob): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(content);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

@@ -3,8 +3,7 @@
  * of each kind, whatever the search.
  */
 import type { Trade } from "fillcast";
-import { isInRange, type RangeBounds } from "../browser/range.ts";
-import { closingOf } from "../figures/days.ts";
+import { closingOf, isInRange, type RangeBounds } from "../figures/days.ts";
 import type { Kept } from "../figures/kept.ts";
 import { NewestPrices } from "../figures/prices.ts";
 import { SortedList } from "../figures/sorted-list.ts";

@@ -87,7 +87,7 @@ export default function TradesView() {
     <>
       <ViewHead title="Trades">
         <SearchField name="Search trades" />
-        <RangePicker of={range} />
+        <RangePicker of={range} terse />
         <BotPicker />
       </ViewHead>
       <Body>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { isInRange } from "../../../../../dashboard/src/figures/days.ts";
 import {
-  isInRange,
   monthBefore,
   parseRange,
   type Range,

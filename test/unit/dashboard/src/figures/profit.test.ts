@@ -11,7 +11,6 @@ const ALL: ProfitQuestion = {
   zone: "Europe/Berlin",
   bots: null,
   from: null,
-  to: null,
   median: true,
 };
 const START = Date.parse("2024-10-24T00:00:00Z");

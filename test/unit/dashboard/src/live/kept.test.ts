@@ -165,7 +165,7 @@ describe("what one event costs in decimal operations", () => {
   });
 
   test("of an answer about profit is the same with 100 and with 6,000 trades", () => {
-    const question = { by: ["bot", "pair"], zone: "utc", bots: null, from: null, to: null, median: false } as const;
+    const question = { by: ["bot", "pair"], zone: "utc", bots: null, from: null, median: false } as const;
     const before = trade({ key: "o3", bot: "bot-3", pair: "P3/USDT", status: "open", realised: "0", closedAt: null });
     const after: Trade = { ...before, status: "closed", realised: "1000", closedAt: "2024-10-25T00:30:00Z" };
     const costs = [100, 6_000].map((count) => {

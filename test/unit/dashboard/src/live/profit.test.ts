@@ -6,7 +6,7 @@ import type { ProfitAnswer, ProfitQuestion } from "../../../../../dashboard/src/
 import { answerOf } from "../../../../support/profit-answer.ts";
 import { trade } from "../../../../support/shown-trades.ts";
 
-const BY_BOT: ProfitQuestion = { by: ["bot"], zone: "utc", bots: null, from: null, to: null, median: false };
+const BY_BOT: ProfitQuestion = { by: ["bot"], zone: "utc", bots: null, from: null, median: false };
 const NAME = questionText(BY_BOT);
 const old = trade({ realised: "10", closedAt: "2024-10-01T00:00:00Z" });
 const open = trade({ status: "open", closedAt: null, realised: "0", updatedSeq: 100 });
