@@ -1,5 +1,6 @@
 /** The columns of open trades and what stands in their cells; each figure explains itself in its head. The other columns come later (all-columns.tsx). */
 import type { Trade } from "fillcast";
+import { useNewestPrice } from "../live/newest-price.ts";
 import { usePosition, useVitalsOf } from "../live/vitals.ts";
 import { EXPLAINED } from "../figures/explained.ts";
 import { Instant, Price, Profit, Quantity, Unknown } from "../parts/figures.tsx";
@@ -113,12 +114,12 @@ const END_UNKNOWN_WHY = "Its end was never reported, so what it earned is not kn
 
 /** The newest price that was heard, and how old it is: in a message, or by a relay. */
 export function LastPrice({ trade }: { readonly trade: Trade }) {
+  const { lastPrice, lastPriceAt } = useNewestPrice(trade);
   const position = usePosition(trade);
   const vitals = useVitalsOf(trade.bot);
   const readAt = vitals?.at ?? 0;
   const rate = position?.currentRate ?? null;
-  const [price, at] =
-    rate === null || readAt < (trade.lastPriceAt ?? 0) ? [trade.lastPrice, trade.lastPriceAt] : [rate, readAt];
+  const [price, at] = rate === null || readAt < (lastPriceAt ?? 0) ? [lastPrice, lastPriceAt] : [rate, readAt];
   if (price === null) return <Unknown />;
   return (
     <span className={styles.aged}>

@@ -13,9 +13,12 @@ import { clock, dayHead, exactInstant, timeOfDay } from "../../../../../dashboar
 import {
   isLocale,
   numberStyle,
+  numberStyleOf,
   setLocale,
   styleVersion,
   timeStyle,
+  timeStyleOf,
+  WELL_KNOWN,
 } from "../../../../../dashboard/src/words/locale.ts";
 
 afterEach(() => setLocale("en-GB"));
@@ -82,4 +85,8 @@ test("a locale that there is not is the default, and each change counts", () => 
   expect(isLocale("xx-nonsense-!")).toBe(false);
   expect([numberStyle().group, numberStyle().point, timeStyle().hourCycle]).toEqual([",", ".", "h23"]);
   expect(styleVersion()).toBe(before + 1);
+});
+
+test.each([...WELL_KNOWN.keys()])("what is known of %s is what the browser says", (locale) => {
+  expect(WELL_KNOWN.get(locale)).toEqual({ numbers: numberStyleOf(locale), times: timeStyleOf(locale) });
 });
