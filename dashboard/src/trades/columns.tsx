@@ -47,7 +47,6 @@ export const OPEN_COLUMNS: readonly TradeColumn[] = [
   {
     key: "amount",
     label: "Amount left",
-    card: "fact",
     hint: EXPLAINED.amountLeft,
     roomRem: 6,
     numeric: true,
