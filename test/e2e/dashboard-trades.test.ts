@@ -1,15 +1,8 @@
-/** The list of trades: sorted on cards too, with the columns that somebody chose, filtered by the address. And a trade with its fills. */
+/** The list of trades: sorted on cards too, with the columns that somebody chose, filtered by the address. */
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test } from "vitest";
 import type { Page } from "playwright-core";
-import {
-  createDashboardFeed,
-  isLive,
-  openDashboard,
-  overflowPx,
-  postRecordedDay,
-  startForFile,
-} from "../support/dashboard.ts";
+import { isLive, openDashboard, overflowPx, startForFile } from "../support/dashboard.ts";
 import { createTradedFeed } from "../support/traded-feed.ts";
 
 const { server, chromium } = await startForFile();
@@ -88,39 +81,5 @@ test("an address leads to the trades behind a figure, and what it filters by can
   await eventually(() => rows.count()).toBe(4);
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id }) => id)).toEqual([]);
-  await context.close();
-});
-
-// Worked by hand from the bodies: bought 0.0394605 at 2531.17 and 0.0401598 at 2487.9, which is 1.71 % below; the average is then
-// 2509.344981…; sold 0.03 for +1.37746032.
-test.each(["desktop", "phone"] as const)("a trade shows its fills over time on a %s", async (size) => {
-  const feed = await createDashboardFeed(server, `trade-${size}`);
-  await postRecordedDay(server, feed);
-  const { page, context, complaints } = await openDashboard(chromium.browser, server, feed, {
-    path: `/trades/${encodeURIComponent("spot-1:41:2024-10-24T09:15:03.123456Z")}`,
-    context: { viewport: SIZES[size], colorScheme: size === "phone" ? "dark" : "light" },
-  });
-  const fills =
-    size === "phone"
-      ? page.getByRole("list", { name: "Fills" }).locator("> li")
-      : page.getByRole("table", { name: "Fills" }).locator("tbody tr");
-  await eventually(() => fills.count()).toBe(4);
-  const texts = (await fills.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, " "));
-  expect(texts.map((text) => /^[A-Z][a-z ]+(?= )/.exec(text)?.[0])).toEqual([
-    "Entry",
-    "Addition",
-    "Partial exit",
-    "Exit",
-  ]);
-  expect(texts[0]).toContain("2,531.17");
-  expect(texts[1]).toContain("2,487.9");
-  expect(texts[1]).toContain("−1.71%");
-  expect(texts[2]).toContain("+1.38 USDT");
-  await eventually(() => page.locator("figure path[data-hint]").count()).toBe(4);
-  expect(await page.getByRole("figure").innerText()).toMatch(/Average entry\s+2,509\.34/);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-  expect(await overflowPx(page)).toBeLessThanOrEqual(0);
-  expect(complaints).toEqual([]);
   await context.close();
 });

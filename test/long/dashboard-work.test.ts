@@ -14,6 +14,10 @@ const SIZES = [100, 6_000] as const;
 const EVENTS = 3;
 /** Clocks tick meanwhile, and searches in sorted lists take a few steps more: a look at each trade would be a multiple. */
 const TIMES_MAX = 1.5;
+/** Fewer than the list draws at first, so that all of them are drawn. */
+const OPEN_TRADES = 30;
+/** For one that was opened: its own, and those that its place moves. A fifth of all are of its pair. */
+const ROWS_DRAWN_MAX = 3;
 /** Of a page at rest. */
 const QUIET_CALLS = 5_000;
 const VIEWS = ["/", "/trades?status=closed", "/bots", "/profit"] as const;
@@ -47,13 +51,16 @@ function newestSeq(page: Page): Promise<number> {
   });
 }
 
-async function measure(traded: TradedFeed): Promise<ReadonlyMap<string, readonly [said: number, closed: number]>> {
+async function measure(
+  traded: TradedFeed,
+  views: readonly string[],
+): Promise<ReadonlyMap<string, readonly [said: number, closed: number]>> {
   const { page, context } = await openDashboard(chromium.browser, server, traded);
   const devtools = await context.newCDPSession(page);
   await devtools.send("Profiler.enable");
   await devtools.send("Profiler.startPreciseCoverage", { callCount: true, detailed: false });
   const costs = new Map<string, readonly [number, number]>();
-  for (const view of VIEWS) {
+  for (const view of views) {
     await page.goto(server.origin + view);
     await isLive(page);
     await page.waitForLoadState("networkidle");
@@ -74,11 +81,49 @@ test("an event costs as many calls with 6,000 trades as with 100, a text message
   const [few, many] = await Promise.all(
     SIZES.map((closed) => createTradedFeed(server, `work-${closed}`, { closed, open: 20 })),
   );
-  const costs = [await measure(few!), await measure(many!)] as const;
+  const costs = [await measure(few!, VIEWS), await measure(many!, VIEWS)] as const;
   for (const view of VIEWS) {
     const [[said, closed], [saidOfMany, closedOfMany]] = [costs[0].get(view)!, costs[1].get(view)!];
     const what = `${view}: ${JSON.stringify({ said, closed, saidOfMany, closedOfMany })}`;
     expect.soft(saidOfMany, what).toBeLessThan(said * TIMES_MAX);
     expect.soft(closedOfMany, what).toBeLessThan(closed * TIMES_MAX);
   }
+});
+
+/** Calls, since the last look, of the function in whose text this stands. */
+async function takeCallsOf(page: Page, devtools: CDPSession, text: string): Promise<number> {
+  const { result } = await devtools.send("Profiler.takePreciseCoverage");
+  let calls: number | null = null;
+  for (const { url, functions } of result.filter((script) => script.url.includes("/assets/"))) {
+    const source = await page.evaluate((address) => fetch(address).then((answer) => answer.text()), url);
+    const at = source.indexOf(text);
+    if (at < 0) continue;
+    const around = functions.flatMap(({ ranges: [range] }) =>
+      range!.startOffset <= at && at < range!.endOffset ? [range!] : [],
+    );
+    const innermost = around.sort((a, b) => a.endOffset - a.startOffset - (b.endOffset - b.startOffset))[0];
+    // A script in which nothing was called since is not in the answer, nor is such a function.
+    calls = (calls ?? 0) + (innermost?.count ?? 0);
+  }
+  return calls ?? 0;
+}
+
+test("what a fill says of a pair's price draws none of the rows of its other open trades", async () => {
+  const traded = await createTradedFeed(server, "work-prices", { closed: 5, open: OPEN_TRADES });
+  const { page, context } = await openDashboard(chromium.browser, server, traded, { path: "/trades" });
+  const devtools = await context.newCDPSession(page);
+  await devtools.send("Profiler.enable");
+  await devtools.send("Profiler.startPreciseCoverage", { callCount: true, detailed: false });
+  await page.reload();
+  await isLive(page);
+  await page.waitForLoadState("networkidle");
+  await expect.poll(() => page.locator("tbody tr").count()).toBe(OPEN_TRADES);
+  await expect.poll(() => takeCalls(devtools), { interval: 400 }).toBeLessThan(QUIET_CALLS);
+  await traded.open();
+  await expect.poll(() => page.locator("tbody tr").count()).toBe(OPEN_TRADES + 1);
+  // The marks beside a pair are drawn once for each drawing of its row.
+  const drawn = await takeCallsOf(page, devtools, "joined late");
+  expect(drawn).toBeGreaterThan(0);
+  expect(drawn).toBeLessThanOrEqual(ROWS_DRAWN_MAX);
+  await context.close();
 });

@@ -3,7 +3,6 @@ import type { Day, FeedState, Trade } from "fillcast";
 import { type Book, isSameBook } from "../../dashboard/src/figures/book.ts";
 import type { Calendar, DayProfit } from "../../dashboard/src/figures/days.ts";
 import type { Kept } from "../../dashboard/src/figures/kept.ts";
-import { NewestPrices } from "../../dashboard/src/figures/prices.ts";
 import { StateTotals } from "../../dashboard/src/figures/running-totals.ts";
 import type { BookTotals } from "../../dashboard/src/figures/totals.ts";
 import { KnownTrade } from "../../dashboard/src/trades/known-trade.ts";
@@ -28,12 +27,6 @@ export function daysOfBook(days: readonly Day[], book: Book, zone: Zone): readon
 
 export function findTrade(keys: readonly string[], trades: readonly Trade[]): Trade | undefined {
   return saidOf(new KnownTrade(keys), trades);
-}
-
-export function withNewestPrices(trades: readonly Trade[], all: readonly Trade[]): readonly Trade[] {
-  const prices = new NewestPrices();
-  prices.add(all);
-  return trades.map((trade) => prices.of(trade));
 }
 
 /** Of closed trades, or of open ones where what relays say is given. */

@@ -1,16 +1,16 @@
 /** The newest price of a pair, from whichever bot named it last: several bots trade the same pair, and the youngest word is the best. */
 import type { Trade } from "fillcast";
+import type { Kept } from "./kept.ts";
 
-type Priced = Pick<Trade, "lastPrice" | "lastPriceAt">;
+export type Priced = Pick<Trade, "lastPrice" | "lastPriceAt">;
 
 /** The newest prices of pairs on exchanges, as far as trades have told of them. A price stays when its trade goes. */
-export class NewestPrices {
+export class NewestPrices implements Kept<NewestPrices> {
+  readonly view = this;
   readonly #newest = new Map<string, Priced>();
-  /** By trade, so that the same price makes the same object. */
-  readonly #made = new WeakMap<Trade, { readonly from: Priced; readonly trade: Trade }>();
 
-  add(trades: readonly Trade[]): void {
-    for (const trade of trades) {
+  change(_: readonly Trade[], came: readonly Trade[]): void {
+    for (const trade of came) {
       const { lastPriceAt } = trade;
       if (lastPriceAt === null) continue;
       const place = placeOf(trade);
@@ -18,15 +18,11 @@ export class NewestPrices {
     }
   }
 
-  /** The trade with the newest price; the trade itself where it has that. */
-  of(trade: Trade): Trade {
-    const from = this.#newest.get(placeOf(trade));
-    if (from === undefined || from === trade || from.lastPriceAt === trade.lastPriceAt) return trade;
-    const made = this.#made.get(trade);
-    if (made?.from === from) return made.trade;
-    const next = { ...trade, lastPrice: from.lastPrice, lastPriceAt: from.lastPriceAt };
-    this.#made.set(trade, { from, trade: next });
-    return next;
+  /** The newest of the trade's pair: the same object until there is a newer one. Of an ended trade the last price is the one that ended it. */
+  of(trade: Trade): Priced {
+    if (trade.status !== "open" && trade.status !== "pending") return trade;
+    const newest = this.#newest.get(placeOf(trade));
+    return newest === undefined || newest.lastPriceAt === trade.lastPriceAt ? trade : newest;
   }
 }
 

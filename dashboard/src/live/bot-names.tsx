@@ -17,7 +17,8 @@ export function useSettings(): SettingsDocument {
 /** What a bot is called. */
 export function useBotName(bot: string): string {
   const { settings } = useSession();
-  return useSyncExternalStore(settings.subscribe, () => settingsOf(settings.view, bot).name ?? bot);
+  const read = (): string => settingsOf(settings.view, bot).name ?? bot;
+  return useSyncExternalStore(settings.subscribe, read, read);
 }
 
 /** The same for many: another function when a name changes. */

@@ -20,12 +20,13 @@ export interface KeyActions {
   readonly openAnother: () => void;
 }
 
-interface Open extends KeyActions {
+export interface Open extends KeyActions {
   readonly session: Session;
   readonly access: Access;
 }
 
-const OpenContext = createContext<Open | null>(null);
+/** For tests that draw a part of the page alone. */
+export const OpenContext = createContext<Open | null>(null);
 
 export function SessionProvider(props: {
   readonly access: Access;

@@ -11,6 +11,7 @@ import { useWide } from "../browser/wide.ts";
 import { distanceOf } from "../figures/accounts.ts";
 import { EXPLAINED } from "../figures/explained.ts";
 import { useBotName } from "../live/bot-names.tsx";
+import { useNewestPrice } from "../live/newest-price.ts";
 import { usePosition, useWhyUnknown } from "../live/vitals.ts";
 import { Instant, Percent, Price, Unknown } from "../parts/figures.tsx";
 import { Framed } from "../parts/framed.tsx";
@@ -183,8 +184,9 @@ const STEP_MS = 60_000;
 function Standing({ trade }: { readonly trade: Trade }) {
   const position = usePosition(trade);
   const why = useWhyUnknown(trade.bot);
+  const { lastPrice, lastPriceAt } = useNewestPrice(trade);
   if (position !== undefined && position.profit !== null) return <OpenProfit trade={trade} />;
-  const move = moveOf(trade);
+  const move = moveOf({ ...trade, lastPrice });
   if (move === null) return <Unknown why={why} />;
   return (
     <span className={styles.standing}>
@@ -192,7 +194,7 @@ function Standing({ trade }: { readonly trade: Trade }) {
         <Percent value={move} />
       </span>
       <small>
-        price <Instant at={trade.lastPriceAt} />
+        price <Instant at={lastPriceAt} />
       </small>
     </span>
   );
@@ -201,8 +203,9 @@ function Standing({ trade }: { readonly trade: Trade }) {
 function ToStop({ trade, priced = false }: { readonly trade: Trade; readonly priced?: boolean }) {
   const position = usePosition(trade);
   const why = useWhyUnknown(trade.bot);
+  const { lastPrice } = useNewestPrice(trade);
   const stop = position?.stopLoss ?? trade.stopLoss;
-  const price = position?.currentRate ?? trade.lastPrice;
+  const price = position?.currentRate ?? lastPrice;
   const distance = distanceOf(price, stop);
   if (stop === null || distance === null) return <Unknown why={why} />;
   return (

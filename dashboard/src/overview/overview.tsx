@@ -9,6 +9,7 @@ import { useSession } from "../live/session-provider.tsx";
 import { useBotModes } from "../live/bots.ts";
 import { OldMark } from "../offline/old-mark.tsx";
 import { useOldTape } from "../offline/old-tape.ts";
+import { Afterwards } from "../parts/afterwards.tsx";
 import { Framed } from "../parts/framed.tsx";
 import panel from "../parts/panel.module.css";
 import { Steady } from "../parts/steady.tsx";
@@ -54,11 +55,17 @@ export function Overview() {
                   <Attention />
                 </Steady>
                 {isChosen ? <ChosenTotalsPanel /> : <TotalsPanel />}
-                <OpenTrades />
-                {wide ? <Bots /> : <Troubled />}
+                <Afterwards>
+                  <OpenTrades />
+                  {wide ? <Bots /> : <Troubled />}
+                </Afterwards>
               </>
             )}
-            {!wide && bots !== null && <LastEvents />}
+            {!wide && bots !== null && (
+              <Afterwards>
+                <LastEvents />
+              </Afterwards>
+            )}
           </Body>
         </div>
       </div>

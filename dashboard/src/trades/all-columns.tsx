@@ -7,11 +7,11 @@ import { holdMs } from "../figures/closed.ts";
 import { EXPLAINED } from "../figures/explained.ts";
 import { useWhyUnknown } from "../live/vitals.ts";
 import { Instant, Percent, Price, Profit, Unknown } from "../parts/figures.tsx";
-import { amountOf } from "../words/decimal.ts";
 import { duration } from "../words/instant.ts";
 import { UNREADABLE_WHY } from "../words/unreadable.ts";
 import styles from "./columns.module.css";
 import { BOT, ENTRY, LastKnownProfit, OPEN_COLUMNS, OPENED, Stake } from "./columns.tsx";
+import { Cost } from "./cost.tsx";
 import { shownColumns, type SideColumns, type TradeColumn } from "./trade-column.ts";
 import type { Side } from "./trade-list.ts";
 import { reasonWords } from "./trade-words.tsx";
@@ -170,20 +170,6 @@ export function useColumns(side: Side): { readonly columns: readonly TradeColumn
 
 function sideOf(usual: readonly TradeColumn[], more: readonly TradeColumn[]): SideColumns {
   return { all: [...usual, ...more], usual: new Set(usual.map(({ key }) => key)) };
-}
-
-/** Fees or funding in the stake currency; null where no relay has told. A state of an earlier server lacks it. */
-export function Cost(props: { readonly trade: Trade; readonly of: "fees" | "funding" }) {
-  const { trade, of } = props;
-  const why = useWhyUnknown(trade.bot);
-  const value = trade[of] ?? null;
-  if (value === null) return <Unknown why={why} />;
-  const currency = trade.stakeCurrency ?? "";
-  return (
-    <span data-exact={value} data-hint={`${value} ${currency}`}>
-      {amountOf(value, currency)} {currency}
-    </span>
-  );
 }
 
 function Strategy({ trade }: { readonly trade: Trade }) {

@@ -1,6 +1,7 @@
 /** The columns of open trades and what stands in their cells; each figure explains itself in its head. The other columns come later (all-columns.tsx). */
 import type { Trade } from "fillcast";
 import { useBotName } from "../live/bot-names.tsx";
+import { useNewestPrice } from "../live/newest-price.ts";
 import { usePosition, useVitalsOf } from "../live/vitals.ts";
 import { EXPLAINED } from "../figures/explained.ts";
 import { Instant, Price, Profit, Quantity, Unknown } from "../parts/figures.tsx";
@@ -43,7 +44,6 @@ export const OPEN_COLUMNS: readonly TradeColumn[] = [
   {
     key: "amount",
     label: "Amount left",
-    card: "fact",
     hint: EXPLAINED.amountLeft,
     roomRem: 6,
     numeric: true,
@@ -119,12 +119,12 @@ function Bot({ name }: { readonly name: string }) {
 
 /** The newest price that was heard, and how old it is: in a message, or by a relay. */
 export function LastPrice({ trade }: { readonly trade: Trade }) {
+  const { lastPrice, lastPriceAt } = useNewestPrice(trade);
   const position = usePosition(trade);
   const vitals = useVitalsOf(trade.bot);
   const readAt = vitals?.at ?? 0;
   const rate = position?.currentRate ?? null;
-  const [price, at] =
-    rate === null || readAt < (trade.lastPriceAt ?? 0) ? [trade.lastPrice, trade.lastPriceAt] : [rate, readAt];
+  const [price, at] = rate === null || readAt < (lastPriceAt ?? 0) ? [lastPrice, lastPriceAt] : [rate, readAt];
   if (price === null) return <Unknown />;
   return (
     <span className={styles.aged}>

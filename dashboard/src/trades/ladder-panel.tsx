@@ -5,6 +5,7 @@ import { serverNow } from "../browser/now.ts";
 import { useZone } from "../browser/preferences.ts";
 import { useWide } from "../browser/wide.ts";
 import { EXPLAINED } from "../figures/explained.ts";
+import { useNewestPrice } from "../live/newest-price.ts";
 import { usePosition, useVitalsOf } from "../live/vitals.ts";
 import { Instant, Percent, Price, Profit, Quantity, Unknown } from "../parts/figures.tsx";
 import { Framed } from "../parts/framed.tsx";
@@ -262,14 +263,13 @@ function isEntry({ kind }: Rung): boolean {
 
 /** The newest price of a trade that goes on: read by a relay, or heard in a message. */
 function useLast(trade: Trade): { readonly at: number; readonly price: string } | null {
+  const { lastPrice, lastPriceAt } = useNewestPrice(trade);
   const position = usePosition(trade);
   const readAt = useVitalsOf(trade.bot)?.at ?? 0;
   if (trade.status !== "open") return null;
   const rate = position?.currentRate ?? null;
-  if (rate !== null && readAt >= (trade.lastPriceAt ?? 0)) return { at: readAt, price: rate };
-  return trade.lastPrice === null || trade.lastPriceAt === null
-    ? null
-    : { at: trade.lastPriceAt, price: trade.lastPrice };
+  if (rate !== null && readAt >= (lastPriceAt ?? 0)) return { at: readAt, price: rate };
+  return lastPrice === null || lastPriceAt === null ? null : { at: lastPriceAt, price: lastPrice };
 }
 
 function triangle(x: number, y: number, up: -1 | 1): string {

@@ -87,27 +87,36 @@ export function stopsOf(trade: Trade, events: readonly TradeEvent[]): readonly S
   return only === null ? [] : [{ at: Date.parse(trade.openedAt), price: only }];
 }
 
+/** What the newest snapshot lists, and the messages since; without a list, all messages. In the order in which they were filled. */
 function fillsOf(events: readonly TradeEvent[]): readonly Fill[] {
-  const told = events.flatMap((event): readonly Fill[] => {
+  const told: (Fill & { readonly seq: number })[] = events.flatMap((event) => {
     const message = readOrderMessage(event);
     if (message?.kind !== "entry_fill" && message?.kind !== "exit_fill") return [];
-    const { orderRate, amount, profit } = message;
-    return [{ isEntry: message.kind === "entry_fill", at: timeOf(event), price: orderRate, amount, profit }];
+    const { kind, orderRate, amount, profit } = message;
+    return [{ seq: event.seq, isEntry: kind === "entry_fill", at: timeOf(event), price: orderRate, amount, profit }];
   });
-  const orders = newestSnapshot(events)?.orders?.filter(isFilled) ?? [];
-  if (orders.length < told.length || orders.length === 0) return told;
-  const profits = told.filter(({ isEntry }) => !isEntry).map(({ profit }) => profit);
-  const exits = orders.filter(({ isEntry }) => !isEntry);
-  return orders
-    .map((order): Fill => ({
-      isEntry: order.isEntry,
-      at: order.filledAt ?? order.at ?? 0,
-      price: order.price,
-      amount: order.filled,
-      // One message for each exit, in their order; where some are missing, nobody knows which.
-      profit: order.isEntry || profits.length !== exits.length ? null : (profits[exits.indexOf(order)] ?? null),
-    }))
-    .sort((a, b) => a.at - b.at);
+  const newest = newestSnapshot(events);
+  const orders = newest?.snapshot.orders?.filter(isFilled) ?? [];
+  if (newest === null || orders.length === 0) return told;
+  const left = new Set(told);
+  const listed = orders.map(({ isEntry, filled, price, at, filledAt }): Fill => {
+    const fill = { isEntry, at: filledAt ?? at ?? 0, price, amount: filled, profit: null };
+    const message = [...left].find((one) => isSameFill(one, fill));
+    if (message === undefined) return fill;
+    left.delete(message);
+    return { ...fill, profit: message.profit };
+  });
+  // Of those before it the list knows better.
+  const since = [...left].filter(({ seq }) => seq > newest.seq);
+  return [...listed, ...since].sort((a, b) => a.at - b.at);
+}
+
+/** True for a message of an order that the books have too; what one of them leaves out cannot tell them apart. */
+function isSameFill(message: Fill, order: Fill): boolean {
+  const isSame = (a: string | null, b: string | null): boolean => a === null || b === null || a === b;
+  return (
+    message.isEntry === order.isEntry && isSame(message.amount, order.amount) && isSame(message.price, order.price)
+  );
 }
 
 /** By the bot's clock where it says, else by the room's. */

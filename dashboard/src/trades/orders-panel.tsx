@@ -16,7 +16,7 @@ interface Priced extends SnapshotOrder {
 }
 
 export function OrdersPanel({ trade, events }: { readonly trade: Trade; readonly events: readonly TradeEvent[] }) {
-  const snapshot = newestSnapshot(events);
+  const snapshot = newestSnapshot(events)?.snapshot ?? null;
   const corrections = trade.corrections?.length ?? 0;
   const isWide = useWide();
   if (snapshot === null || snapshot.orders === null) return null;

@@ -4,10 +4,13 @@ import type { TradeEvent } from "fillcast";
 import { isFilled, readTradeSnapshot, type SnapshotOrder, type TradeSnapshot } from "fillcast/messages";
 import { toBig } from "../words/decimal.ts";
 
-/** The newest snapshot that tells of the trade; null where no relay has sent one. */
-export function newestSnapshot(events: readonly TradeEvent[]): TradeSnapshot | null {
+/** The newest snapshot that tells of the trade, and the event that brought it; null where no relay has sent one. */
+export function newestSnapshot(
+  events: readonly TradeEvent[],
+): { readonly seq: number; readonly snapshot: TradeSnapshot } | null {
   const newest = events.findLast((event) => event.type === "trade_snapshot" && event.data.missing !== true);
-  return newest === undefined ? null : readTradeSnapshot(newest);
+  const snapshot = newest === undefined ? null : readTradeSnapshot(newest);
+  return newest === undefined || snapshot === null ? null : { seq: newest.seq, snapshot };
 }
 
 /** Decimal places of a fee: more than any currency has. */

@@ -5,7 +5,6 @@
 import type { Trade } from "fillcast";
 import { closingOf, isInRange, type RangeBounds } from "../figures/days.ts";
 import type { Kept } from "../figures/kept.ts";
-import { NewestPrices } from "../figures/prices.ts";
 import { SortedList } from "../figures/sorted-list.ts";
 import { compareSortables, type LiveValue, matchesQuery, type Sortable, type Sorting, toSortable } from "./sort.ts";
 
@@ -37,14 +36,13 @@ export interface TradeListView {
   readonly counts: { readonly [side in Side]: number };
   /** How many are listed. */
   readonly size: number;
-  /** The first of them in order, open ones with the newest prices heard. All where `count` is not given. To be read at once. */
+  /** The first of them in order. All where `count` is not given. To be read at once. */
   readonly first: (count?: number) => readonly Trade[];
 }
 
 export class TradeList implements Kept<TradeListView> {
   readonly #question: ListQuestion;
   readonly #list: SortedList<Sortable>;
-  readonly #prices = new NewestPrices();
   readonly #counts = { open: 0, closed: 0, unfilled: 0, orphaned: 0 };
   #view: TradeListView | null = null;
 
@@ -54,8 +52,6 @@ export class TradeList implements Kept<TradeListView> {
   }
 
   change(gone: readonly Trade[], came: readonly Trade[]): void {
-    const { side } = this.#question;
-    if (side === "open") this.#prices.add(came);
     for (const trade of gone) {
       if (!this.#count(trade, -1)) continue;
       this.#list.delete(this.#toSortable(trade), (other) => other.trade === trade);
@@ -68,10 +64,7 @@ export class TradeList implements Kept<TradeListView> {
     return (this.#view ??= {
       counts: { ...this.#counts },
       size: this.#list.values.length,
-      first: (count) => {
-        const trades = this.#list.values.slice(0, count).map(({ trade }) => trade);
-        return this.#question.side === "open" ? trades.map((trade) => this.#prices.of(trade)) : trades;
-      },
+      first: (count) => this.#list.values.slice(0, count).map(({ trade }) => trade),
     });
   }
 

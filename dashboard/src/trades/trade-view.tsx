@@ -26,7 +26,7 @@ import { ViewHead } from "../views/view-head.tsx";
 import { describeEvent } from "../words/event.ts";
 import { exactInstant, duration, timeOfDay, dayHead, dayOf } from "../words/instant.ts";
 import { UNREADABLE_WHY } from "../words/unreadable.ts";
-import { Cost } from "./all-columns.tsx";
+import { Cost } from "./cost.tsx";
 import { LastKnownProfit, LastPrice, Stake } from "./columns.tsx";
 import { Dismissal } from "./dismissal.tsx";
 import { KnownTrade } from "./known-trade.ts";

@@ -31,7 +31,9 @@ import { type Side, TradeList, type TradeListView } from "./trade-list.ts";
 import { PAIR, TradeTable } from "./trade-table.tsx";
 import styles from "./trades-view.module.css";
 
-/** Rows of a long list that are drawn at first, and each time that the reader nears the end. */
+/** Rows of a long list that are drawn at first: more than any window shows. */
+const FIRST_ROWS = 40;
+/** And each time that the reader nears the end. */
 const STEP_ROWS = 100;
 
 const SIDES = ["open", "closed", "unfilled", "orphaned"] as const;
@@ -171,7 +173,7 @@ function Nothing({ side, searched }: { readonly side: Side; readonly searched: b
 /** A long list in steps. */
 function MoreRows(props: { readonly list: TradeListView; readonly children: (rows: readonly Trade[]) => ReactNode }) {
   const { list } = props;
-  const [shown, setShown] = useState(STEP_ROWS);
+  const [shown, setShown] = useState(FIRST_ROWS);
   const end = useRef<HTMLDivElement>(null);
   const more = list.size > shown;
   const rows = useMemo(() => list.first(shown), [list, shown]);

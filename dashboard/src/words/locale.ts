@@ -21,24 +21,33 @@ export interface TimeStyle {
 /** What stands before any locale is set. */
 const DEFAULT_LOCALE = "en-GB";
 
-let numbers = numberStyleOf(DEFAULT_LOCALE);
-let times = timeStyleOf(DEFAULT_LOCALE);
+const ENGLISH: NumberStyle = { group: ",", point: ".", sizes: [3, 3], from: 4 };
+/** What the browser would say of them: asking it takes longer than anything else that a page does when it opens. */
+export const WELL_KNOWN: ReadonlyMap<string, { readonly numbers: NumberStyle; readonly times: TimeStyle }> = new Map([
+  ["en-GB", { numbers: ENGLISH, times: { dates: "en-GB", hourCycle: "h23" } }],
+  ["en-US", { numbers: ENGLISH, times: { dates: "en-US", hourCycle: "h12" } }],
+]);
+
+let chosen = DEFAULT_LOCALE;
 let version = 0;
+/** Of the chosen locale; worked out when something is to be written. */
+let numbers: NumberStyle | null = null;
+let times: TimeStyle | null = null;
 
 /** Writes as this locale does. */
 export function setLocale(locale: string): void {
-  const known = knownLocale(locale);
-  numbers = numberStyleOf(known);
-  times = timeStyleOf(known);
+  chosen = WELL_KNOWN.has(locale) ? locale : knownLocale(locale);
+  numbers = null;
+  times = null;
   version += 1;
 }
 
 export function numberStyle(): NumberStyle {
-  return numbers;
+  return (numbers ??= WELL_KNOWN.get(chosen)?.numbers ?? numberStyleOf(chosen));
 }
 
 export function timeStyle(): TimeStyle {
-  return times;
+  return (times ??= WELL_KNOWN.get(chosen)?.times ?? timeStyleOf(chosen));
 }
 
 /** Another one for each change: formats of an earlier style are of no use. */
@@ -60,7 +69,8 @@ export function isLocale(locale: string): boolean {
   }
 }
 
-function numberStyleOf(locale: string): NumberStyle {
+/** As the browser has it. */
+export function numberStyleOf(locale: string): NumberStyle {
   const format = new Intl.NumberFormat(locale, { numberingSystem: "latn", minimumFractionDigits: 1 });
   const parts = format.formatToParts(123_456_789_012.5);
   const markOf = (type: Intl.NumberFormatPartTypes, usual: string): string =>
@@ -76,7 +86,8 @@ function numberStyleOf(locale: string): NumberStyle {
   };
 }
 
-function timeStyleOf(locale: string): TimeStyle {
+/** As the browser has it. */
+export function timeStyleOf(locale: string): TimeStyle {
   const { region } = new Intl.Locale(locale).maximize();
   const { hour12 = false } = new Intl.DateTimeFormat(locale, { hour: "numeric" }).resolvedOptions();
   const dates = region === undefined ? DEFAULT_LOCALE : `en-${region}`;

@@ -32,6 +32,7 @@ const group = (bot: string, realised: string, more: Partial<ProfitGroup> = {}): 
   grossProfit: "30",
   grossLoss: "10",
   unreadable: 0,
+  fees: null,
   bot,
   ...more,
 });

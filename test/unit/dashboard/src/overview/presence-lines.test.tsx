@@ -1,7 +1,10 @@
 /// <reference types="vite/client" />
+import type { ReactNode } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import type { BotState } from "fillcast";
+import { FeedSettings } from "../../../../../dashboard/src/live/feed-settings.ts";
+import { type Open, OpenContext } from "../../../../../dashboard/src/live/session-provider.tsx";
 import { QuietLine, SilentLines } from "../../../../../dashboard/src/overview/presence-lines.tsx";
 
 const textOf = (html: string): string =>
@@ -10,6 +13,14 @@ const textOf = (html: string): string =>
     .replaceAll(/\s+/g, " ")
     .trim();
 const itemsOf = (html: string): number => html.split("<li").length - 1;
+
+/** A feed whose owner has named one bot. */
+const settings = new FeedSettings(
+  { read: async () => ({ kind: "unreachable" }), write: async () => ({ kind: "unreachable" }) },
+  { version: 1, bots: { "bot-6": { name: "Grid" } } },
+);
+const draw = (part: ReactNode): string =>
+  renderToStaticMarkup(<OpenContext value={{ session: { settings } } as unknown as Open}>{part}</OpenContext>);
 
 const MORNING = 1_773_000_000_000;
 const bot = (openTrades: number, silentReason?: string): BotState => ({
@@ -25,20 +36,20 @@ const bot = (openTrades: number, silentReason?: string): BotState => ({
 
 test("bots that are quiet share one line that opens, and a single one has its own", () => {
   const quiet = Array.from({ length: 15 }, (_, index) => ({ name: `bot-${index}`, detail: "nothing for 3 h" }));
-  const many = renderToStaticMarkup(<QuietLine bots={quiet} />);
+  const many = draw(<QuietLine bots={quiet} />);
   expect(textOf(many)).toMatch(/^15 bots are quiet bot-0 : nothing for 3 h/);
   expect(many).toContain("<details");
-  const one = renderToStaticMarkup(<QuietLine bots={quiet.slice(0, 1)} />);
+  const one = draw(<QuietLine bots={quiet.slice(0, 1)} />);
   expect(textOf(one)).toBe("bot-0 is quiet: nothing for 3 h. It sends no heartbeat, so this may be normal.");
-  expect(renderToStaticMarkup(<QuietLine bots={[]} />)).toBe("");
+  expect(draw(<QuietLine bots={[]} />)).toBe("");
 });
 
 test("silent bots with most at stake come first, and only a few are named at once", () => {
   const bots = Array.from({ length: 7 }, (_, index) => [`bot-${index}`, bot(index)] as const);
-  const html = renderToStaticMarkup(<SilentLines bots={bots} moment={MORNING} />);
-  expect(textOf(html)).toMatch(/^bot-6 is silent: no heartbeat for 1 h, with 6 open trades\./);
+  const html = draw(<SilentLines bots={bots} moment={MORNING} />);
+  expect(textOf(html)).toMatch(/^Grid is silent: no heartbeat for 1 h, with 6 open trades\./);
   expect(textOf(html)).toContain("2 more bots are silent");
   expect(itemsOf(html)).toBe(8);
-  const stalled = renderToStaticMarkup(<SilentLines bots={[["a", bot(0, "loop stalled")]]} moment={MORNING} />);
+  const stalled = draw(<SilentLines bots={[["a", bot(0, "loop stalled")]]} moment={MORNING} />);
   expect(textOf(stalled)).toBe("a is silent: loop stalled, no heartbeat for 1 h.");
 });

@@ -116,6 +116,25 @@ test("a snapshot that is older than the newest fill does not hide it", () => {
   expect(ladderOf(trade(), events).map(({ price }) => price)).toEqual(["100", "90"]);
 });
 
+test("a fill that was told after the books were read counts once, whether they have it or not", () => {
+  const listed = [order(0, "buy", "1", "100"), order(3, "buy", "1", "90")];
+  const lost = ladderOf(trade(), [snapshot(4, listed), sold(9, "2", "104.5", "19")]);
+  expect(lost.map(({ kind, profit }) => [kind, profit])).toEqual([
+    ["entry", null],
+    ["addition", null],
+    ["exit", "19"],
+  ]);
+  const had = ladderOf(trade(), [
+    snapshot(9, [...listed, order(9, "sell", "2", "104.5")]),
+    sold(10, "2", "104.5", "19"),
+  ]);
+  expect(had.map(({ kind, held, profit }) => [kind, held, profit])).toEqual([
+    ["entry", "1", null],
+    ["addition", "2", null],
+    ["exit", "0", "19"],
+  ]);
+});
+
 test("nothing filled, no rung", () => {
   expect(ladderOf(trade(), [said("entry", 0, { amount: "1", open_rate: "100" }), snapshot(1, [])])).toEqual([]);
 });

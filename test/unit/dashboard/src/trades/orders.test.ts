@@ -18,9 +18,9 @@ const order = (side: "buy" | "sell", filled: number) => ({ ft_order_side: side, 
 test("a fee is what was filled, at its price, times the bot's fee of that side, exactly", () => {
   const told = newestSnapshot([
     snapshot(1, { fee_open: 0.001, fee_close: 0.0005, orders: [order("buy", 3), order("sell", 3), order("buy", 0)] }),
-  ])!;
+  ])!.snapshot;
   expect(told.orders?.map((one) => feeOf(one, told))).toEqual(["0.0003", "0.00015", null]);
-  const silent = newestSnapshot([snapshot(1, { orders: [order("buy", 3)] })])!;
+  const silent = newestSnapshot([snapshot(1, { orders: [order("buy", 3)] })])!.snapshot;
   expect(feeOf(silent.orders![0]!, silent)).toBeNull();
 });
 
@@ -30,6 +30,6 @@ test("the newest snapshot counts, unless it says that the trade is gone", () => 
     snapshot(2, { orders: [order("buy", 2)] }),
     snapshot(3, { missing: true }),
   ];
-  expect(newestSnapshot(events)?.orders?.[0]?.filled).toBe("2");
+  expect(newestSnapshot(events)).toMatchObject({ seq: 2, snapshot: { orders: [{ filled: "2" }] } });
   expect(newestSnapshot([])).toBeNull();
 });

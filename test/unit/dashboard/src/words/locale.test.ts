@@ -14,9 +14,12 @@ import {
   isLocale,
   knownLocale,
   numberStyle,
+  numberStyleOf,
   setLocale,
   styleVersion,
   timeStyle,
+  timeStyleOf,
+  WELL_KNOWN,
 } from "../../../../../dashboard/src/words/locale.ts";
 
 afterEach(() => setLocale("en-GB"));
@@ -94,4 +97,8 @@ test.each([
   ["xx-nonsense-!", "en-GB"],
 ])("a browser that calls its language %j writes as %s", (said, known) => {
   expect(knownLocale(said)).toBe(known);
+});
+
+test.each([...WELL_KNOWN.keys()])("what is known of %s is what the browser says", (locale) => {
+  expect(WELL_KNOWN.get(locale)).toEqual({ numbers: numberStyleOf(locale), times: timeStyleOf(locale) });
 });
