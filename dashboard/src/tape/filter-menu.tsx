@@ -28,7 +28,8 @@ export function FilterMenu() {
       label={
         <>
           <Filter size={14} aria-hidden="true" />
-          {parts === 0 ? "Filter" : `Filter (${count(parts)})`}
+          <span className={styles.word}>Filter</span>
+          {parts > 0 && <span data-number>{count(parts)}</span>}
         </>
       }
     >

@@ -16,10 +16,11 @@ export function SavedMenu() {
     <Popover
       className={`${controls.button} ${styles.open}`}
       align="end"
+      name="Saved filters"
       label={
         <>
           <Bookmark size={14} aria-hidden="true" />
-          Saved
+          <span className={styles.word}>Saved</span>
         </>
       }
     >

@@ -34,5 +34,10 @@ export function useSearch(question: EventsQuestion, matches: Matches): Search {
     const search = find() ?? own.begin(start, question, (before, query) => readEvents(credentials, before, query));
     void search.older(matches);
   }, [feed, tape, oldest, find, own, question, credentials, matches]);
-  return useMemo(() => ({ view: { ...view, rows }, older }), [view, rows, older]);
+  // What the page holds goes back to the first event of all.
+  const isWhole = oldest === 1;
+  return useMemo(
+    () => ({ view: { ...view, rows, ...(isWhole ? { phase: "end" } : {}) }, older }),
+    [view, rows, isWhole, older],
+  );
 }
