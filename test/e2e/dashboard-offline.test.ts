@@ -51,7 +51,7 @@ test("the tape of the last visit stands there greyed, with its time, until the l
     .evaluate((list) => getComputedStyle(list).filter);
   expect(filter).toBe("grayscale(1)");
   expect(await complaintsOfAxe(page)).toEqual([]);
-  await page.getByRole("link", { name: "Exception" }).click();
+  await page.getByRole("link", { name: "Exception", exact: true }).click();
   await page.getByRole("dialog").getByText("Could not load markets").first().waitFor();
   await page.keyboard.press("Escape");
   await page.getByRole("link", { name: "Tape", exact: true }).click();

@@ -60,9 +60,12 @@ test("a bot that contradicts its key is named at once, and its owner sets a span
   const attention = page.getByRole("list", { name: "Needs attention" });
   await attention.getByText(/reports simulated money, but its key is for real money/).waitFor();
   await earn(key, "2", "4.8");
+  // Beside real money, dry runs are folded.
+  await page.getByRole("button", { name: "Dry run, 1 book" }).click();
   await bookOf(page, "Dry-run").waitFor();
   expect(await bookRows(page)).toEqual([
     expect.stringMatching(/^USDT ?Live \+7\.00/),
+    "Dry run, 1 book",
     expect.stringMatching(/^USDT ?Dry-run \+4\.80/),
   ]);
 
@@ -72,7 +75,7 @@ test("a bot that contradicts its key is named at once, and its owner sets a span
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id }) => id)).toEqual([]);
   await page.getByLabel("Real money").check();
-  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("region", { name: "Trading mode" }).getByRole("button", { name: "Save" }).click();
   await page.getByText("Set by you: real money, always").waitFor();
   await page.getByText(/Set by you\. This overrides/).waitFor();
   for (const viewport of [PHONE, { width: 1440, height: 900 }]) {
@@ -92,6 +95,7 @@ test("a bot that contradicts its key is named at once, and its owner sets a span
   await page.getByRole("button", { name: "Remove" }).click();
   await page.getByText(/Reported by the bot/).waitFor();
   await page.getByRole("link", { name: "Overview", exact: true }).first().click();
+  await page.getByRole("button", { name: "Dry run, 1 book" }).click();
   await bookOf(page, "Dry-run").waitFor();
   if (process.env.SHOTS !== undefined) await page.screenshot({ path: `${process.env.SHOTS}/overview.png` });
   await context.close();

@@ -12,7 +12,7 @@ import { useShownState } from "../live/use-shown-state.ts";
 import { NoAnswer } from "../parts/figures.tsx";
 import panel from "../parts/panel.module.css";
 import { TapeLine } from "../tape/tape-line.tsx";
-import { clock } from "../words/instant.ts";
+import { clock, dayHead, dayOf } from "../words/instant.ts";
 import styles from "./said-panel.module.css";
 
 const SHOWN = 8;
@@ -73,6 +73,7 @@ function Said(props: {
 }) {
   const { name, title, types, none } = props;
   const { rows, problem } = useSaid(name, types);
+  const zone = useZone();
   return (
     <section className={panel.section} aria-label={title}>
       <div className={panel.head}>
@@ -89,11 +90,16 @@ function Said(props: {
         <p className={panel.footnote}>{none}</p>
       ) : (
         <ul className={`${panel.panel} ${styles.list}`}>
-          {rows.map((row) => (
-            <li key={row.event.seq}>
-              <TapeLine row={row} compact />
-            </li>
-          ))}
+          {rows.map((row, at) => {
+            const before = rows[at - 1]?.event.at;
+            const isOtherDay = before === undefined || dayOf(before, zone) !== dayOf(row.event.at, zone);
+            return (
+              <li key={row.event.seq}>
+                {isOtherDay && <p className={styles.day}>{dayHead(row.event.at, zone)}</p>}
+                <TapeLine row={row} compact />
+              </li>
+            );
+          })}
         </ul>
       )}
     </section>
