@@ -15,7 +15,7 @@ const serviceWorker = resolve(import.meta.dirname, "src/offline/sw.js");
 /** Fonts of other alphabets are fetched when somebody needs them. */
 const KEPT_OFFLINE = /\.(js|css)$|-latin-wght-normal-[^/]*\.woff2$/;
 /** What views share that the first one does not have. */
-const SHARED_LATER = /\/range(-picker)?(\.module)?\.(tsx?|css)/;
+const SHARED_LATER = /\/(range|range-picker|save-file|equity|calendar-days|download)(\.module)?\.(tsx?|m?js|css)$/;
 const FIRST_FONT = /inter-latin-wght-normal-[^/]*\.woff2$/;
 const KEPT_BY_NAME = ["/theme.js", "/icon.svg", "/icon-192.png", "/manifest.webmanifest"];
 
