@@ -40,7 +40,7 @@ function streaksOf(closes: readonly Close[]): Pick<Spread, "longestWins" | "long
 
 function histogramOf(results: readonly Exact[]): readonly ProfitBin[] {
   if (results.length === 0) return [];
-  const sorted = results.toSorted(compareExact);
+  const sorted = inOrder(results);
   const rare = Math.floor(sorted.length / RARE);
   const [low, high] = [sorted[rare]!, sorted[sorted.length - 1 - rare]!];
   const width = widthFor(low, high);
@@ -60,6 +60,14 @@ function histogramOf(results: readonly Exact[]): readonly ProfitBin[] {
     to: above && index === counts.length - 1 ? null : toText(times(width, first + BigInt(index) + 1n)),
     closed,
   }));
+}
+
+/** Lowest first. Floats order most of them at little cost; where they do not, the exact numbers do. */
+function inOrder(results: readonly Exact[]): readonly Exact[] {
+  return results
+    .map((exact) => ({ exact, about: Number(exact.units) / 10 ** exact.scale }))
+    .sort((a, b) => a.about - b.about || (a.exact === b.exact ? 0 : compareExact(a.exact, b.exact)))
+    .map(({ exact }) => exact);
 }
 
 /** The smallest of 1, 2 and 5 times a power of ten of which `BINS` reach from one to the other. Zero is always a bound. */
