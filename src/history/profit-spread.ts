@@ -8,7 +8,7 @@ import { medianOf, type Close } from "./profit-sums.ts";
 
 type Spread = Pick<ProfitBook, "winHoldMs" | "lossHoldMs" | "longestWins" | "longestLosses" | "streak" | "histogram">;
 
-/** About so many bins hold what is usual; what is rarer than one in `RARE` at each end shares the last one there. */
+/** About this number of bins holds what is usual; what is rarer than one in `RARE` at each end shares the last one there. */
 const BINS = 20;
 const RARE = 50;
 

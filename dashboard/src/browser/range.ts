@@ -11,7 +11,7 @@ import { useCalendar } from "./now.ts";
 
 export type Range =
   | { readonly kind: "all" }
-  /** Today and the days before it, so many in all. */
+  /** Today and the days before it, `days` in all. */
   | { readonly kind: "last"; readonly days: number }
   /** The month or the year that today is in. */
   | { readonly kind: "month" | "year" }

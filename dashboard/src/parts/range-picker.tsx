@@ -31,7 +31,7 @@ export function RangePicker({ of, terse = false }: { readonly of: ShownRange; re
   const words = rangeWords(of.range);
   return (
     <Popover
-      className={`${controls.button} ${terse ? styles.terse : ""}`}
+      className={`${controls.button} ${terse ? styles.terse : styles.cut}`}
       align="end"
       name={`Range: ${words}`}
       label={

@@ -28,7 +28,7 @@ export interface BookProps {
 
 /** Days in a line at most: ten years. */
 export const MAX_DAYS = 3_660;
-/** Up to so many days are shown by hour. */
+/** A range of at most these days is shown by hour. */
 const SHORT_DAYS = 2;
 const HOUR_MS = 3_600_000;
 
