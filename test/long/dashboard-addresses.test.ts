@@ -109,7 +109,7 @@ test("an address that names nothing, or cannot be decoded, says so in its place"
     await page.getByText("This key does not exist").waitFor();
   }
   await page.goto(`${server.origin}/trades?q=%E0%A4%A&sort=constructor&status=toString&bots=%`);
-  await page.getByText("No trade matches the search").waitFor();
+  await page.getByText("No match", { exact: true }).waitFor();
   await page.goto(`${server.origin}/tape?event=constructor`);
   await page.getByRole("dialog").getByText("The URL has no valid event number").waitFor();
   expect(complaints).toEqual([]);

@@ -26,7 +26,7 @@ const eventually = <Value>(read: () => Promise<Value>) => expect.poll(read, { ti
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const dateOf = (ms: number): string => new Date(ms).toISOString().replace("T", " ").replace("Z", "000+00:00");
 
-/** A trade that was closed so many days ago. */
+/** A trade that was closed a number of days ago. */
 async function earn(key: string, id: number, profit: string, daysAgo: number): Promise<void> {
   const closedMs = Date.now() - daysAgo * DAY_MS;
   const common = {

@@ -113,7 +113,7 @@ export function settingsOf({ bots }: SettingsDocument, bot: string): BotSettings
   return Object.hasOwn(bots, bot) ? bots[bot]! : NO_SETTINGS;
 }
 
-/** Dates from which bots' own figures count, each a question to the server: so many different ones are answered, the newest. */
+/** Dates from which bots' own figures count, each a question to the server: the newest of them are answered, up to this number. */
 export const SINCE_DATES_MAX = 8;
 
 /** The different dates, the newest first. */

@@ -8,6 +8,7 @@ import { Link } from "wouter";
 import type { FeedState, HeardVitals } from "fillcast";
 import { conflictWords } from "../bots/mode-words.ts";
 import { presenceWords } from "../bots/presence.ts";
+import { BotName, useBotNames } from "../live/bot-names.tsx";
 import { useShownState, useShownVitals } from "../live/use-shown-state.ts";
 import { useUsualGaps } from "../bots/usual-gaps.ts";
 import { bookId, MODE_WORDS } from "../figures/book.ts";
@@ -87,7 +88,10 @@ export function Attention() {
       {summary !== null && <AwayLine summary={summary} onDismiss={() => away.dismiss()} />}
       {torn.map(({ name, words }) => (
         <Line key={name} icon={Scale} tone="bad">
-          <strong>{name}</strong> {words}. Its trades go by the bot&apos;s word.{" "}
+          <strong>
+            <BotName bot={name} />
+          </strong>{" "}
+          {words}. Its trades go by the bot&apos;s word.{" "}
           <Link className={styles.link} href={`/bots/${toSegment(name)}`}>
             Correct it
           </Link>
@@ -95,13 +99,19 @@ export function Attention() {
       ))}
       {twice.map((name) => (
         <Line key={`${name} twice`} icon={CopyMinus} tone="warn">
-          <strong>{name}</strong> sends its messages twice, through the relay and by webhook. Each is stored once.
-          Remove the webhook block from its configuration.
+          <strong>
+            <BotName bot={name} />
+          </strong>{" "}
+          sends its messages twice, through the relay and by webhook. Each is stored once. Remove the webhook block from
+          its configuration.
         </Line>
       ))}
       {unread.map(([name, { unreadable = 0 }]) => (
         <Line key={`${name} profits`} icon={CircleQuestionMark} tone="warn">
-          <strong>{name}</strong> has {unreadableWords(unreadable)}: left out of every sum and of the win rate.
+          <strong>
+            <BotName bot={name} />
+          </strong>{" "}
+          has {unreadableWords(unreadable)}: left out of every sum and of the win rate.
         </Line>
       ))}
       {locks.length > 0 && <LocksLine locks={locks} now={now} />}
@@ -117,10 +127,11 @@ function sendsTwice(vitals: HeardVitals | undefined, now: number): boolean {
 
 function LocksLine({ locks, now }: { readonly locks: readonly Lock[]; readonly now: number }) {
   const zone = useZone();
+  const nameOf = useBotNames();
   const named = useWide() ? LOCKS_NAMED.wide : LOCKS_NAMED.narrow;
   const pairOf = ({ pair }: Lock): string => (pair === "*" ? "all pairs" : (pair.split(":")[0] ?? pair));
   const restOf = ({ bot, side, until }: Lock): string =>
-    ` of ${bot}${side === "*" ? "" : ` for ${side}`} until ${clock(Date.parse(until), now, zone)}`;
+    ` of ${nameOf(bot)}${side === "*" ? "" : ` for ${side}`} until ${clock(Date.parse(until), now, zone)}`;
   const others = locks.slice(named);
   return (
     <Line icon={LockIcon} tone="warn">

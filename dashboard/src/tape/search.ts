@@ -30,7 +30,7 @@ export interface SearchView {
 const ANSWER_EVENTS = 500;
 /** A step ends when it has found a screenful … */
 const STEP_ROWS = 50;
-/** … or after so many answers, each of up to 40 pages of the log. More is another step's. */
+/** … or after this number of answers, each of up to 40 pages of the log. More is another step's. */
 const STEP_ANSWERS = 5;
 /** Rows kept of one search. */
 const SEARCH_MAX_ROWS = 5_000;

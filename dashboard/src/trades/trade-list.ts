@@ -25,7 +25,7 @@ export interface ListQuestion {
   /** Words that occur in the trade; empty for all. */
   readonly query?: string;
   readonly isShown?: (bot: string) => boolean;
-  /** Of when a trade ended, or began where it has not. */
+  /** Of when a trade ended, or began where its end is not known; an open one is always within. */
   readonly bounds?: RangeBounds;
   /** What else must be true of a trade. */
   readonly matches?: (trade: Trade) => boolean;
@@ -72,8 +72,9 @@ export class TradeList implements Kept<TradeListView> {
   #count(trade: Trade, sign: 1 | -1): boolean {
     const { side, query = "", isShown, bounds, matches } = this.#question;
     if (isShown?.(trade.bot) === false) return false;
-    if (bounds !== undefined && !isInRange(bounds, endOf(trade))) return false;
     const own = SIDES[trade.status];
+    // What is open is of now, whatever the range.
+    if (own !== "open" && bounds !== undefined && !isInRange(bounds, endOf(trade))) return false;
     this.#counts[own] += sign;
     return own === side && (query === "" || matchesQuery(trade, query)) && matches?.(trade) !== false;
   }

@@ -137,7 +137,7 @@ describe("an absence", () => {
     expect(viewOf(toRows([close("0.02", "a", 12)]))).toMatchObject({ summary: { events: 1 }, seenSeq: 11 });
   });
 
-  test("of the line is told like one of a visit, and leaves the divider where it is", () => {
+  test("of the line has a summary like one of a visit, and leaves the divider where it is", () => {
     const away = new Away();
     const entries = toRows([event("entry", {}, { seq: 12 })]);
     away.reconnected(entries, left(11), present(2_000));

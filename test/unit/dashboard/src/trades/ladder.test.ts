@@ -116,7 +116,7 @@ test("a snapshot that is older than the newest fill does not hide it", () => {
   expect(ladderOf(trade(), events).map(({ price }) => price)).toEqual(["100", "90"]);
 });
 
-test("a fill that was told after the books were read counts once, whether they have it or not", () => {
+test("a fill that came after the books were read counts once, whether they have it or not", () => {
   const listed = [order(0, "buy", "1", "100"), order(3, "buy", "1", "90")];
   const lost = ladderOf(trade(), [snapshot(4, listed), sold(9, "2", "104.5", "19")]);
   expect(lost.map(({ kind, profit }) => [kind, profit])).toEqual([
