@@ -189,6 +189,6 @@ describe("compressed by npm start, as the platform does by itself", () => {
       const text = await (await fetch(`${server.origin}${path}`)).text();
       for (const [, name] of text.matchAll(/from"\.\/([\w-]+\.js)"/g)) expect(asked).toContain(`/assets/${name}`);
     }
-    expect(asked.length).toBeGreaterThan(1);
+    expect(asked.length).toBeGreaterThan(0);
   });
 });
