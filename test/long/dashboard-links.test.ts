@@ -67,7 +67,7 @@ describe("a link to another feed", () => {
         expect(await stored(page)).toContain(alice.owner);
       }
       await page.goto(`${server.origin}/connect`);
-      await page.getByText("appear in the feed alice from then on").waitFor();
+      await page.getByText("then appear in the feed alice").waitFor();
       await context.close();
     },
   );

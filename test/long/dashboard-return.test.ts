@@ -66,14 +66,14 @@ describe.each([
     expect(before).toBeGreaterThan(1_500);
     const href = await link.getAttribute("href");
     await link.click();
-    await page.getByRole("heading", { name: "Timeline" }).waitFor();
+    await page.getByRole("heading", { name: "What it said" }).waitFor();
     expect(await scrolled(page, "#view")).toBe(0);
     await page.goBack();
     await eventually(async () => Math.abs((await scrolled(page, "#view")) - before)).toBeLessThan(3);
     await eventually(() => focused(page)).toBe(href);
     // And a step forward, and back again.
     await page.goForward();
-    await page.getByRole("heading", { name: "Timeline" }).waitFor();
+    await page.getByRole("heading", { name: "What it said" }).waitFor();
     await page.goBack();
     await eventually(async () => Math.abs((await scrolled(page, "#view")) - before)).toBeLessThan(3);
     // A place of its own begins at the top.
@@ -125,12 +125,12 @@ test("a trade opens in a new tab without its key, as long as a tab with the key 
   expect(await page.evaluate(() => localStorage.getItem("fillcast.access"))).toBe(null);
   const link = page.getByRole("table").getByRole("link", { name: /P99/ }).first();
   const [opened] = await Promise.all([context.waitForEvent("page"), link.click({ modifiers: ["ControlOrMeta"] })]);
-  await opened.getByRole("heading", { name: "Timeline" }).waitFor();
+  await opened.getByRole("heading", { name: "What it said" }).waitFor();
   expect(new URL(opened.url()).hash).toBe("");
   // Also one that nothing of the page opened, and one whose opener is cut off.
   const typed = await context.newPage();
   await typed.goto(opened.url());
-  await typed.getByRole("heading", { name: "Timeline" }).waitFor();
+  await typed.getByRole("heading", { name: "What it said" }).waitFor();
   const [blank] = await Promise.all([
     context.waitForEvent("page"),
     page.evaluate(() => void window.open("/trades", "_blank", "noopener")),
