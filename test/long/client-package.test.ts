@@ -82,7 +82,16 @@ test("every entry loads in Node, also those that are for browsers", async () => 
     "memory",
     "sessionStore",
   ]);
-  expect(Object.keys(await load("csv"))).toEqual(["CSV_BOM", "dayIn", "isTimeZone", "tradesToCsv", "zoneOffsetMs"]);
+  expect(Object.keys(await load("csv"))).toEqual([
+    "CSV_BOM",
+    "dayIn",
+    "hourIn",
+    "instantIn",
+    "isTimeZone",
+    "rowsToCsv",
+    "tradesToCsv",
+    "zoneOffsetMs",
+  ]);
   expect(Object.keys(await load("sse"))).toEqual(["eventStream"]);
   expect(Object.keys(await load("debug"))).toEqual(["logSteps"]);
   expect(Object.keys(await load("tape")).toSorted()).toEqual(["localTape", "sessionTape"]);
