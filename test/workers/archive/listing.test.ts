@@ -100,8 +100,9 @@ describe("the parts of a log", () => {
       { page: 1, first: 1, last: lastSeqOf(64), matches: false },
       { page: 65, first: firstSeqOf(65), last: lastSeqOf(128), matches: false },
     ]);
-    // The two that look at chapters put rows in order, and each of the three may look at the row after its own.
-    expect(counting.rowsRead).toBeLessThanOrEqual(2 * (2 * 2) + 3);
+    // The two that look at chapters put rows in order, and each of the three may look at the row after its own, which the two put
+    // in order too where it is another feed's. The pages themselves would be 128.
+    expect(counting.rowsRead).toBeLessThanOrEqual(2 * (2 * 2) + 3 + 2);
   });
 
   it("come from the pages themselves where a chapter is missing", async () => {
