@@ -119,18 +119,18 @@ describe("the parts of a log", () => {
 
 describe("a chapter", () => {
   it("is stored with its last page, again with the same words, and not before all of its pages are there", async () => {
-    await write("late", 63, () => ({}));
-    expect(await chaptersOf("late")).toEqual([]);
+    await write("filled-late", 63, () => ({}));
+    expect(await chaptersOf("filled-late")).toEqual([]);
     const pages = [...sparsePages(64, () => ({}))];
-    await clearPage({ db: DB, feed: "late", epoch: EPOCH }, 9);
-    await writePages({ db: DB, feed: "late", epoch: EPOCH }, [pages[63]!]);
-    expect(await chaptersOf("late")).toEqual([]);
-    await writePages({ db: DB, feed: "late", epoch: EPOCH }, [pages[8]!, pages[63]!]);
-    const [chapter, ...others] = await chaptersOf("late");
+    await clearPage({ db: DB, feed: "filled-late", epoch: EPOCH }, 9);
+    await writePages({ db: DB, feed: "filled-late", epoch: EPOCH }, [pages[63]!]);
+    expect(await chaptersOf("filled-late")).toEqual([]);
+    await writePages({ db: DB, feed: "filled-late", epoch: EPOCH }, [pages[8]!, pages[63]!]);
+    const [chapter, ...others] = await chaptersOf("filled-late");
     expect(others).toEqual([]);
     expect(JSON.parse(chapter!.keys)).toHaveLength(64);
-    await writePages({ db: DB, feed: "late", epoch: EPOCH }, [pages[63]!]);
-    expect(await chaptersOf("late")).toEqual([chapter]);
+    await writePages({ db: DB, feed: "filled-late", epoch: EPOCH }, [pages[63]!]);
+    expect(await chaptersOf("filled-late")).toEqual([chapter]);
   });
 
   it("is not made of keys that would not fit into a row: the pages tell them", async () => {
