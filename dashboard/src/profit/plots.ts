@@ -12,9 +12,8 @@ const FALL_PX = 96;
 const AXIS_PX = 24;
 const SCALE_PX = 62;
 const LABEL_EVERY_PX = 92;
-/** Where the scale is. The enum of uPlot's types has no values at run time. */
-// oxlint-disable-next-line typescript/no-unsafe-enum-assignment
-const ON_THE_RIGHT: Pick<uPlot.Axis, "side"> = { side: 1 };
+/** Where the scale is (`uPlot.Axis.Side.Right`): the enum of uPlot's types has no values at run time, and takes no number. */
+const ON_THE_RIGHT: object = { side: 1 };
 /** A name nearer to the edge would be cut. */
 const LABEL_EDGE_PX = 22;
 /** Less is a click that trembled. */
