@@ -3,7 +3,7 @@ import { Columns3 } from "lucide-react";
 import { chooseColumns } from "../browser/chosen-columns.ts";
 import styles from "./column-menu.module.css";
 import controls from "./controls.module.css";
-import { Popover } from "./popover.tsx";
+import { MenuButton } from "./menu-button.tsx";
 
 export function ColumnMenu(props: {
   /** The list's name in what is stored. */
@@ -21,17 +21,7 @@ export function ColumnMenu(props: {
     chooseColumns(list, next);
   };
   return (
-    <Popover
-      className={controls.button}
-      align="end"
-      name="Columns"
-      label={
-        <>
-          <Columns3 size={14} aria-hidden="true" />
-          <span className={styles.word}>Columns</span>
-        </>
-      }
-    >
+    <MenuButton icon={Columns3} word="Columns">
       {() => (
         <div className={styles.list} role="group" aria-label="Columns">
           {columns.map(({ key, label }) => (
@@ -51,6 +41,6 @@ export function ColumnMenu(props: {
           </button>
         </div>
       )}
-    </Popover>
+    </MenuButton>
   );
 }

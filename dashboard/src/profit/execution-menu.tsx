@@ -15,7 +15,7 @@ import { count } from "../words/decimal.ts";
 import { zoneName } from "../words/instant.ts";
 import { executionsToCsv, executionsToJson } from "./execution-file.ts";
 import { EXECUTION_TYPES, type Execution, ExecutionFold } from "./executions.ts";
-import styles from "./execution-menu.module.css";
+import styles from "../parts/save-menu.module.css";
 
 /** Events about fills that are read at most: some hundred thousand trades. */
 const READ_MAX_EVENTS = 500_000;

@@ -3,7 +3,7 @@ import { type FormEvent, useSyncExternalStore } from "react";
 import { Check, Filter } from "lucide-react";
 import { useSession } from "../live/session-provider.tsx";
 import { useShownState } from "../live/use-shown-state.ts";
-import { Popover } from "../parts/popover.tsx";
+import { MenuButton } from "../parts/menu-button.tsx";
 import { textOf } from "../parts/form.ts";
 import choices from "../parts/choices.module.css";
 import controls from "../parts/controls.module.css";
@@ -22,16 +22,12 @@ export function FilterMenu() {
   const [to] = useAddressPart("to");
   const parts = (parseBots(pair)?.size ?? 0) + (from === null ? 0 : 1) + (to === null ? 0 : 1);
   return (
-    <Popover
-      className={`${controls.button} ${styles.open}`}
+    <MenuButton
+      icon={Filter}
+      word="Filter"
+      align="start"
       name={parts === 0 ? "Filter by pair and date" : `Filter by pair and date: ${count(parts)} set`}
-      label={
-        <>
-          <Filter size={14} aria-hidden="true" />
-          <span className={styles.word}>Filter</span>
-          {parts > 0 && <span data-number>{count(parts)}</span>}
-        </>
-      }
+      mark={parts > 0 && <span data-number>{count(parts)}</span>}
     >
       {() => (
         <div className={styles.menu}>
@@ -42,7 +38,7 @@ export function FilterMenu() {
           <Pairs />
         </div>
       )}
-    </Popover>
+    </MenuButton>
   );
 }
 

@@ -4,7 +4,7 @@ import { Bookmark, Check, Trash2 } from "lucide-react";
 import { useLocation, useSearch } from "wouter";
 import { useSession } from "../live/session-provider.tsx";
 import { textOf } from "../parts/form.ts";
-import { Popover } from "../parts/popover.tsx";
+import { MenuButton } from "../parts/menu-button.tsx";
 import choices from "../parts/choices.module.css";
 import controls from "../parts/controls.module.css";
 import { addressOf } from "../browser/address.ts";
@@ -13,19 +13,9 @@ import styles from "./saved-menu.module.css";
 
 export function SavedMenu() {
   return (
-    <Popover
-      className={`${controls.button} ${styles.open}`}
-      align="end"
-      name="Saved filters"
-      label={
-        <>
-          <Bookmark size={14} aria-hidden="true" />
-          <span className={styles.word}>Saved</span>
-        </>
-      }
-    >
+    <MenuButton icon={Bookmark} word="Saved" name="Saved filters">
       {() => <Saved />}
-    </Popover>
+    </MenuButton>
   );
 }
 

@@ -6,13 +6,13 @@ import { CSV_BOM, tradesToCsv } from "fillcast/csv";
 import { downloadTrades } from "../live/api.ts";
 import { useSession } from "../live/session-provider.tsx";
 import controls from "../parts/controls.module.css";
-import { Popover } from "../parts/popover.tsx";
+import { MenuButton } from "../parts/menu-button.tsx";
 import { saveFile } from "../parts/save-file.ts";
 import { count } from "../words/decimal.ts";
 import { dayName, zoneName } from "../words/instant.ts";
 import { serverNow } from "../browser/now.ts";
 import { useZone } from "../browser/preferences.ts";
-import styles from "./export-menu.module.css";
+import styles from "../parts/save-menu.module.css";
 
 export function ExportMenu(props: {
   /** Those on screen, read when somebody saves them. */
@@ -37,17 +37,7 @@ export function ExportMenu(props: {
     setSaid(answer.kind === "ok" ? null : answer.kind === "refused" ? answer.detail : "The server cannot be reached.");
   };
   return (
-    <Popover
-      className={controls.button}
-      align="end"
-      name="Export as CSV"
-      label={
-        <>
-          <Download size={14} aria-hidden="true" />
-          <span className={styles.word}>CSV</span>
-        </>
-      }
-    >
+    <MenuButton icon={Download} word="CSV" name="Export as CSV">
       {() => (
         <div className={styles.menu}>
           <button type="button" className={controls.quiet} onClick={saveShown}>
@@ -63,6 +53,6 @@ export function ExportMenu(props: {
           {said !== null && <p role="status">{said}</p>}
         </div>
       )}
-    </Popover>
+    </MenuButton>
   );
 }

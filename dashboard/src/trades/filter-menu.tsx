@@ -5,7 +5,7 @@ import { addressOf } from "../browser/address.ts";
 import { MODE_WORDS } from "../figures/book.ts";
 import { useSession } from "../live/session-provider.tsx";
 import controls from "../parts/controls.module.css";
-import { Popover } from "../parts/popover.tsx";
+import { MenuButton } from "../parts/menu-button.tsx";
 import styles from "./list-menus.module.css";
 import { choicesOf, FILTER_NAMES, type FilterName, NONE, parseFilter, type TradeFilter } from "./trade-filter.ts";
 import { reasonWords } from "./trade-words.tsx";
@@ -44,19 +44,9 @@ function useFilter(): readonly [TradeFilter, (change: TradeFilter | null) => voi
 
 export function FilterMenu() {
   return (
-    <Popover
-      className={controls.button}
-      align="end"
-      name="Filter"
-      label={
-        <>
-          <ListFilter size={14} aria-hidden="true" />
-          <span className={styles.word}>Filter</span>
-        </>
-      }
-    >
+    <MenuButton icon={ListFilter} word="Filter">
       {() => <Choices />}
-    </Popover>
+    </MenuButton>
   );
 }
 
