@@ -3,13 +3,13 @@
  * with the columns that this device has chosen.
  */
 import { memo, type ReactNode, useMemo } from "react";
-import { ArrowDown, ArrowUp } from "lucide-react";
 import { useAddressPart } from "../browser/address.ts";
 import { useChosenColumns } from "../browser/chosen-columns.ts";
 import { useWide } from "../browser/wide.ts";
 import { ColumnMenu } from "../parts/column-menu.tsx";
 import { Framed } from "../parts/framed.tsx";
 import panel from "../parts/panel.module.css";
+import { SortHead } from "../parts/sort-head.tsx";
 import { SortControl } from "../parts/sort-control.tsx";
 import { BotLink } from "./bot-link.tsx";
 import type { BotRow } from "./bot-rows.ts";
@@ -98,14 +98,15 @@ function groupsOf(bots: readonly ComparedBot[], isFlat: boolean): readonly Group
 function Rows({ groups, columns, problems, sorting, onSort }: Shared) {
   // Another choice of columns is another table: the frame lays out what it holds.
   const layout = columns.map(({ key }) => key).join(" ");
+  const sorts = { sorting, onSort, hasOwnOrder: true };
   return (
     <Framed key={layout}>
       <table className={panel.table} aria-label="Bots">
         <thead>
           <tr>
-            <Head column={NAME} sorting={sorting} onSort={onSort} />
+            <SortHead column={NAME} {...sorts} />
             {columns.map((column) => (
-              <Head key={column.key} column={column} sorting={sorting} onSort={onSort} />
+              <SortHead key={column.key} column={column} {...sorts} />
             ))}
           </tr>
         </thead>
@@ -155,52 +156,6 @@ const Row = memo(function Row(props: {
 });
 
 const NAME: Pick<BotColumn, "key" | "label"> = { key: "bot", label: "Bot" };
-
-function Head(props: {
-  readonly column: Pick<BotColumn, "key" | "label" | "hint" | "numeric" | "minor">;
-  readonly sorting: BotSorting | null;
-  readonly onSort: Shared["onSort"];
-}) {
-  const { column, sorting, onSort } = props;
-  const active = sorting?.key === column.key;
-  const hint = column.hint === undefined ? {} : { "data-hint": column.hint, "aria-description": column.hint };
-  const className = column.numeric === true ? panel.num : undefined;
-  if (onSort === null)
-    return (
-      <th scope="col" className={className} data-minor={column.minor}>
-        <span {...hint}>{column.label}</span>
-      </th>
-    );
-  const Arrow = sorting?.descending === true ? ArrowDown : ArrowUp;
-  return (
-    <th
-      scope="col"
-      className={className}
-      data-minor={column.minor}
-      aria-sort={active ? (sorting.descending ? "descending" : "ascending") : "none"}
-    >
-      <button
-        type="button"
-        className={panel.sort}
-        data-active={active}
-        onClick={() => onSort(nextSorting(sorting, column))}
-        {...hint}
-      >
-        {column.label}
-        {active && <Arrow aria-hidden="true" />}
-      </button>
-    </th>
-  );
-}
-
-/** Figures begin with the largest; a third time is no sorting. */
-function nextSorting(
-  sorting: BotSorting | null,
-  { key, numeric = false }: Pick<BotColumn, "key" | "numeric">,
-): BotSorting | null {
-  if (sorting?.key !== key) return { key, descending: numeric };
-  return sorting.descending === numeric ? { key, descending: !numeric } : null;
-}
 
 function Cards({ groups, columns, problems }: Shared) {
   return groups.map((group) => (
