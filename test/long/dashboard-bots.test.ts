@@ -124,8 +124,10 @@ test("a bot's name, group and date are for all devices, and a hidden bot's money
   const stale = page.getByRole("region", { name: "Name and group" });
   const theirs = other.page.getByRole("region", { name: "Name and group" });
   await theirs.getByLabel("Group").fill("Futures");
+  // The field says so before the server does.
+  const stored = other.page.waitForResponse((response) => response.request().method() === "PUT");
   await theirs.getByRole("button", { name: "Save" }).click();
-  await eventually(() => theirs.getByLabel("Group").inputValue()).toBe("Futures");
+  expect((await stored).status()).toBe(200);
   await stale.getByLabel("Group").fill("Mine");
   await stale.getByRole("button", { name: "Save" }).click();
   await page.getByText("changed on another device").waitFor();
