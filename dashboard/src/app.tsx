@@ -20,6 +20,7 @@ import { HintLayer } from "./parts/hint.tsx";
 import { useRawLocation, useRawSearch } from "./browser/address.ts";
 import { usePreferences } from "./browser/preferences.ts";
 import { Shell } from "./shell/shell.tsx";
+import { forgetFilters } from "./tape/saved-filters.ts";
 
 const FirstRun = lazy(() => import("./access/first-run.tsx"));
 const LinkDialog = lazy(() => import("./access/link-dialog.tsx"));
@@ -154,9 +155,6 @@ function forgetFeed(feed: string): void {
   forgetSettings(feed);
   forgetSeen(feed);
   forgetDismissed(feed);
-  void import("./tape/saved-filters.ts").then(
-    ({ forgetFilters }) => forgetFilters(feed),
-    () => undefined,
-  );
+  forgetFilters(feed);
   madeKeys.dismissFeed(feed);
 }

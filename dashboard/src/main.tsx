@@ -30,9 +30,14 @@ registerOfflineShell();
 async function takeKeyring(): Promise<Keyring> {
   const own = openKeyring();
   if (checked !== null || own.shown !== null || hasShown()) return own;
-  const { askOtherTabs } = await import("./keys/handover.ts");
-  const given = await askOtherTabs();
-  return given === null ? own : showKey({ credentials: given, keeping: "tab" });
+  try {
+    const { askOtherTabs } = await import("./keys/handover.ts");
+    const given = await askOtherTabs();
+    return given === null ? own : showKey({ credentials: given, keeping: "tab" });
+  } catch {
+    // The script was lost on the way: the page asks for a key, as it would without other tabs.
+    return own;
+  }
 }
 
 /**

@@ -30,3 +30,12 @@ test.each([
   expect(page.url()).toBe(`${server.origin}${path}`);
   await context.close();
 });
+
+test("a new tab that cannot fetch what asks other tabs for their key asks its reader", async () => {
+  const context = await chromium.browser.newContext({ serviceWorkers: "block" });
+  await context.route("**/assets/handover-*.js", (route) => route.abort());
+  const page = await context.newPage();
+  await page.goto(server.origin);
+  await page.getByRole("heading", { name: "Open your feed" }).waitFor();
+  await context.close();
+});
