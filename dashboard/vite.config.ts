@@ -98,6 +98,8 @@ export default defineConfig(({ command }) => {
   if (command === "build") process.env["NODE_ENV"] = "production";
   return {
     root: import.meta.dirname,
+    // The router brings a substitute of what React has itself since version 18.
+    resolve: { alias: { "use-sync-external-store/shim/index.js": "react" } },
     plugins: [react(), serveClientBundle(), askAtOnce(), writeServiceWorker()],
     build: {
       outDir: out,

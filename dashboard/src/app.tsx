@@ -17,10 +17,11 @@ import { forgetLastState } from "./live/last-state.ts";
 import { attachCopyExact } from "./parts/figures.tsx";
 import { Later } from "./parts/later.tsx";
 import { HintLayer } from "./parts/hint.tsx";
+import { attachRowLinks } from "./parts/row-link.tsx";
 import { useRawLocation, useRawSearch } from "./browser/address.ts";
 import { usePreferences } from "./browser/preferences.ts";
 import { Shell } from "./shell/shell.tsx";
-import { forgetFilters } from "./tape/saved-filters.ts";
+import { forgetFilters } from "./tape/forget-filters.ts";
 
 const FirstRun = lazy(() => import("./access/first-run.tsx"));
 const LinkDialog = lazy(() => import("./access/link-dialog.tsx"));
@@ -52,6 +53,7 @@ export function App({ opening, simulation }: { readonly opening: Opening; readon
   const [asksForAnother, askForAnother] = useState(false);
   useEffect(() => followLinks(setOpening), []);
   useEffect(attachCopyExact, []);
+  useEffect(attachRowLinks, []);
   useEffect(guardMadeKeys, []);
   useEffect(() => answerOthers(keyring.shown), [keyring.shown]);
 

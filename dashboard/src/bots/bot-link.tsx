@@ -4,6 +4,7 @@ import { Link } from "wouter";
 import { MODE_WORDS } from "../figures/book.ts";
 import { useBotName } from "../live/bot-names.tsx";
 import panel from "../parts/panel.module.css";
+import { RowLink } from "../parts/row-link.tsx";
 import { toSegment } from "../browser/segment.ts";
 import marks from "../trades/trade-words.module.css";
 import { conflictWords } from "./mode-words.ts";
@@ -25,14 +26,14 @@ export function BotLink({
   const hint = shown !== name ? `${shown} (${name})` : name.length > LONG_NAME_CHARS ? name : undefined;
   return (
     <span>
-      <Link
+      <RowLink
         className={whole ? `${panel.rowLink} ${panel.name}` : panel.more}
-        data-hint={hint}
+        hint={hint}
         href={`/bots/${toSegment(name)}`}
-        {...(whole ? { "data-row": true } : {})}
+        row={whole}
       >
         {shown}
-      </Link>
+      </RowLink>
       {mode !== "live" && <span className={marks.mark}>{mode === "dry" ? "dry" : "mode?"}</span>}
     </span>
   );

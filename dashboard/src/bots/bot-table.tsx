@@ -1,11 +1,12 @@
 /** Bots in short, as rows or cards: health, last heard, trades, win rate, and realised profit by book. comparison.tsx has all of it. */
-import { memo } from "react";
+import { memo, type ReactNode, useMemo } from "react";
 import type { BotState } from "fillcast";
 import { Big } from "big.js";
 import { bookId, booksOf, isSameBook } from "../figures/book.ts";
 import { EXPLAINED } from "../figures/explained.ts";
 import type { ProfitGroup } from "../figures/profit-answer.ts";
-import { useBotSettings } from "../live/bot-names.tsx";
+import { useBotSettings, useSettings } from "../live/bot-names.tsx";
+import { settingsOf } from "../live/feed-settings.ts";
 import { useProfit } from "../live/use-profit.ts";
 import { Awaited, Instant, NoAnswer, Profit, Unknown, Unreadable } from "../parts/figures.tsx";
 import panel from "../parts/panel.module.css";
@@ -18,10 +19,19 @@ import { PresenceBadge } from "./presence-badge.tsx";
 import styles from "./bot-table.module.css";
 
 export function BotTable({ rows }: { readonly rows: readonly BotRow[] }) {
-  return useWide() ? <Rows rows={rows} /> : <Cards rows={rows} />;
+  const { earned, problem } = useEarnedByBot();
+  const settings = useSettings();
+  const wide = useWide();
+  const drawn = rows.map(({ name, bot }) => {
+    if (settingsOf(settings, name).since !== undefined)
+      return <LineSince key={name} name={name} bot={bot} wide={wide} />;
+    const own = earned === null ? null : (earned.get(name) ?? NOTHING_EARNED);
+    return <Line key={name} name={name} bot={bot} wide={wide} counts={countsOf(bot)} earned={own} problem={problem} />;
+  });
+  return wide ? <Table>{drawn}</Table> : <ul className={panel.cards}>{drawn}</ul>;
 }
 
-function Rows({ rows }: { readonly rows: readonly BotRow[] }) {
+function Table({ children }: { readonly children: ReactNode }) {
   return (
     <table className={panel.table} aria-label="Bots">
       <thead>
@@ -45,18 +55,56 @@ function Rows({ rows }: { readonly rows: readonly BotRow[] }) {
           </th>
         </tr>
       </thead>
-      <tbody>
-        {rows.map((row) => (
-          <Row key={row.name} {...row} />
-        ))}
-      </tbody>
+      <tbody>{children}</tbody>
     </table>
   );
 }
 
-/** Most events are about one bot, and leave the others' rows as they are. */
-const Row = memo(function Row({ name, bot }: BotRow) {
-  const counts = useCounts(name, bot);
+interface LineProps {
+  readonly name: string;
+  readonly bot: BotState;
+  readonly wide: boolean;
+  /** Null while they are not known. */
+  readonly counts: Counts | null;
+  /** A book each; null until the server has answered. */
+  readonly earned: readonly ProfitGroup[] | null;
+  readonly problem: string | null;
+}
+
+interface Counts {
+  readonly closed: number;
+  readonly wins: number;
+}
+
+/** Most events are about one bot, and leave the others' lines as they are. */
+const Line = memo(function Line(props: LineProps) {
+  return props.wide ? <Row {...props} /> : <Card {...props} />;
+}, isSameLine);
+
+function isSameLine(a: LineProps, b: LineProps): boolean {
+  return (
+    a.name === b.name &&
+    a.bot === b.bot &&
+    a.wide === b.wide &&
+    a.problem === b.problem &&
+    a.counts?.closed === b.counts?.closed &&
+    a.counts?.wins === b.counts?.wins &&
+    a.earned?.length === b.earned?.length &&
+    (a.earned ?? NOTHING_EARNED).every((row, at) => row === b.earned?.[at])
+  );
+}
+
+/** The line of a bot that counts since a date. */
+function LineSince({ name, bot, wide }: Pick<LineProps, "name" | "bot" | "wide">) {
+  const { since = null } = useBotSettings(name);
+  const { answer, problem } = useProfit({ by: BY_BOT, bots: null, from: since });
+  const earned = answer === null ? null : (answer.groups.bot ?? []).filter((row) => row.bot === name);
+  const counts =
+    earned?.reduce((sum, row) => ({ closed: sum.closed + row.closed, wins: sum.wins + row.wins }), NO_COUNTS) ?? null;
+  return <Line name={name} bot={bot} wide={wide} counts={counts} earned={earned} problem={problem} />;
+}
+
+function Row({ name, bot, counts, earned, problem }: LineProps) {
   return (
     <tr className={panel.row}>
       <td>
@@ -78,30 +126,19 @@ const Row = memo(function Row({ name, bot }: BotRow) {
         {counts === null ? <Awaited chars={3} /> : <WinRate {...counts} />}
       </td>
       <td className={panel.num}>
-        <Realised name={name} />
+        <Realised earned={earned} problem={problem} />
         <Unreadable trades={bot.unreadable ?? 0} />
       </td>
     </tr>
   );
-});
-
-function Cards({ rows }: { readonly rows: readonly BotRow[] }) {
-  return (
-    <ul className={panel.cards}>
-      {rows.map((row) => (
-        <Card key={row.name} {...row} />
-      ))}
-    </ul>
-  );
 }
 
-const Card = memo(function Card({ name, bot }: BotRow) {
-  const counts = useCounts(name, bot);
+function Card({ name, bot, counts, earned, problem }: LineProps) {
   return (
     <li className={panel.card}>
       <div className={panel.cardTop}>
         <BotLink name={name} mode={bot.mode} />
-        <Realised name={name} />
+        <Realised earned={earned} problem={problem} />
       </div>
       <Unreadable trades={bot.unreadable ?? 0} />
       <div className={styles.cardState}>
@@ -121,7 +158,7 @@ const Card = memo(function Card({ name, bot }: BotRow) {
       </p>
     </li>
   );
-});
+}
 
 const WinRate = memo(function WinRate({ wins, closed }: { readonly wins: number; readonly closed: number }) {
   if (closed === 0) return <Unknown why="No closed trade yet." />;
@@ -129,46 +166,45 @@ const WinRate = memo(function WinRate({ wins, closed }: { readonly wins: number;
 });
 
 const BY_BOT = ["bot"] as const;
+const NOTHING_EARNED: readonly ProfitGroup[] = [];
+const NO_COUNTS: Counts = { closed: 0, wins: 0 };
 
-/** Its groups, a book each, since the date from which it counts; null while the server has not answered. */
-function useEarned(name: string): { readonly rows: readonly ProfitGroup[] | null; readonly problem: string | null } {
-  const { since = null } = useBotSettings(name);
-  const { answer, problem } = useProfit({ by: BY_BOT, bots: null, from: since });
-  return { rows: answer === null ? null : (answer.groups.bot ?? []).filter((row) => row.bot === name), problem };
+/** As the state counts. */
+function countsOf({ closedTrades, wins }: BotState): Counts {
+  return { closed: closedTrades, wins };
 }
 
-/** As the state counts, or since its date; null while that is not known. */
-function useCounts(name: string, bot: BotState): { readonly closed: number; readonly wins: number } | null {
-  const { since } = useBotSettings(name);
-  const { rows } = useEarned(name);
-  if (since === undefined) return { closed: bot.closedTrades, wins: bot.wins };
-  return (
-    rows?.reduce((sum, row) => ({ closed: sum.closed + row.closed, wins: sum.wins + row.wins }), {
-      closed: 0,
-      wins: 0,
-    }) ?? null
+/** What each bot has earned, asked for once for all of them; null until the server has answered. */
+function useEarnedByBot(): {
+  readonly earned: ReadonlyMap<string, readonly ProfitGroup[]> | null;
+  readonly problem: string | null;
+} {
+  const { answer, problem } = useProfit({ by: BY_BOT, bots: null });
+  const earned = useMemo(
+    () => (answer === null ? null : Map.groupBy(answer.groups.bot ?? [], ({ bot }) => bot ?? "")),
+    [answer],
   );
+  return { earned, problem };
 }
 
 /** What the bot has earned, a book each. */
-const Realised = memo(function Realised({ name }: { readonly name: string }) {
-  const { rows, problem } = useEarned(name);
-  if (rows === null) return <NoAnswer problem={problem} chars={9} />;
-  const earned = rows.filter(tells);
-  if (earned.length === 0) return <Unknown />;
+function Realised({ earned, problem }: Pick<LineProps, "earned" | "problem">) {
+  if (earned === null) return <NoAnswer problem={problem} chars={9} />;
+  const told = earned.filter(tells);
+  if (told.length === 0) return <Unknown />;
   return (
     <span className={styles.realised}>
-      {booksOf(earned).map((book) => (
+      {booksOf(told).map((book) => (
         <Profit
           key={bookId(book)}
-          value={earned.find((row) => isSameBook(row, book))?.realised ?? null}
+          value={told.find((row) => isSameBook(row, book))?.realised ?? null}
           currency={book.currency}
           unit
         />
       ))}
     </span>
   );
-});
+}
 
 /** A trade that is open and gave nothing yet makes no row of zeros. */
 function tells({ closed, realised }: ProfitGroup): boolean {

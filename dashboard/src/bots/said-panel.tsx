@@ -11,7 +11,7 @@ import { usePickedRows } from "../live/tape-rows.ts";
 import { useShownState } from "../live/use-shown-state.ts";
 import { NoAnswer } from "../parts/figures.tsx";
 import panel from "../parts/panel.module.css";
-import { TapeLine } from "../tape/tape-line.tsx";
+import { TapeLine, useLinesAround } from "../tape/tape-line.tsx";
 import { clock, dayHead, dayOf } from "../words/instant.ts";
 import styles from "./said-panel.module.css";
 
@@ -73,7 +73,8 @@ function Said(props: {
 }) {
   const { name, title, types, none } = props;
   const { rows, problem } = useSaid(name, types);
-  const zone = useZone();
+  const around = useLinesAround();
+  const { zone } = around;
   return (
     <section className={panel.section} aria-label={title}>
       <div className={panel.head}>
@@ -96,7 +97,7 @@ function Said(props: {
             return (
               <li key={row.event.seq}>
                 {isOtherDay && <p className={styles.day}>{dayHead(row.event.at, zone)}</p>}
-                <TapeLine row={row} compact />
+                <TapeLine row={row} compact around={around} />
               </li>
             );
           })}

@@ -18,7 +18,7 @@ import { BotPicker } from "../views/bot-picker.tsx";
 import { useAddress, useChosenBots } from "../browser/chosen-bots.ts";
 import { useTapeRows } from "../tape/filtered.ts";
 import { useOlder } from "../tape/older.ts";
-import { TapeLine } from "../tape/tape-line.tsx";
+import { TapeLine, useLinesAround } from "../tape/tape-line.tsx";
 import { TapeList } from "../tape/tape-list.tsx";
 import { Body } from "../views/body.tsx";
 import { NoBots, Waiting } from "../views/empty.tsx";
@@ -140,6 +140,7 @@ function LastEvents() {
   useOlder(rows.length, LAST_EVENTS);
   const address = useAddress();
   const oldAt = useOldTape();
+  const around = useLinesAround();
   if (rows.length === 0) return null;
   return (
     <section className={panel.section}>
@@ -153,7 +154,7 @@ function LastEvents() {
       <ul className={`${panel.panel} ${styles.last}`} data-old={oldAt !== null}>
         {rows.slice(0, LAST_EVENTS).map((row) => (
           <li key={row.event.seq}>
-            <TapeLine row={row} compact />
+            <TapeLine row={row} compact around={around} />
           </li>
         ))}
       </ul>

@@ -17,6 +17,7 @@ import { Foot } from "./foot.tsx";
 import { ALL_PLACES, CONNECT_PLACE, isAt, MAIN_PLACES, type Place, SETTINGS_PLACE } from "../browser/places.ts";
 import { useKeyboard } from "../browser/shortcuts.ts";
 import styles from "./shell.module.css";
+import { EventSigns } from "../tape/event-icon.tsx";
 import { useTabMark } from "./tab-mark.ts";
 
 const EventDialog = lazy(() => import("../tape/event-dialog.tsx"));
@@ -54,6 +55,7 @@ export function Shell() {
       <Foot />
       <BottomBar />
       <Toaster />
+      <EventSigns />
       <Later about={`${asksForEvent} ${helping}`} floats>
         {asksForEvent && <EventDialog />}
         {helping && <KeysHelp onClose={() => setHelping(false)} />}

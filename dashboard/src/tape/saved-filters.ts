@@ -1,5 +1,6 @@
 /** Filters of the tape that the reader has saved under a name: by feed, on this device. */
 import { readStored, writeStored } from "../browser/stored.ts";
+import { filtersName } from "./forget-filters.ts";
 
 export interface SavedFilter {
   readonly name: string;
@@ -15,11 +16,9 @@ const QUERY_MAX_CHARS = 4_000;
 /** What a filter is in the address. */
 const FILTER_PARTS = ["show", "q", "pair", "from", "to", "bots"] as const;
 
-const nameOf = (feed: string): string => `fillcast.filters.${feed}`;
-
 /** By name. */
 export function loadFilters(feed: string): readonly SavedFilter[] {
-  return parseFilters(readStored("device", nameOf(feed)));
+  return parseFilters(readStored("device", filtersName(feed)));
 }
 
 /** Saves a filter under its name, over one that has it already. Null where there are as many as are kept. */
@@ -34,10 +33,6 @@ export function deleteFilter(feed: string, name: string): readonly SavedFilter[]
     feed,
     loadFilters(feed).filter((filter) => filter.name !== name),
   );
-}
-
-export function forgetFilters(feed: string): void {
-  writeStored("device", nameOf(feed), null);
 }
 
 /** The filter's parts of an address, in one order, so that the same filter is the same text. */
@@ -70,6 +65,6 @@ export function parseFilters(text: string | null): readonly SavedFilter[] {
 }
 
 function store(feed: string, filters: readonly SavedFilter[]): readonly SavedFilter[] {
-  writeStored("device", nameOf(feed), filters.length === 0 ? null : JSON.stringify(filters));
+  writeStored("device", filtersName(feed), filters.length === 0 ? null : JSON.stringify(filters));
   return loadFilters(feed);
 }

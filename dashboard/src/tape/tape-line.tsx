@@ -1,8 +1,12 @@
-/** One line of the tape: an event, on one line where there is room and on two where there is not. All of it opens the event. */
-import { memo } from "react";
-import { Link, useLocation, useSearch } from "wouter";
-import { BotName } from "../live/bot-names.tsx";
+/**
+ * One line of the tape: an event, on one line where there is room and on two where there is not. All of it opens the event. A line
+ * asks nobody for anything: what lines have in common, their list asks for once (useLinesAround).
+ */
+import { memo, useMemo } from "react";
+import { useLocation, useSearch } from "wouter";
+import { useBotNames } from "../live/bot-names.tsx";
 import { Percent, Profit } from "../parts/figures.tsx";
+import { RowLink } from "../parts/row-link.tsx";
 import { useZone } from "../browser/preferences.ts";
 import { eventAddress } from "../browser/address.ts";
 import { describeEvent, type EventWords, fillTime, pairOf } from "../words/event.ts";
@@ -12,20 +16,42 @@ import { EventIcon } from "./event-icon.tsx";
 import type { TapeLineRow } from "./merged-orders.ts";
 import styles from "./tape-line.module.css";
 
-export const TapeLine = memo(function TapeLine(props: { readonly row: TapeLineRow; readonly compact: boolean }) {
-  const { row, compact } = props;
-  const zone = useZone();
-  const words = describeEvent(row.event, row.event.at, zone);
-  return compact ? <TwoLines row={row} words={words} zone={zone} /> : <OneLine row={row} words={words} zone={zone} />;
-});
-
-interface LineProps {
-  readonly row: TapeLineRow;
-  readonly words: EventWords;
+/** What lines have in common: the same object until one of it changes. */
+export interface LinesAround {
   readonly zone: Zone;
+  readonly nameOf: (bot: string) => string;
+  /** Where an event opens over the view that the reader is in. */
+  readonly hrefOf: (seq: number) => string;
 }
 
-function OneLine({ row, words, zone }: LineProps) {
+export function useLinesAround(): LinesAround {
+  const zone = useZone();
+  const nameOf = useBotNames();
+  const [path] = useLocation();
+  const search = useSearch();
+  return useMemo(
+    () => ({ zone, nameOf, hrefOf: (seq) => eventAddress(path, search, seq) }),
+    [zone, nameOf, path, search],
+  );
+}
+
+interface TapeLineProps {
+  readonly row: TapeLineRow;
+  readonly compact: boolean;
+  readonly around: LinesAround;
+}
+
+export const TapeLine = memo(function TapeLine({ row, compact, around }: TapeLineProps) {
+  const words = describeEvent(row.event, row.event.at, around.zone);
+  return compact ? <TwoLines row={row} words={words} {...around} /> : <OneLine row={row} words={words} {...around} />;
+});
+
+interface LineProps extends LinesAround {
+  readonly row: TapeLineRow;
+  readonly words: EventWords;
+}
+
+function OneLine({ row, words, zone, nameOf, hrefOf }: LineProps) {
   const { event } = row;
   return (
     <article className={styles.one} data-tone={words.tone}>
@@ -36,33 +62,35 @@ function OneLine({ row, words, zone }: LineProps) {
       >
         {preciseTime(event.at, zone)}
       </time>
-      <span className={styles.bot}>
-        <BotName bot={event.bot} />
-      </span>
+      <span className={styles.bot}>{nameOf(event.bot)}</span>
       <EventIcon words={words} />
-      <OpenLink row={row} words={words} />
+      <RowLink className={styles.title} href={hrefOf(event.seq)}>
+        {words.title}
+      </RowLink>
       <span className={styles.pair}>{pairOf(event)}</span>
-      <Detail row={row} words={words} />
+      <span className={styles.detail}>{detailOf(row, words)}</span>
       <span className={styles.profit}>
         {words.profit !== null && (
           <Profit value={words.profit.amount} currency={words.profit.currency} why={UNREADABLE_WHY} unit />
         )}
       </span>
       <span className={styles.ratio}>
-        {words.profit?.ratio !== undefined && words.profit.ratio !== null && <Percent value={words.profit.ratio} />}
+        {words.profit !== null && words.profit.ratio !== null && <Percent value={words.profit.ratio} />}
       </span>
       <span>{row.recovered && <Recovered />}</span>
     </article>
   );
 }
 
-function TwoLines({ row, words, zone }: LineProps) {
+function TwoLines({ row, words, zone, nameOf, hrefOf }: LineProps) {
   const { event } = row;
   return (
     <article className={styles.two} data-tone={words.tone}>
       <EventIcon words={words} />
       <div className={styles.upper}>
-        <OpenLink row={row} words={words} />
+        <RowLink className={styles.title} href={hrefOf(event.seq)}>
+          {words.title}
+        </RowLink>
         <span className={styles.pair}>{pairOf(event)?.split(":")[0]}</span>
         {words.profit !== null && (
           <span className={styles.profit}>
@@ -74,10 +102,8 @@ function TwoLines({ row, words, zone }: LineProps) {
         <time dateTime={new Date(event.at).toISOString()} data-hint={exactInstant(event.at, zone)}>
           {timeOfDay(event.at, zone)}
         </time>
-        <span className={styles.bot}>
-          <BotName bot={event.bot} />
-        </span>
-        <Detail row={row} words={words} />
+        <span className={styles.bot}>{nameOf(event.bot)}</span>
+        <span className={styles.detail}>{detailOf(row, words)}</span>
         {row.recovered && <Recovered />}
       </div>
     </article>
@@ -85,20 +111,9 @@ function TwoLines({ row, words, zone }: LineProps) {
 }
 
 /** What the event says, and of a fill how long its order waited. */
-function Detail({ row, words }: { readonly row: TapeLineRow; readonly words: EventWords }) {
+function detailOf(row: TapeLineRow, words: EventWords): string {
   const waited = row.order === undefined ? "" : fillTime(row.order, row.event);
-  return <span className={styles.detail}>{[words.detail, waited].filter((part) => part !== "").join(" · ")}</span>;
-}
-
-/** Opens the event over the view that the reader is in. */
-function OpenLink({ row, words }: { readonly row: TapeLineRow; readonly words: EventWords }) {
-  const [path] = useLocation();
-  const search = useSearch();
-  return (
-    <Link className={styles.title} href={eventAddress(path, search, row.event.seq)} data-row>
-      {words.title}
-    </Link>
-  );
+  return [words.detail, waited].filter((part) => part !== "").join(" · ");
 }
 
 function Recovered() {

@@ -7,14 +7,13 @@ import { ArrowUp, Pause } from "lucide-react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { OldMark } from "../offline/old-mark.tsx";
 import { useOldTape } from "../offline/old-tape.ts";
-import { useZone } from "../browser/preferences.ts";
 import { isComingBack, recallList, rememberList } from "../browser/returning.ts";
 import { useShortcut } from "../browser/shortcuts.ts";
 import { count } from "../words/decimal.ts";
 import { dayHead, dayOf, type Zone } from "../words/instant.ts";
 import type { TapeLineRow } from "./merged-orders.ts";
 import { holdRows } from "./rows.ts";
-import { TapeLine } from "./tape-line.tsx";
+import { TapeLine, useLinesAround } from "./tape-line.tsx";
 import styles from "./tape-list.module.css";
 
 /** Scrolled this far, the reader reads and the list must not move. */
@@ -36,7 +35,8 @@ export function TapeList(props: {
 }) {
   const { compact, seenSeq, onOlder } = props;
   const oldAt = useOldTape();
-  const zone = useZone();
+  const around = useLinesAround();
+  const { zone } = around;
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
   const [kept] = useState(() => recallList(props.name));
@@ -117,7 +117,7 @@ export function TapeList(props: {
                     <span>new since your last visit</span>
                   </p>
                 )}
-                <TapeLine row={row} compact={compact} />
+                <TapeLine row={row} compact={compact} around={around} />
               </div>
             );
           }}

@@ -1,7 +1,7 @@
 /** A trade's pair; following it opens the trade. */
 import type { Trade } from "fillcast";
-import { Link } from "wouter";
 import panel from "../parts/panel.module.css";
+import { RowLink } from "../parts/row-link.tsx";
 import { tradePath } from "../live/trade-key.ts";
 import { useAddress } from "../browser/chosen-bots.ts";
 import { Pair } from "./trade-words.tsx";
@@ -9,8 +9,8 @@ import { Pair } from "./trade-words.tsx";
 export function TradeLink({ trade }: { readonly trade: Trade }) {
   const address = useAddress();
   return (
-    <Link className={panel.rowLink} href={address(tradePath(trade.key))} data-row>
+    <RowLink className={panel.rowLink} href={address(tradePath(trade.key))}>
       <Pair pair={trade.pair} />
-    </Link>
+    </RowLink>
   );
 }
