@@ -1,6 +1,6 @@
 /**
  * The browser's frames. All that waits for the next one runs in one task, so that React draws once whatever has changed; a hidden
- * tab, which gets no frames, is served by a slow timer. A device that draws slowly draws less often: drawing gets a third of its
+ * tab, which gets no frames, is served by a slow timer. A device that draws slowly draws less often: drawing gets half of its
  * time at most, and what arrives meanwhile is drawn together.
  */
 
@@ -10,13 +10,15 @@ export type Schedule = (run: () => void) => void;
 /** How long a hidden tab may wait for its turn. */
 const HIDDEN_FLUSH_MS = 250;
 /** How long it rests after a frame, for each millisecond that the frame took. */
-const REST_PER_MS = 2;
+const REST_PER_MS = 1;
 /** A single slow frame does not stop the page. */
-const REST_MAX_MS = 150;
+const REST_MAX_MS = 100;
 /** What a timer may come late, or a frame early. */
 const SLACK_MS = 4;
 
 let waiting: (() => void)[] = [];
+/** What comes after those that run now; null while none runs. */
+let after: (() => void)[] | null = null;
 /** By `performance.now()`. */
 let restsUntil = 0;
 
@@ -26,6 +28,12 @@ export const nextFrame: Schedule = (run) => {
   const restMs = restsUntil - performance.now();
   if (restMs > SLACK_MS && document.visibilityState === "visible") setTimeout(askForFrame, restMs - SLACK_MS);
   else askForFrame();
+};
+
+/** Runs something when all that waited for this frame has run, or at once where no frame is being made. */
+export const afterWaiting: Schedule = (run) => {
+  if (after === null) run();
+  else after.push(run);
 };
 
 function askForFrame(): void {
@@ -43,7 +51,11 @@ function runWaiting(): void {
   const due = waiting;
   waiting = [];
   const startedAt = performance.now();
+  const last: (() => void)[] = [];
+  after = last;
   for (const each of due) runOne(each);
+  after = null;
+  for (const each of last) runOne(each);
   // The first message after a frame's callbacks is handled when the frame has been drawn.
   afterFrame(() => {
     const now = performance.now();

@@ -1,5 +1,5 @@
 /** The newest price of a trade's pair, for what shows it alone: a price that another trade tells of draws nothing else. */
-import { useSyncExternalStore } from "react";
+import { useCallback, useSyncExternalStore } from "react";
 import type { Trade } from "fillcast";
 import { NewestPrices, type Priced } from "../figures/prices.ts";
 import { KeptView } from "./kept.ts";
@@ -9,10 +9,19 @@ import { useSession } from "./session-provider.tsx";
 /** One for all who ask. */
 const kept = new WeakMap<Ledger, KeptView<NewestPrices>>();
 
-/** The same object until a newer price is known. */
+/** The same object until a newer price is known, at the pace of figures. */
 export function useNewestPrice(trade: Trade): Priced {
-  const { ledger } = useSession();
-  return useSyncExternalStore(ledger.subscribe, () => pricesOf(ledger).get().of(trade));
+  const { ledger, pace } = useSession();
+  const subscribe = useCallback(
+    (changed: () => void) =>
+      ledger.subscribe(() => {
+        // Step by step: who misses one looks at all trades again.
+        pricesOf(ledger).get();
+        pace.soon(changed);
+      }),
+    [ledger, pace],
+  );
+  return useSyncExternalStore(subscribe, () => pricesOf(ledger).get().of(trade));
 }
 
 function pricesOf(ledger: Ledger): KeptView<NewestPrices> {

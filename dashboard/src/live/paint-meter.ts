@@ -33,6 +33,20 @@ export class PaintMeter extends Watched {
   #fresh: PaintSample[] = [];
   #view: readonly PaintSample[] = [];
   #isWaiting = false;
+  #lists = 0;
+
+  /** The page shows a list that draws each event at once. */
+  get hasList(): boolean {
+    return this.#lists > 0;
+  }
+
+  /** Such a list has come; the answer ends that. */
+  readonly list = (): (() => void) => {
+    this.#lists += 1;
+    return () => {
+      this.#lists -= 1;
+    };
+  };
 
   /** `offsetMs` is the server's clock less this device's. Imported events, and those that carry no edge instant, are left out. */
   painted(events: readonly TradeEvent[], paintedAt: number, offsetMs: number): void {

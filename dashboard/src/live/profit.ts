@@ -4,6 +4,7 @@
  * While the line is down the answers stand still, so that all figures on screen are of one moment.
  */
 import type { FeedState, Trade } from "fillcast";
+import type { Pace } from "../browser/pace.ts";
 import { Watched } from "../browser/watched.ts";
 import { isSameBook } from "../figures/book.ts";
 import { explains, moveProfit, type TradeChange } from "../figures/profit.ts";
@@ -39,7 +40,9 @@ const KEPT_QUESTIONS = 6;
 
 interface Entry {
   readonly question: ProfitQuestion;
+  /** The newest, and the one that views show: the same but for the pace of figures. */
   view: ProfitView;
+  shown: ProfitView;
   users: number;
   /** Changes since the running request began; null while none runs. */
   missed: TradeChange[] | null;
@@ -51,19 +54,21 @@ interface Entry {
 
 export class ProfitFigures extends Watched {
   readonly #ask: AskProfit;
+  readonly #pace: Pick<Pace, "soon" | "now">;
   /** By the text of the question, the one asked last at the end. */
   readonly #entries = new Map<string, Entry>();
   #state: FeedState | null = null;
   #isLive = false;
   #comparing: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(ask: AskProfit) {
+  constructor(ask: AskProfit, pace: Pick<Pace, "soon" | "now">) {
     super();
     this.#ask = ask;
+    this.#pace = pace;
   }
 
   viewOf(question: string): ProfitView {
-    return this.#entries.get(question)?.view ?? WAITING;
+    return this.#entries.get(question)?.shown ?? WAITING;
   }
 
   /** Answers a question from now on; the result ends that. */
@@ -112,7 +117,16 @@ export class ProfitFigures extends Watched {
   }
 
   #add(name: string, question: ProfitQuestion): Entry {
-    const entry: Entry = { question, view: WAITING, users: 0, missed: null, tries: 0, readAt: 0, timer: null };
+    const entry: Entry = {
+      question,
+      view: WAITING,
+      shown: WAITING,
+      users: 0,
+      missed: null,
+      tries: 0,
+      readAt: 0,
+      timer: null,
+    };
     this.#entries.set(name, entry);
     return entry;
   }
@@ -132,7 +146,7 @@ export class ProfitFigures extends Watched {
       entry.view = WAITING;
       entry.missed = null;
     }
-    this.changed();
+    this.#pace.now(this.#tell);
     this.#renewAll();
   }
 
@@ -194,8 +208,14 @@ export class ProfitFigures extends Watched {
 
   #show(entry: Entry, view: ProfitView): void {
     entry.view = view;
-    this.changed();
+    if (entry.shown.answer === null || view.answer === null) this.#pace.now(this.#tell);
+    else this.#pace.soon(this.#tell);
   }
+
+  readonly #tell = (): void => {
+    for (const entry of this.#entries.values()) entry.shown = entry.view;
+    this.changed();
+  };
 
   /** The state's own totals are the truth about all bots and all time. */
   #compareLater(): void {

@@ -5,6 +5,7 @@
 import { connect, type Feed, type Start } from "fillcast";
 import { holdMoment, serverNow, setClockOffset } from "../browser/now.ts";
 import { nextFrame } from "../browser/frame.ts";
+import { FIGURES_EVERY_MS, Pace } from "../browser/pace.ts";
 import { Watched } from "../browser/watched.ts";
 import type { Credentials } from "../keys/credentials.ts";
 import type { Access } from "../keys/keyring.ts";
@@ -33,6 +34,8 @@ export interface Session {
   readonly profit: ProfitFigures;
   readonly settings: FeedSettings;
   readonly meter: PaintMeter;
+  /** Of the figures: state, sums, prices. */
+  readonly pace: Pace;
   readonly away: Away;
   /** What this browser knew of the feed before this page was opened. */
   readonly lastState: LastState | null;
@@ -72,10 +75,11 @@ export function openSession({ credentials, keeping }: Access, simulated: Simulat
   const ledger = new Ledger((cursor, limit) =>
     readTrades(credentials, { limit: String(limit), ...(cursor === null ? {} : { cursor }) }, stop.signal),
   );
-  const profit = new ProfitFigures((question) => readProfit(credentials, question, stop.signal));
+  const pace = new Pace(FIGURES_EVERY_MS);
+  const profit = new ProfitFigures((question) => readProfit(credentials, question, stop.signal), pace);
   const settings = openSettings({ credentials, keeping }, stop.signal);
   if (lastState !== null) ledger.follow(lastState.state);
-  const shown = new ShownState(nextFrame, lastState?.state ?? null);
+  const shown = new ShownState(nextFrame, pace, lastState?.state ?? null);
   const gaps = new UsualGaps(tape);
   const restart = new Restart();
   const seen = loadSeen(credentials.feed);
@@ -127,7 +131,10 @@ export function openSession({ credentials, keeping }: Access, simulated: Simulat
   };
   tape.onShown((rows) => {
     const live = rows.flatMap((row) => (row.replayed ? [] : [row.event]));
-    if (live.length > 0) afterPaint((paintedAt) => meter.painted(live, paintedAt, feed.latency().clockOffset ?? 0));
+    const measure = (): void =>
+      afterPaint((paintedAt) => meter.painted(live, paintedAt, feed.latency().clockOffset ?? 0));
+    // Where no list shows them, figures are all that does.
+    if (live.length > 0) (meter.hasList ? runNow : pace.soon)(measure);
     noteSeen(rows.at(-1)?.event.seq);
   });
   // Totals may change with no event: the server has built them again.
@@ -148,6 +155,7 @@ export function openSession({ credentials, keeping }: Access, simulated: Simulat
     profit,
     settings,
     meter,
+    pace,
     away,
     lastState,
     restart,
@@ -243,6 +251,10 @@ function tellOnReturn(
     cut = null;
     tape.settled(() => away.reconnected(tape.view.rows, since, presentOf(feed)));
   });
+}
+
+function runNow(run: () => void): void {
+  run();
 }
 
 function presentOf({ state }: Feed): Present {

@@ -12,6 +12,7 @@ import { distanceOf } from "../figures/accounts.ts";
 import { EXPLAINED } from "../figures/explained.ts";
 import { useBotName } from "../live/bot-names.tsx";
 import { useNewestPrice } from "../live/newest-price.ts";
+import { usePaced } from "../live/use-paced.ts";
 import { usePosition, useWhyUnknown } from "../live/vitals.ts";
 import { Instant, Percent, Price, Unknown } from "../parts/figures.tsx";
 import { Framed } from "../parts/framed.tsx";
@@ -34,20 +35,22 @@ export function OpenTrades() {
   const address = useAddress();
   const wide = useWide();
   const list = useOpenTrades(useIsShown());
-  const trades = useMemo(() => list.first(wide ? SHOWN.wide : SHOWN.narrow), [list, wide]);
+  const { trades, size } = usePaced(
+    useMemo(() => ({ trades: list.first(wide ? SHOWN.wide : SHOWN.narrow), size: list.size }), [list, wide]),
+  );
   return (
     <section className={panel.section}>
       <div className={panel.head}>
         <h2>Open trades</h2>
         <span className={panel.count} data-number>
-          {list.size}
+          {size}
         </span>
         <Link className={`${panel.aside} ${panel.more}`} href={address("/trades")}>
           All trades
         </Link>
       </div>
       <Steady>
-        {list.size === 0 ? (
+        {size === 0 ? (
           <p className={panel.muted}>No open trade.</p>
         ) : wide ? (
           <Framed>

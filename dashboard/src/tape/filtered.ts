@@ -1,7 +1,8 @@
 /** The tape's rows through a filter, an order and its fill in one line. */
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import type { TradeEvent } from "fillcast";
 import { useCorrections } from "../live/corrections.ts";
+import { useSession } from "../live/session-provider.tsx";
 import type { TapeRow } from "../live/tape.ts";
 import { type Matches, usePickedRows } from "../live/tape-rows.ts";
 import { useChosenBots } from "../browser/chosen-bots.ts";
@@ -16,6 +17,8 @@ export function useMatches(given: TapeFilter): Matches {
 
 /** Rows as lines: an order that one of them fills has no line of its own. */
 export function useLines(rows: readonly TapeRow[]): readonly TapeLineRow[] {
+  const { meter } = useSession();
+  useEffect(meter.list, [meter]);
   const [merger] = useState(() => new OrderMerger());
   return merger.merge(rows);
 }

@@ -3,6 +3,7 @@ import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } fro
 import type { FeedState, Trade } from "fillcast";
 import { useSearch } from "wouter";
 import { useCoverage, useKept } from "../live/kept.ts";
+import { useSession } from "../live/session-provider.tsx";
 import { useShownState, useShownVitals } from "../live/use-shown-state.ts";
 import { coverageWords } from "../live/trades.ts";
 import { ColumnMenu } from "../parts/column-menu.tsx";
@@ -41,6 +42,8 @@ const SIDES = ["open", "closed", "unfilled", "orphaned"] as const;
 export default function TradesView() {
   const known = useShownState(() => true) === true;
   const coverage = useCoverage();
+  const { meter } = useSession();
+  useEffect(meter.list, [meter]);
   const [status, setStatus] = useAddressPart("status");
   const [sort, setSort] = useAddressPart("sort");
   const [search] = useAddressPart("q");

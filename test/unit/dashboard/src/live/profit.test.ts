@@ -21,6 +21,8 @@ function stateOf(trades: readonly Trade[], all: readonly Trade[] = [old, ...trad
   return { bots: {}, trades: Object.fromEntries(trades.map((one) => [one.key, one])), totals, days: [], locks: [] };
 }
 
+const AT_ONCE = { soon: (run: () => void) => run(), now: (run: () => void) => run() };
+
 /** A store whose server answers when the test says so. */
 function rig(question: ProfitQuestion = BY_BOT) {
   const asked: ((answer: Answer<ProfitAnswer>) => void)[] = [];
@@ -29,6 +31,7 @@ function rig(question: ProfitQuestion = BY_BOT) {
       new Promise((resolve) => {
         asked.push(resolve);
       }),
+    AT_ONCE,
   );
   const say = async (answer: Answer<ProfitAnswer>): Promise<void> => {
     asked.at(-1)!(answer);
