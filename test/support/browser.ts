@@ -22,6 +22,9 @@ export interface StartedBrowser {
 const UNWANTED_ARGS = /^--(single-process$|ignore-gpu|in-process-gpu|use-gl|use-angle|enable-unsafe-swiftshader)/;
 const MANIFEST_PATH = join(ROOT, "node_modules", "@sparticuz", "chromium", "package.json");
 
+/** A bound for what hangs, not for what is slow: machines are busy. */
+const PATIENCE_MS = 120_000;
+
 /** Of this process; files that share it share the browser, whose start takes a second of the processor. */
 let running: Promise<Browser> | null = null;
 
@@ -44,7 +47,8 @@ async function launch(): Promise<Browser> {
   const folder = await mkdtemp(join(tmpdir(), "fillcast-chromium-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   const args = [...chromium.args.filter((arg) => !UNWANTED_ARGS.test(arg)), "--disable-gpu"];
-  return withTemporary(folder, () => playwright.launch({ executablePath, args, headless: true }));
+  const browser = await withTemporary(folder, () => playwright.launch({ executablePath, args, headless: true }));
+  return browser.on("context", (context) => context.setDefaultTimeout(PATIENCE_MS));
 }
 
 /** Where the program is. It takes two seconds to unpack, and has its name only when it is whole. */
