@@ -1,5 +1,5 @@
 /**
- * Room that does not shrink while a view is open: what stands below keeps its place when lines or rows go, and has to move only
+ * Room that does not shrink while somebody looks: what stands below keeps its place when lines or rows go, and has to move only
  * when there are more than ever.
  */
 import { type ReactNode, useLayoutEffect, useRef } from "react";
@@ -15,7 +15,7 @@ export function Steady({ children }: { readonly children: ReactNode }) {
   );
 }
 
-/** Another width wraps lines elsewhere: then it begins again. */
+/** Another width wraps lines elsewhere, and in a hidden tab nobody sees it move: then it begins again. */
 function keepRoom(room: HTMLElement): () => void {
   const content = room.firstElementChild as HTMLElement;
   let width = 0;
@@ -28,5 +28,15 @@ function keepRoom(room: HTMLElement): () => void {
     room.style.minHeight = `${kept}px`;
   });
   observer.observe(content);
-  return () => observer.disconnect();
+  const onVisibility = (): void => {
+    if (document.visibilityState === "visible") return;
+    kept = content.offsetHeight;
+    if (kept === 0) room.removeAttribute("style");
+    else room.style.minHeight = `${kept}px`;
+  };
+  document.addEventListener("visibilitychange", onVisibility);
+  return () => {
+    observer.disconnect();
+    document.removeEventListener("visibilitychange", onVisibility);
+  };
 }
