@@ -56,14 +56,14 @@ export async function ask(request: ChannelRequest, options: AskOptions): Promise
   const response = await Promise.race([asking, deadline.passed]);
   if (response === "late") {
     // Should it come all the same, its connection must not stay open.
-    void asking.then((late) => (late === "unreachable" ? null : dropBody(late)));
+    void asking.then((late) => (late === "unreachable" ? undefined : dropBody(late)));
     return "late";
   }
   if (response === "unreachable") return deadline.signal.aborted ? "late" : "unreachable";
   const { status, headers } = response;
   const isOfUse = readsSuccess || !response.ok;
   const text = isOfUse ? await readBeginning(response, maxBytes, deadline) : "";
-  if (!isOfUse) await dropBody(response);
+  if (!isOfUse) void dropBody(response);
   return { status, retryAfter: headers.get("Retry-After"), text, atMs: nowMs() };
 }
 
