@@ -1,6 +1,6 @@
 /**
  * What a push brings to the service worker of the page, as JSON before it is encrypted: `{"v": 1, title, lines, path, tag, feed, at,
- * count}`. It fits into what push services take; lines that do not fit are left out.
+ * count, seqs}`. It fits into what push services take; lines that do not fit are left out.
  */
 import type { AlertMessage } from "../message.ts";
 import { plainMessage, plainText } from "./plain.ts";
@@ -18,6 +18,8 @@ export interface PushPayload {
   /** ms since 1970. */
   readonly at: number;
   readonly count: number;
+  /** Of the events that the message names one by one; `count` may be more. A page that has told all of them needs no notification. */
+  readonly seqs: readonly number[];
 }
 
 /** 4,096 bytes encrypted at most (RFC 8291): 86 of them are the header, 17 the end of the record; a few are left in reserve. */
@@ -37,6 +39,7 @@ export function pushPayload(message: AlertMessage, size: MessageSize = "whole"):
     feed: plainText(message.feed, NAME_MAX_CHARS),
     at: message.at,
     count: message.count,
+    seqs: message.items.map(({ seq }) => seq),
   };
   for (let kept = size === "brief" ? 0 : lines.length; kept > 0; kept--) {
     const text = JSON.stringify({ ...payload, lines: lines.slice(0, kept) });
