@@ -78,7 +78,7 @@ function Section({
   readonly children: ReactNode;
 }) {
   return (
-    <section className={styles.section}>
+    <section className={styles.section} aria-label={title}>
       <div className={styles.about}>
         <h2>{title}</h2>
         <p>{text}</p>

@@ -16,6 +16,7 @@ describe("what a push brings", () => {
       feed: "alice",
       at: 1_795_000_000_000,
       count: 2,
+      seqs: [41, 42],
     });
     expect(JSON.parse(pushPayload(alertMessage(), "brief"))).toMatchObject({ lines: [], tag: "msg_1", count: 2 });
     expect(JSON.parse(pushPayload(alertMessage({ url: "javascript:alert(1)" })))).toMatchObject({ path: "/" });
