@@ -56,7 +56,7 @@ async function turnOn(page: Page): Promise<void> {
 describe("this device", () => {
   test("is turned on, tested, told of a close, opens the trade, and is turned off", async () => {
     const feed = await createDashboardFeed(server, "alice-alerts");
-    const now = new Date().toISOString().slice(0, 19).replace("T", " ");
+    const now = `${new Date().toISOString().slice(0, 19).replace("T", " ")}+00:00`;
     const trade = { trade_id: "77", open_date: now };
     // A dry run is known: the device's rules begin with dry runs.
     await postAsBot(server, feed.bot, { ...ENTRY, ...trade });
