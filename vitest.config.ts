@@ -1,10 +1,13 @@
 import { availableParallelism } from "node:os";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-workers";
 import { defineConfig } from "vitest/config";
+import { makeVapidPair } from "./scripts/vapid.ts";
 
 /** Signs the keys of the runtime tests; any text does. */
 const SIGNING_SECRET = "test-signing-secret-0123456789abcdef";
 const ADMIN_TOKEN = "test-admin-token";
+/** A pair of P-256 for push, and a contact of the right form; any do. */
+const VAPID = makeVapidPair();
 
 /** Files at a time, of all projects together: much of an end-to-end test is waiting, so one more than there are cores. */
 const maxWorkers = Math.min(availableParallelism() + 1, 4);
@@ -33,12 +36,21 @@ export default defineConfig({
             miniflare: {
               // Without migrations.
               d1Databases: ["EMPTY_DB"],
-              bindings: { SIGNING_SECRET, ADMIN_TOKEN, TEST_MIGRATIONS: await readD1Migrations("./migrations") },
+              bindings: {
+                SIGNING_SECRET,
+                ADMIN_TOKEN,
+                VAPID_PUBLIC_KEY: VAPID.publicKey,
+                VAPID_PRIVATE_KEY: VAPID.privateKey,
+                VAPID_SUBJECT: "mailto:ops@fillcast.dev",
+                LOCAL_DESTINATIONS: "on",
+                TEST_MIGRATIONS: await readD1Migrations("./migrations"),
+              },
             },
           })),
         ],
         test: {
           name: "workers",
+          globalSetup: ["./test/support/receivers-setup.ts"],
           expect: { poll: { timeout: 60_000 } },
           maxWorkers,
           // As long would a workerd for each file take; so each names its own feeds.

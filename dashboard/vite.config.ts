@@ -4,10 +4,10 @@
  * files that open the page without a network.
  */
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, readFileSync } from "node:fs";
+import { copyFileSync, existsSync } from "node:fs";
 import { resolve } from "node:path";
 import react from "@vitejs/plugin-react";
-import { defineConfig, type Plugin } from "vite";
+import { build, defineConfig, type Plugin, type Rolldown } from "vite";
 
 const out = resolve(import.meta.dirname, "../dist/dashboard");
 const clientBundle = resolve(import.meta.dirname, "../client/dist/browser/client.js");
@@ -15,7 +15,7 @@ const serviceWorker = resolve(import.meta.dirname, "src/offline/sw.js");
 /** Fonts of other alphabets are fetched when somebody needs them. */
 const KEPT_OFFLINE = /\.(js|css)$|-latin-wght-normal-[^/]*\.woff2$/;
 const FIRST_FONT = /inter-latin-wght-normal-[^/]*\.woff2$/;
-const KEPT_BY_NAME = ["/theme.js", "/icon.svg", "/icon-192.png", "/manifest.webmanifest"];
+const KEPT_BY_NAME = ["/theme.js", "/icon.svg", "/icon-192.png", "/badge-96.png", "/manifest.webmanifest"];
 
 /** Puts the client's self-contained bundle at /client.js, where it has been built. */
 function serveClientBundle(): Plugin {
@@ -74,23 +74,39 @@ function isInFirst(id: string, graph: ModuleGraph, seen: Set<string>): boolean {
   return isEntry || importers.some((importer) => isInFirst(importer, graph, seen));
 }
 
-/** Writes /sw.js with the names of the files that it keeps. */
+/** Writes /sw.js, one script with the names of the files that it keeps. */
 function writeServiceWorker(): Plugin {
   return {
     name: "fillcast-service-worker",
     apply: "build",
-    generateBundle(_, bundle) {
+    async generateBundle(_, bundle) {
       const built = Object.keys(bundle)
         .filter((file) => KEPT_OFFLINE.test(file))
         .map((file) => `/${file}`);
       const files = JSON.stringify([...KEPT_BY_NAME, ...built.sort()]);
       const name = `fillcast-shell-${createHash("sha256").update(files).digest("hex").slice(0, 12)}`;
-      const source = readFileSync(serviceWorker, "utf8")
-        .replace("__SHELL_FILES__", files)
-        .replace("__SHELL_NAME__", JSON.stringify(name));
+      const source = await bundleWorker({ __SHELL_FILES__: files, __SHELL_NAME__: JSON.stringify(name) });
       this.emitFile({ type: "asset", fileName: "sw.js", source });
     },
   };
+}
+
+/** A script without imports, which every browser takes as a service worker. */
+async function bundleWorker(define: { readonly [name: string]: string }): Promise<string> {
+  const [bundle] = (await build({
+    configFile: false,
+    publicDir: false,
+    logLevel: "silent",
+    define,
+    build: {
+      write: false,
+      target: "es2022",
+      lib: { entry: serviceWorker, formats: ["iife"], name: "worker" },
+    },
+  })) as readonly Rolldown.RolldownOutput[];
+  const script = bundle?.output.find((file) => file.type === "chunk");
+  if (script === undefined) throw new Error("The service worker has no script.");
+  return script.code;
 }
 
 export default defineConfig(({ command }) => {

@@ -3,6 +3,7 @@
  * An argument wins over its variable. Secrets are better given by variable: arguments show in the process list.
  */
 import { parseArgs } from "node:util";
+import { judgeSubject } from "../parties/feed/alerts/delivery/vapid.ts";
 import { LOOPBACK, isHost } from "./reach.ts";
 
 /** What `npm start` was asked for. */
@@ -15,6 +16,8 @@ export interface StartOptions {
   readonly stateDir: string;
   readonly adminToken: string | null;
   readonly signingSecret: string | null;
+  /** Whom push services may write to: `mailto:` or `https:`. */
+  readonly pushContact: string | null;
   readonly demo: boolean;
   readonly seed: number;
   /** The demo stands still after one scene. */
@@ -41,6 +44,7 @@ export const HELP = `npm start -- [options]    everything on this machine: Worke
   --state DIR            the state folder                           FILLCAST_STATE            ${DEFAULT_STATE_DIR}
   --admin-token TEXT     creates feeds and keys                     FILLCAST_ADMIN_TOKEN      created once, stored in the state folder
   --signing-secret TEXT  signs keys; a new one revokes all          FILLCAST_SIGNING_SECRET   created once, stored in the state folder
+  --push-contact URL     mailto:you@… for push services             FILLCAST_PUSH_CONTACT     the project's page
   --no-demo              no demo feed                               FILLCAST_NO_DEMO=1
   --seed N               another course of a new demo               FILLCAST_SEED             ${DEFAULT_SEED}
   --demo-freeze          the demo is frozen, for pictures           FILLCAST_DEMO_FREEZE=1
@@ -53,6 +57,7 @@ const ARGUMENTS = {
   state: { type: "string" },
   "admin-token": { type: "string" },
   "signing-secret": { type: "string" },
+  "push-contact": { type: "string" },
   "no-demo": { type: "boolean" },
   seed: { type: "string" },
   "demo-freeze": { type: "boolean" },
@@ -75,7 +80,7 @@ export function parseStartOptions(
   }
   if (values.help === true) return { kind: "help" };
   const given = (
-    name: "port" | "host" | "state" | "admin-token" | "signing-secret" | "seed" | "demo-start",
+    name: "port" | "host" | "state" | "admin-token" | "signing-secret" | "push-contact" | "seed" | "demo-start",
   ): string | undefined =>
     values[name] ?? (environment[`FILLCAST_${name.toUpperCase().replaceAll("-", "_")}`] || undefined);
 
@@ -92,6 +97,9 @@ export function parseStartOptions(
     return invalid("--admin-token must be printable ASCII without spaces, because it is sent in a header.");
   const signingSecret = given("signing-secret") ?? null;
   if (signingSecret === "") return invalid("--signing-secret must not be empty.");
+  const pushContact = given("push-contact") ?? null;
+  const contactFault = pushContact === null ? null : judgeSubject(pushContact);
+  if (contactFault !== null) return invalid(`--push-contact ${contactFault}`);
   const isOn = (name: "no-demo" | "demo-freeze", variable: string): boolean =>
     values[name] === true || ["1", "true"].includes(environment[variable] ?? "");
   const demo = !isOn("no-demo", "FILLCAST_NO_DEMO");
@@ -99,7 +107,19 @@ export function parseStartOptions(
   const demoStart = given("demo-start");
   const demoStartMs = demoStart === undefined ? null : instant(demoStart);
   if (Number.isNaN(demoStartMs)) return invalid("--demo-start must be a UTC time like 2026-11-24T14:00:00Z.");
-  return { kind: "start", port, host, stateDir, adminToken, signingSecret, demo, seed, demoFreeze, demoStartMs };
+  return {
+    kind: "start",
+    port,
+    host,
+    stateDir,
+    adminToken,
+    signingSecret,
+    pushContact,
+    demo,
+    seed,
+    demoFreeze,
+    demoStartMs,
+  };
 }
 
 function integer(text: string, max: number): number | null {

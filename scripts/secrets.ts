@@ -1,5 +1,5 @@
 /**
- * The two secrets of a local start. What was not given is made once and kept in the state folder, readable by its owner
+ * The secrets of a local start: the two of its keys, and the pair for push services. What was not given is made once and kept in the state folder, readable by its owner
  * only, so that keys outlive a restart. What was given is never written down, but for the name of the signing secret: a start
  * with another one would end every key, and never does so in silence.
  */
@@ -9,10 +9,12 @@ import { join } from "node:path";
 import { findWeakSecrets, secretToKid } from "../src/auth/secrets.ts";
 import { StartError } from "./start-error.ts";
 import { SECRETS_NAME } from "./state-folder.ts";
+import { judgeVapid, makeVapidPair, type VapidPair } from "./vapid.ts";
 
 export interface Secrets {
   readonly adminToken: string;
   readonly signingSecret: string;
+  readonly vapid: VapidPair;
 }
 
 interface GivenSecrets {
@@ -25,6 +27,8 @@ interface Kept {
   readonly adminToken?: string;
   readonly signingSecret?: string;
   readonly signedWith?: string;
+  readonly vapidPublicKey?: string;
+  readonly vapidPrivateKey?: string;
 }
 
 const SECRET_BYTES = 32;
@@ -43,14 +47,17 @@ export async function loadSecrets(stateDir: string, given: GivenSecrets, hasFeed
   const signingSecret = given.signingSecret ?? chooseSigning(path, kept, hasFeeds);
   const adminToken = given.adminToken ?? kept?.adminToken ?? makeSecret();
   refuseWeak({ ADMIN_TOKEN: adminToken, SIGNING_SECRET: signingSecret }, `The secrets in ${path} are too short`);
+  const vapid = chooseVapid(path, kept);
   const next: Kept = {
     ...kept,
+    vapidPublicKey: vapid.publicKey,
+    vapidPrivateKey: vapid.privateKey,
     ...(given.adminToken === null ? { adminToken } : {}),
     ...(given.signingSecret === null ? { signingSecret } : {}),
     signedWith: secretToKid(signingSecret),
   };
   if (JSON.stringify(next) !== JSON.stringify(kept)) await writeKept(path, next);
-  return { adminToken, signingSecret };
+  return { adminToken, signingSecret, vapid };
 }
 
 /** Stands for a secret that is not judged yet. */
@@ -82,6 +89,18 @@ function chooseSigning(path: string, kept: Kept | null, hasFeeds: boolean): stri
   );
 }
 
+/** The pair with which devices have subscribed; a new one in a folder that has none, as those of earlier versions. */
+function chooseVapid(path: string, kept: Kept | null): VapidPair {
+  const { vapidPublicKey: publicKey, vapidPrivateKey: privateKey } = kept ?? {};
+  if (publicKey === undefined && privateKey === undefined) return makeVapidPair();
+  const pair = { publicKey: publicKey ?? "", privateKey: privateKey ?? "" };
+  const faults = judgeVapid({ VAPID_PUBLIC_KEY: pair.publicKey, VAPID_PRIVATE_KEY: pair.privateKey });
+  if (faults.length === 0 && pair.publicKey !== "") return pair;
+  throw new StartError(
+    `The keys for push in ${path} are damaged. Restore vapidPublicKey and vapidPrivateKey from a backup, or delete both for a new pair: devices then subscribe again when their page is opened.`,
+  );
+}
+
 async function readKept(path: string): Promise<Kept | null> {
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return null;
@@ -99,8 +118,10 @@ function parseKept(text: string): Kept | null {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
-    const { adminToken, signingSecret, signedWith } = value as { readonly [name: string]: unknown };
-    const isWhole = [adminToken, signingSecret, signedWith].every(
+    const { adminToken, signingSecret, signedWith, vapidPublicKey, vapidPrivateKey } = value as {
+      readonly [name: string]: unknown;
+    };
+    const isWhole = [adminToken, signingSecret, signedWith, vapidPublicKey, vapidPrivateKey].every(
       (part) => part === undefined || typeof part === "string",
     );
     const isEmpty = [adminToken, signingSecret, signedWith].every((part) => part === undefined);

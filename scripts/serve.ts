@@ -25,6 +25,8 @@ export interface ServeOptions {
   /** Rooms, D1 and KV are kept in its storage. */
   readonly stateDir: string;
   readonly secrets: Secrets;
+  /** Whom push services may write to; null for nobody in particular. */
+  readonly pushContact: string | null;
   /** Hears what the Worker logs, once it serves. */
   readonly say: (line: string) => void;
 }
@@ -47,7 +49,7 @@ const HEALTH_WAIT_MS = 10_000;
 const V8_FLAGS = "--max-semi-space-size=2 --initial-old-space-size=8 --heap-growing-percent=50";
 
 /** Starts it, applies migrations, and resolves when it is healthy. What it throws has in `runtime` what workerd said. */
-export async function serve({ host, port, stateDir, secrets, say }: ServeOptions): Promise<Server> {
+export async function serve({ host, port, stateDir, secrets, pushContact, say }: ServeOptions): Promise<Server> {
   const log = new RuntimeLog(say);
   process.env.MINIFLARE_WORKERD_V8_FLAGS ??= V8_FLAGS;
   const config = await readRuntimeConfig();
@@ -57,7 +59,7 @@ export async function serve({ host, port, stateDir, secrets, say }: ServeOptions
       resourcePersistencePath: join(stateDir, STORAGE_NAME),
       handleStructuredLogs: ({ message }: { readonly message: string }) => log.take(message),
       telemetry: { enabled: false },
-      workers: workers(config, { host, port }, secrets),
+      workers: workers(config, { host, port }, secretBindings(secrets, pushContact)),
     }),
   );
   // Miniflare's own listeners leave the process before `dispose` has ended; this process decides when to stop.
@@ -109,7 +111,7 @@ class RuntimeLog {
 function workers(
   { worker, assets }: RuntimeConfig,
   address: { readonly host: string; readonly port: number },
-  { adminToken, signingSecret }: Secrets,
+  secrets: Readonly<Record<string, string>>,
 ): V4WorkerOptions[] {
   return [
     {
@@ -117,7 +119,7 @@ function workers(
       name: WORKER_NAME,
       rootPath: ROOT,
       modules: [{ type: "ESModule", path: "dist/worker/worker.js" }],
-      bindings: { ...worker.bindings, ADMIN_TOKEN: adminToken, SIGNING_SECRET: signingSecret, IMPORT: "on" },
+      bindings: { ...worker.bindings, ...secrets, IMPORT: "on", LOCAL_DESTINATIONS: "on" },
       serviceBindings: { ...worker.serviceBindings, ASSETS: ASSETS_WORKER_NAME },
       unsafeDirectSockets: [address],
     },
@@ -140,6 +142,20 @@ function workers(
       },
     },
   ];
+}
+
+/** As the Worker's environment names them. */
+function secretBindings(
+  { adminToken, signingSecret, vapid }: Secrets,
+  pushContact: string | null,
+): Readonly<Record<string, string>> {
+  return {
+    ADMIN_TOKEN: adminToken,
+    SIGNING_SECRET: signingSecret,
+    VAPID_PUBLIC_KEY: vapid.publicKey,
+    VAPID_PRIVATE_KEY: vapid.privateKey,
+    ...(pushContact === null ? {} : { VAPID_SUBJECT: pushContact }),
+  };
 }
 
 async function waitForHealth(origin: string): Promise<void> {

@@ -36,7 +36,8 @@ async function start(options: StartOptions): Promise<void> {
   const secrets = await loadSecrets(stateDir, options, roomFiles(stateDir).length > 0);
   // Loading the runtime takes a while: not before it is known that we can start.
   const { serve } = await import("./serve.ts");
-  const server = await serve({ host: options.host, port: options.port, stateDir, secrets, say });
+  const { host, port, pushContact } = options;
+  const server = await serve({ host, port, stateDir, secrets, pushContact, say });
   const stopping = stopRequest();
   const { origin } = server;
   const demo = options.demo

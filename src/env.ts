@@ -24,6 +24,13 @@ declare global {
       readonly SIGNING_SECRET_PREVIOUS?: string;
       /** `on` while the operator brings older events in: producers may then say when they happened (src/ingest/imported.ts). */
       readonly IMPORT?: string;
+      /** The server's pair of keys for push services, base64url; without it there is no push (parties/feed/alerts/delivery/vapid.ts). */
+      readonly VAPID_PUBLIC_KEY?: string;
+      readonly VAPID_PRIVATE_KEY?: string;
+      /** Whom push services may write to, `mailto:` or `https:`; without it the page's own address. */
+      readonly VAPID_SUBJECT?: string;
+      /** `on` where alerts may go to this machine itself, without TLS too: a server that somebody runs for himself. */
+      readonly LOCAL_DESTINATIONS?: string;
     }
   }
 }

@@ -5,7 +5,7 @@
 import { lazy, useEffect, useState } from "react";
 import { Router } from "wouter";
 import { type CheckedCredentials, type Credentials, takeFromAddress } from "./keys/credentials.ts";
-import { type Access, forgetKey, type Keyring, KEYS_NAME, loadKeyring, showKey } from "./keys/keyring.ts";
+import { type Access, forgetKey, type Keyring, KEYS_NAME, loadKeyring, showKey, showWished } from "./keys/keyring.ts";
 import { guardMadeKeys, madeKeys } from "./keys/made-keys.ts";
 import { type BrokenLink, decideLink, type LinkQuestion } from "./keys/link.ts";
 import { forgetSeen } from "./live/seen.ts";
@@ -63,6 +63,7 @@ export function App({ opening, simulation }: { readonly opening: Opening; readon
   };
   const forget = (credentials: Credentials): void => {
     const left = forgetKey(credentials);
+    endAlerts(credentials, left);
     if (!left.known.some((known) => known.credentials.feed === credentials.feed)) forgetFeed(credentials.feed);
     setOpening({ keyring: left, link: null });
   };
@@ -114,6 +115,7 @@ function useNumber(value: unknown): number {
 /** Hears of links that are followed in the open page, and of keys that other tabs keep or forget. */
 function followLinks(change: (next: (before: Opening) => Opening) => void): () => void {
   const onHash = (): void => {
+    if (showWished(window.location, window.history)) return change(() => ({ keyring: loadKeyring(), link: null }));
     const checked = takeFromAddress(window.location, window.history);
     if (checked === null) return;
     const opening = openLink(checked, loadKeyring());
@@ -149,6 +151,16 @@ function answerOthers(shown: Access | null): (() => void) | undefined {
     isOver = true;
     end?.();
   };
+}
+
+/** Alerts of a feed reach this device as long as it has a key of it. */
+function endAlerts(credentials: Credentials, { known }: Keyring): void {
+  const other = known.find((left) => left.credentials.feed === credentials.feed)?.credentials ?? null;
+  // Without the script they end when the browser's subscription does.
+  import("./alerts/device.ts").then(
+    ({ leaveFeed }) => leaveFeed(credentials, other),
+    () => undefined,
+  );
 }
 
 /** Nothing of a feed stays behind in this browser once its last key is forgotten. */

@@ -2,7 +2,7 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { takeFromAddress } from "./keys/credentials.ts";
-import { hasShown, type Keyring, openKeyring, showKey } from "./keys/keyring.ts";
+import { hasShown, type Keyring, openKeyring, showKey, showWished } from "./keys/keyring.ts";
 import { App, openLink } from "./app.tsx";
 import { applyFormat } from "./browser/preferences.ts";
 import { watchPlaces } from "./browser/returning.ts";
@@ -10,6 +10,7 @@ import { DEMO } from "./demo/demo.ts";
 import "./styles/base.css";
 
 applyFormat();
+showWished(window.location, window.history);
 const checked = takeFromAddress(window.location, window.history);
 // Before the router listens: a view that comes back asks where it was.
 watchPlaces();

@@ -1,6 +1,7 @@
 /**
  * Fillcast's wire contract. Imports nothing; everything else imports it.
  */
+export * from "./alerts.ts";
 export * from "./bounded-map.ts";
 export * from "./close-codes.ts";
 export * from "./csv.ts";

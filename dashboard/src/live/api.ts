@@ -55,7 +55,7 @@ export interface TradesPage {
 }
 
 /** One call with the page's key. */
-async function call<Value>(
+export async function call<Value>(
   { key }: Credentials,
   path: string,
   init: {
@@ -95,7 +95,8 @@ export function refusalOf(status: number, problem: Partial<Problem> | null): Ans
   };
 }
 
-const pathOf = (credentials: Credentials, rest: string): string =>
+/** The path of something of the feed. */
+export const pathOf = (credentials: Credentials, rest: string): string =>
   `/v1/feeds/${encodeURIComponent(credentials.feed)}/${rest}`;
 
 export async function listKeys(credentials: Credentials): Promise<Answer<readonly KeyEntry[]>> {

@@ -2,12 +2,15 @@
  * The offline shell: the page opens without a network and shows the last state it kept. Only the page's own files are
  * cached; answers of the API, the socket and keys never pass through a cache. Hashed files never change; the page itself is
  * asked for first and taken from the cache where nothing answers. The build fills in the files and a name that changes with
- * them, so that each version is installed whole and the one before it goes.
+ * them, so that each version is installed whole and the one before it goes. Alerts are push.js's.
  */
+import { DEVICES_CACHE } from "../push/devices.ts";
+import "./push.js";
+
 const FILES = __SHELL_FILES__;
 const CACHE = __SHELL_NAME__;
 const ANSWER_WITHIN_MS = 4_000;
-const API = /^\/(v1|parties|problems|docs|openapi\.json|client\.js)(\/|$)/;
+const API = /^\/(v1|parties|problems|docs|s|openapi\.json|client\.js)(\/|$)/;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(
@@ -22,7 +25,8 @@ self.addEventListener("install", (event) => {
 self.addEventListener("activate", (event) => {
   event.waitUntil(
     (async () => {
-      for (const name of await caches.keys()) if (name !== CACHE) await caches.delete(name);
+      const kept = [CACHE, DEVICES_CACHE];
+      for (const name of await caches.keys()) if (!kept.includes(name)) await caches.delete(name);
       await self.clients.claim();
     })(),
   );
@@ -35,16 +39,6 @@ self.addEventListener("fetch", (event) => {
   if (request.mode === "navigate") event.respondWith(freshPage(request));
   else if (url.pathname.startsWith("/assets/")) event.respondWith(kept(request));
   else event.respondWith(fresh(request));
-});
-
-self.addEventListener("notificationclick", (event) => {
-  event.notification.close();
-  event.waitUntil(
-    (async () => {
-      const [page] = await self.clients.matchAll({ type: "window" });
-      await (page === undefined ? self.clients.openWindow("/") : page.focus());
-    })(),
-  );
 });
 
 /** The page from the network; the kept one where that fails or is slow. Every address of the page is the same document. */

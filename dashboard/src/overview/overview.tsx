@@ -28,6 +28,7 @@ import { HealthRow } from "./health-row.tsx";
 import { OpenTrades } from "./open-trades.tsx";
 import styles from "./overview.module.css";
 import { ChosenTotalsPanel, TotalsPanel } from "./totals-panel.tsx";
+import { Yesterday } from "./yesterday.tsx";
 
 /** Events on a phone's overview. */
 const LAST_EVENTS = 8;
@@ -55,6 +56,7 @@ export function Overview() {
                   <Attention />
                 </Steady>
                 {isChosen ? <ChosenTotalsPanel /> : <TotalsPanel />}
+                <Yesterday />
                 <Afterwards>
                   <OpenTrades />
                   {wide ? <Bots /> : <Troubled />}

@@ -5,7 +5,7 @@ import { useBotModes } from "../live/bots.ts";
 import controls from "../parts/controls.module.css";
 import panel from "../parts/panel.module.css";
 import { ownRule, type Rule, ruleOf, setPreferences, usePreferences } from "../browser/preferences.ts";
-import { Switch } from "./switch.tsx";
+import { Switch } from "../parts/switch.tsx";
 import styles from "./rules-panel.module.css";
 
 /** The value of the choice that means the rule for all. */

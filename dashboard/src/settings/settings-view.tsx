@@ -1,12 +1,15 @@
 /** What reaches this person, on which devices, how the page looks, and who has a key. All but the feed's keys is kept in this browser only. */
 import { type ReactNode, useState } from "react";
 import { KnownKeys } from "../access/known-keys.tsx";
-import { useOpen } from "../live/session-provider.tsx";
+import { AlertsPanel } from "../alerts/alerts-panel.tsx";
+import { useOpen, useSession } from "../live/session-provider.tsx";
+import { isPushed } from "../push/pushed.ts";
 import { osNotificationState, askForOsNotifications } from "../toasts/os-notifications.ts";
 import controls from "../parts/controls.module.css";
 import { NeverShownList } from "../parts/never-shown.tsx";
 import panel from "../parts/panel.module.css";
 import { Segments } from "../parts/segments.tsx";
+import { Switch } from "../parts/switch.tsx";
 import { Body } from "../views/body.tsx";
 import { ViewHead } from "../views/view-head.tsx";
 import { KeysPanel } from "./keys-panel.tsx";
@@ -17,7 +20,6 @@ import { RulesPanel } from "./rules-panel.tsx";
 import { knownLocale } from "../words/locale.ts";
 import { type Zone, zoneName } from "../words/instant.ts";
 import styles from "./settings-view.module.css";
-import { Switch } from "./switch.tsx";
 
 export default function SettingsView() {
   return (
@@ -26,9 +28,11 @@ export default function SettingsView() {
       <Body>
         <div className={styles.sections}>
           <Section
-            title="Notifications"
-            text="Toasts in this page, and system notifications while its tab is hidden. Missed events are not announced."
+            title="Alerts"
+            text="What reaches you when this page is closed, and what it tells while it is open. What is older than 15 minutes is not told."
           >
+            <AlertsPanel />
+            <h3>While this page is open</h3>
             <OsSwitch />
             <RulesPanel />
           </Section>
@@ -74,7 +78,7 @@ function Section({
   readonly children: ReactNode;
 }) {
   return (
-    <section className={styles.section}>
+    <section className={styles.section} aria-label={title}>
       <div className={styles.about}>
         <h2>{title}</h2>
         <p>{text}</p>
@@ -84,8 +88,10 @@ function Section({
   );
 }
 
+/** Where alerts reach this device anyway, the page keeps quiet while it is hidden. */
 function OsSwitch() {
   const { osNotifications } = usePreferences();
+  const { feed } = useSession().credentials;
   const [state, setState] = useState(osNotificationState);
   const change = async (on: boolean): Promise<void> => {
     if (!on) return setPreferences({ osNotifications: false });
@@ -98,7 +104,9 @@ function OsSwitch() {
       ? "Blocked in browser settings."
       : state === "unsupported"
         ? "Not supported by this browser, or the page is not on HTTPS."
-        : "The browser will ask for permission.";
+        : isPushed(feed)
+          ? "Not needed while alerts reach this device anyway."
+          : "The browser will ask for permission.";
   return (
     <div className={panel.panel}>
       <Switch

@@ -19,6 +19,7 @@ import { useKeyboard } from "../browser/shortcuts.ts";
 import styles from "./shell.module.css";
 import { EventSigns } from "../tape/event-icon.tsx";
 import { useTabMark } from "./tab-mark.ts";
+import { useWorkerLink } from "./use-worker-link.ts";
 
 const EventDialog = lazy(() => import("../tape/event-dialog.tsx"));
 const KeysHelp = lazy(() => import("./keys-help.tsx"));
@@ -30,6 +31,7 @@ export function Shell() {
   const [path, navigate] = useLocation();
   const address = useAddress();
   useTabMark(ALL_PLACES.find((place) => isAt(path, place.path))?.label ?? "Connect a bot");
+  useWorkerLink();
   const [helping, setHelping] = useState(false);
   const asksForEvent = new URLSearchParams(useSearch()).has("event");
   useKeyboard(

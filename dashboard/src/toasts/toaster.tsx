@@ -7,15 +7,18 @@ import { useSession } from "../live/session-provider.tsx";
 import controls from "../parts/controls.module.css";
 import { getPreferences } from "../browser/preferences.ts";
 import { eventAddress } from "../browser/address.ts";
+import { isPushed } from "../push/pushed.ts";
 import { showOsNotifications } from "./os-notifications.ts";
 import { addToast, GROUP_WINDOW_MS, type Toast, toastOf } from "./toast.ts";
+import { noteTold } from "./told.ts";
 import styles from "./toaster.module.css";
 
 /** As long as it counts towards a group. */
 const SHOWN_MS = GROUP_WINDOW_MS;
 
 export function Toaster() {
-  const { tape, settings } = useSession();
+  const { tape, settings, credentials } = useSession();
+  const { feed } = credentials;
   const [toasts, setToasts] = useState<readonly Toast[]>([]);
   const hovered = useRef(false);
 
@@ -30,10 +33,13 @@ export function Toaster() {
             : (toastOf(row.event, preferences, now, (bot) => settingsOf(settings.view, bot).name ?? bot) ?? []),
         );
         if (told.length === 0) return;
-        if (document.visibilityState === "visible") return setToasts((shown) => told.reduce(addToast, shown));
-        if (preferences.osNotifications) void showOsNotifications(told);
+        if (document.visibilityState === "visible") {
+          noteTold(told);
+          return setToasts((shown) => told.reduce(addToast, shown));
+        }
+        if (preferences.osNotifications && !isPushed(feed)) void showOsNotifications(told);
       }),
-    [tape, settings],
+    [tape, settings, feed],
   );
 
   useEffect(() => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { loadSecrets } from "../../../scripts/secrets.ts";
 import { StartError } from "../../../scripts/start-error.ts";
+import { judgeVapid, makeVapidPair } from "../../../scripts/vapid.ts";
 import { secretToKid } from "../../../src/auth/secrets.ts";
 
 const NONE = { adminToken: null, signingSecret: null };
@@ -32,19 +33,29 @@ describe("the secrets of a local start", () => {
     expect(made.signingSecret.length).toBeGreaterThanOrEqual(32);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(await loadSecrets(folder, NONE, true)).toEqual(made);
-    expect(read()).toEqual({ ...made, signedWith: secretToKid(made.signingSecret) });
+    const { vapid, ...secrets } = made;
+    expect(read()).toEqual({
+      ...secrets,
+      signedWith: secretToKid(made.signingSecret),
+      vapidPublicKey: vapid.publicKey,
+      vapidPrivateKey: vapid.privateKey,
+    });
+    expect(judgeVapid({ VAPID_PUBLIC_KEY: vapid.publicKey, VAPID_PRIVATE_KEY: vapid.privateKey })).toEqual([]);
   });
 
   test("of a version before are taken as they are", async () => {
     const { folder, path } = newFolder();
     writeFileSync(path, JSON.stringify({ adminToken: TOKEN, signingSecret: SIGNING }));
-    expect(await loadSecrets(folder, NONE, true)).toEqual({ adminToken: TOKEN, signingSecret: SIGNING });
+    const taken = await loadSecrets(folder, NONE, true);
+    expect(taken).toMatchObject({ adminToken: TOKEN, signingSecret: SIGNING });
+    // They have no keys for push: made now, and kept.
+    expect(await loadSecrets(folder, NONE, true)).toEqual(taken);
   });
 
   test("that were given are not written down", async () => {
     const { folder, path } = newFolder();
     const given = { adminToken: TOKEN, signingSecret: SIGNING };
-    expect(await loadSecrets(folder, given, false)).toEqual(given);
+    expect(await loadSecrets(folder, given, false)).toMatchObject(given);
     expect(readFileSync(path, "utf8")).not.toMatch(/t{16}|s{32}/);
   });
 
@@ -75,7 +86,27 @@ describe("the secrets of a local start", () => {
     const { folder, path } = newFolder();
     writeFileSync(path, "{");
     const given = { adminToken: TOKEN, signingSecret: SIGNING };
-    expect(await loadSecrets(folder, given, true)).toEqual(given);
+    expect(await loadSecrets(folder, given, true)).toMatchObject(given);
+  });
+
+  test("have the same keys for push whatever else was given, since devices subscribed with them", async () => {
+    const { folder } = newFolder();
+    const { vapid } = await loadSecrets(folder, NONE, false);
+    expect((await loadSecrets(folder, { adminToken: TOKEN, signingSecret: SIGNING }, true)).vapid).toEqual(vapid);
+    expect((await loadSecrets(folder, { adminToken: null, signingSecret: OTHER }, true)).vapid).toEqual(vapid);
+  });
+
+  test("are refused where the keys for push are damaged", async () => {
+    const { folder, path, read } = newFolder();
+    await loadSecrets(folder, NONE, false);
+    const { vapidPublicKey, ...kept } = read();
+    const other = makeVapidPair().publicKey;
+    for (const broken of [kept, { ...kept, vapidPublicKey: "B" }, { ...kept, vapidPublicKey: other }]) {
+      writeFileSync(path, JSON.stringify(broken));
+      expect(await refusal(folder, NONE, true)).toMatch(/keys for push in .+ are damaged\. Restore/);
+    }
+    writeFileSync(path, JSON.stringify({ ...kept, vapidPublicKey }));
+    expect(await refusal(folder, NONE, true)).toBe("");
   });
 
   test("are not changed back in silence: what signed last has to be given again", async () => {
