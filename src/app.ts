@@ -5,6 +5,7 @@
 import { refuse } from "@fillcast/protocol";
 import { Hono } from "hono/tiny";
 import { methodNotAllowed } from "hono/method-not-allowed";
+import { alertRoutes } from "./alerts/routes.ts";
 import { refuseStorms } from "./auth/storm.ts";
 import { docsRoutes } from "./docs/routes.ts";
 import { dismissalRoutes } from "./feeds/dismissal.ts";
@@ -47,6 +48,7 @@ routes.route("/", feedRoutes);
 routes.route("/", dismissalRoutes);
 routes.route("/", modeRoutes);
 routes.route("/", settingsRoutes);
+routes.route("/", alertRoutes);
 routes.route("/", socketRoutes);
 routes.route("/", sseRoutes);
 routes.route("/", historyRoutes);

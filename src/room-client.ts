@@ -12,8 +12,12 @@ import {
   type AppendRequest,
   type Call,
   type Caller,
+  type Chats,
   type Created,
   type CreateRequest,
+  type DestinationChange,
+  type DestinationRequest,
+  type Destinations,
   type Dismissed,
   type DismissRequest,
   type Done,
@@ -23,11 +27,13 @@ import {
   type KeyRecord,
   type Keys,
   type LogRead,
+  type MadeDestination,
   type ModeRequest,
   type ModeSet,
   type PageCall,
   type PageRead,
   type ReadCall,
+  type RenewRequest,
   type Settings,
   type SettingsRequest,
   type FailedAttempt,
@@ -128,6 +134,35 @@ export class RoomClient {
 
   setLimits(limits: QuotaWish): Promise<Done | Refused> {
     return this.#ask((room) => room.setLimits({ ...this.#call, limits }));
+  }
+
+  listDestinations(): Promise<Destinations | Refused> {
+    return this.#ask((room) => room.listDestinations(this.#call));
+  }
+
+  addDestination(request: DestinationRequest): Promise<MadeDestination | Refused> {
+    return this.#ask((room) => room.addDestination({ ...this.#call, ...request }));
+  }
+
+  changeDestination(id: string, change: DestinationChange): Promise<MadeDestination | Refused> {
+    return this.#ask((room) => room.changeDestination({ ...this.#call, id, ...change }));
+  }
+
+  removeDestination(id: string): Promise<Done | Refused> {
+    return this.#ask((room) => room.removeDestination({ ...this.#call, id }));
+  }
+
+  testDestination(id: string): Promise<Done | Refused> {
+    return this.#ask((room) => room.testDestination({ ...this.#call, id }));
+  }
+
+  /** The old subscription's secret stands for a caller. */
+  renewDestination(request: RenewRequest): Promise<Done | Refused> {
+    return this.#ask((room) => room.renewDestination({ ...request, v: RPC_VERSION }));
+  }
+
+  findChats(token: string): Promise<Chats | Refused> {
+    return this.#ask((room) => room.findChats({ ...this.#call, token }));
   }
 
   inspect(): Promise<Inspection | Refused> {

@@ -1,17 +1,20 @@
 /**
  * What happens to drafts: dedupe, number, store, fan out, answer, in one synchronous step. Nothing may be awaited in it.
  */
-import { refuse, type Position, type Refused } from "@fillcast/protocol";
+import { refuse, type Position, type Refused, type StatePatch, type TradeMode } from "@fillcast/protocol";
+import type { Alerts } from "./alerts/alerts.ts";
 import type { Keeper } from "./keeper.ts";
 import { dedupe, type Verdict } from "./log/dedupe.ts";
 import { LogMemory } from "./log/memory.ts";
-import { encodeRecords } from "./log/record.ts";
+import { encodeRecords, type LogRecord } from "./log/record.ts";
 import { toResults } from "./log/results.ts";
 import type { Parts } from "./parts.ts";
 import type { Fanout } from "./readers/fanout.ts";
 import { refuseConflict, refuseRevoked } from "./refusal.ts";
 import type { AppendRequest, Appended, Draft } from "./rpc.ts";
 import { beatsOf, draftVitalWords, heardIn, livingOf, type Beats } from "./state/beats.ts";
+import { getBot } from "./state/fold/bots.ts";
+import type { TradeSteps } from "./state/fold/evolve.ts";
 import { draftReturns, isHeartbeat } from "./state/heartbeats.ts";
 import type { ServedState } from "./state/served-state.ts";
 
@@ -29,6 +32,7 @@ export interface Around {
   readonly fanout: Fanout;
   readonly state: ServedState;
   readonly keeper: () => Keeper;
+  readonly alerts: Alerts;
 }
 
 /** Who brings events and when: `keyId` is null for the room's own, `at` is what they say. */
@@ -89,7 +93,7 @@ export class Appender {
     const patches = records.map((record) => {
       this.#memory.note(record);
       activity.noteStored(record.events, nowMs);
-      return this.#around.keeper().noteStored(record);
+      return this.#fold(record, { at, nowMs });
     });
     let bytes = 0;
     for (const [index, record] of records.entries()) {
@@ -99,6 +103,19 @@ export class Appender {
       bytes += record.bytes;
     }
     return bytes;
+  }
+
+  /** The patch of a record; what it is worth an alert is gathered with it, where anybody wants to hear of any. */
+  #fold(record: LogRecord, { at, nowMs }: Pick<Storing, "at" | "nowMs">): StatePatch | null {
+    const { alerts } = this.#around;
+    const keeper = this.#around.keeper();
+    if (alerts.isIdle) return keeper.noteStored(record);
+    const steps: TradeSteps = new Map();
+    const patch = keeper.noteStored(record, steps);
+    const modeOf = (bot: string): TradeMode | null =>
+      keeper.model.ask(({ bots }) => getBot(bots, bot)?.served.mode ?? null, null);
+    alerts.note(record.events, patch === null ? null : steps, { modeOf, saidAt: at, nowMs });
+    return patch;
   }
 
   /** Stores what the room says itself. */

@@ -5,6 +5,9 @@
  */
 import { isRefused, type CloseCode, type Position, type QuotaWish, type Refused } from "@fillcast/protocol";
 import { logFault } from "../../telemetry/log.ts";
+import { Alerts } from "./alerts/alerts.ts";
+import type { Courier } from "./alerts/courier.ts";
+import { DestinationDesk } from "./alerts/desk.ts";
 import { Appender, type FeedWorld } from "./appender.ts";
 import { decideAlarm } from "./duties/alarm.ts";
 import type { Archive, RunOutcome } from "./duties/archiving.ts";
@@ -46,9 +49,20 @@ import { ServedState } from "./state/served-state.ts";
 
 const DONE: Done = { kind: "done" };
 
+/** The world around a feed. */
+export interface RoomWorld extends FeedWorld {
+  readonly courier: Courier;
+  readonly now: () => number;
+  /** Asks for the alarm again: something is due at another time than it is set to. */
+  readonly rearm: () => void;
+}
+
 export class Feed {
   /** How connections come and go. */
   readonly audience: Audience;
+  /** How destinations are made, changed and tried. */
+  readonly destinations: DestinationDesk;
+  readonly #alerts: Alerts;
   readonly #parts: Parts;
   readonly #appender: Appender;
   readonly #fanout: Fanout;
@@ -57,7 +71,7 @@ export class Feed {
   #made: Keeper | null = null;
   readonly #wokeAt: number;
 
-  constructor(parts: Parts, world: FeedWorld, nowMs: number) {
+  constructor(parts: Parts, world: RoomWorld, nowMs: number) {
     this.#parts = parts;
     this.#state = new ServedState(
       () => this.#keeper.model,
@@ -68,7 +82,12 @@ export class Feed {
     this.#fanout = new Fanout(row.epoch, log, subscribers, this.#state);
     this.audience = new Audience({ epoch: row.epoch, log, subscribers, quotas, fanout: this.#fanout });
     const keeper = (): Keeper => this.#keeper;
-    this.#appender = new Appender({ parts, world, fanout: this.#fanout, state: this.#state, keeper });
+    const { sql, keys, destinations } = parts;
+    const { courier, now, rearm } = world;
+    const alerts = new Alerts({ sql, feed: row.name, keys, destinations, courier, now, rearm });
+    this.#alerts = alerts;
+    this.destinations = new DestinationDesk({ alerts, destinations, courier, keys });
+    this.#appender = new Appender({ parts, world, fanout: this.#fanout, state: this.#state, keeper, alerts });
     this.#wokeAt = nowMs;
   }
 
@@ -127,10 +146,12 @@ export class Feed {
     return this.#parts.keys.list();
   }
 
-  /** Takes a key off the list and closes what it opened. */
+  /** Takes a key off the list, closes what it opened, and forgets the devices that it registered. */
   revokeKey(caller: Caller, keyId: string): Done | Refused {
     const answer = revokeKey(this.#parts.keys, caller, keyId);
-    if (!isRefused(answer)) this.#parts.subscribers.closeKey(keyId);
+    if (isRefused(answer)) return answer;
+    this.#parts.subscribers.closeKey(keyId);
+    this.#alerts.dropDevicesOf(keyId);
     return answer;
   }
 
@@ -234,6 +255,7 @@ export class Feed {
       unfinished,
       botSilentAt,
       readerSilentAt: this.readerSilentAt,
+      alertsAt: this.alertsAt,
     };
     return decideAlarm(view, nowMs);
   }
@@ -243,9 +265,20 @@ export class Feed {
     return this.#parts.subscribers.silentAt;
   }
 
-  /** What the alarm is for; see duties.ts. */
+  /** When the next message about alerts is to be sent, ms since 1970; null if none is. */
+  get alertsAt(): number | null {
+    return this.#alerts.dueAt;
+  }
+
+  /** This feed is another one now, or gone: what is under way writes nothing any more. */
+  retire(): void {
+    this.#alerts.close();
+  }
+
+  /** What the alarm is for; see duties.ts. Messages are sent beside it, and nothing waits for them. */
   runDuties(world: DutyWorld): Promise<RunOutcome> {
     this.noteSilence(world.now());
+    this.#alerts.run(world.now());
     const isWokenByBeats = (): boolean => {
       const isWatching = this.#keeper.model.silentAt !== null || this.readerSilentAt !== null;
       return this.#parts.activity.events === 0 && isWatching;

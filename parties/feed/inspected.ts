@@ -1,7 +1,17 @@
 /**
  * The answers of an inspection. Types only, because the Worker imports them too; inspection.ts fills them in.
  */
-import type { Filter, Position, Presence, ProblemSlug, QuotaName, QuotaScope, quotasToJson } from "@fillcast/protocol";
+import type {
+  DestinationKind,
+  DestinationStatus,
+  Filter,
+  Position,
+  Presence,
+  ProblemSlug,
+  QuotaName,
+  QuotaScope,
+  quotasToJson,
+} from "@fillcast/protocol";
 
 /** Milliseconds of the newest samples; null where there are none. */
 export interface Percentiles {
@@ -56,6 +66,8 @@ export interface Inspection {
   /** As readers report it with their acks. */
   readonly edgeToReaderMs: Percentiles;
   readonly bots: { readonly [bot: string]: InspectedBot };
+  /** Where alerts go, oldest first: how that goes, and nothing of their addresses but the host. */
+  readonly destinations: readonly InspectedDestination[];
   /** The newest refused publishes, newest first, those of all keys together. */
   readonly refusals: readonly NotedAttempt[];
   /** The feed's quotas, null where there is no bound, and what was used of them. */
@@ -63,6 +75,17 @@ export interface Inspection {
   readonly used: Used;
   /** Who met a quota in the last hour, newest first. */
   readonly limited: readonly LimitedNow[];
+}
+export interface InspectedDestination extends DestinationStatus {
+  readonly id: string;
+  readonly kind: DestinationKind;
+  readonly host: string;
+  /** The key that made it; null for the operator. */
+  readonly keyId: string | null;
+  /** When its next message is due; null for none. */
+  readonly dueAt: number | null;
+  /** Tries of the message that is under way; 0 for none. */
+  readonly tries: number;
 }
 /** Today is the UTC day of the room's clock. */
 export interface Used {

@@ -4,10 +4,12 @@
  */
 import { quotasToJson } from "@fillcast/protocol";
 import { toPercentiles } from "./activity.ts";
+import { dueOf, statusOf } from "./alerts/box.ts";
+import type { StoredDestination } from "./alerts/destinations.ts";
 import type { Keeper } from "./keeper.ts";
 import type { Parts } from "./parts.ts";
 import { chainToHex } from "../../archive/chain.ts";
-import type { Inspection, InspectedBot, InspectedSubscriber } from "./inspected.ts";
+import type { Inspection, InspectedBot, InspectedDestination, InspectedSubscriber } from "./inspected.ts";
 import type { Model } from "./state/model.ts";
 import type { VitalsBook } from "./state/vitals-book.ts";
 import { expectedBy, presenceOf } from "./state/fold/vitals.ts";
@@ -56,6 +58,7 @@ export function inspectFeed(
     edgeToRoomMs: activity.edgeToRoomMs,
     edgeToReaderMs: toPercentiles(latencies),
     bots: inspectBots(model, parts.vitals, nowMs),
+    destinations: parts.destinations.all().map(inspectDestination),
     refusals: parts.attempts.list(),
     limits: quotasToJson(quotas.bounds),
     used: quotas.used(subscribers.perKey, keys.size, nowMs),
@@ -80,6 +83,11 @@ function inspectBots(model: Model, told: VitalsBook, nowMs: number): { [bot: str
       },
     ]),
   );
+}
+
+function inspectDestination({ id, kind, config, box }: StoredDestination): InspectedDestination {
+  const { host, keyId, rules } = config;
+  return { id, kind, host, keyId, dueAt: dueOf(box, rules), tries: box.sending?.tries ?? 0, ...statusOf(box) };
 }
 
 /** Every connection with where it stands; key ids, never keys. */

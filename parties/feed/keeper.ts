@@ -10,7 +10,7 @@ import type { Log } from "./log/log.ts";
 import type { LogRecord } from "./log/record.ts";
 import type { Sql } from "./sql.ts";
 import { readCheckpoint, writeCheckpoint } from "./state/checkpoint.ts";
-import { FOLD_VERSION, renewedState } from "./state/fold/evolve.ts";
+import { FOLD_VERSION, renewedState, type TradeSteps } from "./state/fold/evolve.ts";
 import { Heartbeats } from "./state/heartbeats.ts";
 import { loadFold } from "./state/log-fold.ts";
 import { Model } from "./state/model.ts";
@@ -56,9 +56,9 @@ export class Keeper {
   }
 
   /** Folds a record that was just stored; null if there is no state at the moment. */
-  noteStored({ events, bytes }: LogRecord): StatePatch | null {
+  noteStored({ events, bytes }: LogRecord, steps?: TradeSteps): StatePatch | null {
     this.archiving.noteAppended(bytes);
-    return this.model.follow(events);
+    return this.model.follow(events, steps);
   }
 
   /** The archive is further than a wake would know. */

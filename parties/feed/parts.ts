@@ -2,6 +2,7 @@
  * The parts of a feed's room, created once. Each owns its tables or its memory, and none knows the feed (feed.ts).
  */
 import { Activity } from "./activity.ts";
+import { Destinations } from "./alerts/destinations.ts";
 import { FailedAttempts } from "./failed-attempts.ts";
 import type { FeedRow } from "./feed-row.ts";
 import { KeyRing } from "./keys.ts";
@@ -21,6 +22,7 @@ export interface Parts {
   readonly activity: Activity;
   readonly attempts: FailedAttempts;
   readonly vitals: VitalsBook;
+  readonly destinations: Destinations;
 }
 
 export function createParts(sql: Sql, row: FeedRow, nowMs: number): Parts {
@@ -35,5 +37,6 @@ export function createParts(sql: Sql, row: FeedRow, nowMs: number): Parts {
     activity: new Activity(nowMs),
     attempts: new FailedAttempts(),
     vitals: new VitalsBook(sql),
+    destinations: new Destinations(sql),
   };
 }

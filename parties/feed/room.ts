@@ -20,6 +20,7 @@ import { Server, type Connection, type ConnectionContext, type WSMessage } from 
 import { copyPages } from "../../archive/write-pages.ts";
 import { describeFault } from "../../telemetry/fault.ts";
 import { logFault } from "../../telemetry/log.ts";
+import { createCourier, type CourierEnv } from "./alerts/courier.ts";
 import { decideSetting, isAlarmDoubtful, NEWER_RETRY_MS } from "./duties/alarm.ts";
 import { nextTurn, type FullArchive } from "./duties/duties.ts";
 import { createRoomArchive } from "./duties/room-archive.ts";
@@ -38,8 +39,12 @@ import {
   type AppendRequest,
   type Appended,
   type Call,
+  type Chats,
   type CreateRequest,
   type Created,
+  type DestinationChange,
+  type DestinationRequest,
+  type Destinations,
   type Dismissed,
   type DismissRequest,
   type Done,
@@ -47,11 +52,13 @@ import {
   type KeyRecord,
   type Keys,
   type LogRead,
+  type MadeDestination,
   type ModeRequest,
   type ModeSet,
   type PageCall,
   type PageRead,
   type ReadCall,
+  type RenewRequest,
   type Settings,
   type SettingsRequest,
   type StateRead,
@@ -69,7 +76,7 @@ const CLOSED_NORMALLY = 1000;
 const DONE: Done = { kind: "done" };
 
 /** What the room needs of the Worker's bindings. */
-interface RoomEnv extends Cloudflare.Env {
+interface RoomEnv extends Cloudflare.Env, CourierEnv {
   readonly DB: D1Database;
 }
 
@@ -101,8 +108,14 @@ export class FeedRoom extends Server<RoomEnv> implements FeedRpc {
     if (opened.kind === "uncreated") return;
     const nowMs = Date.now();
     const announceHead = (head: Position): void => this.#answerPings(head);
-    const world = { announceHead, backlogMaxBytes: BACKLOG_MAX_BYTES };
-    const feed = new Feed(createParts(this.#sql, opened.row, nowMs), world, nowMs);
+    const world = {
+      announceHead,
+      backlogMaxBytes: BACKLOG_MAX_BYTES,
+      courier: createCourier(this.env, opened.row.name),
+      now: () => Date.now(),
+      rearm: () => this.#rearm(feed),
+    };
+    const feed: Feed = new Feed(createParts(this.#sql, opened.row, nowMs), world, nowMs);
     this.#answerPings(feed.position);
     for (const connection of this.getConnections<Attachment>()) {
       const socket = connectionToSocket(this.ctx, connection);
@@ -111,6 +124,7 @@ export class FeedRoom extends Server<RoomEnv> implements FeedRpc {
       if (attachment === null) sayBye(socket, CLOSE.roomRestarting);
       else feed.audience.restore(socket, attachment);
     }
+    this.#feed?.retire();
     this.#feed = feed;
   }
 
@@ -136,8 +150,13 @@ export class FeedRoom extends Server<RoomEnv> implements FeedRpc {
     const nowMs = Date.now();
     const answer = this.#feed.append(request, nowMs);
     const hasHeartbeat = request.drafts.some((draft) => isHeartbeat(draft.event));
-    if (isAlarmDoubtful(this.#alarmAt, hasHeartbeat, nowMs)) this.#arm(this.#feed);
+    const { alertsAt } = this.#feed;
+    if (isAlarmDoubtful(this.#alarmAt, { hasHeartbeat, alertsAt }, nowMs)) this.#arm(this.#feed);
     return answer;
+  }
+
+  #rearm(feed: Feed): void {
+    if (this.#feed === feed) this.#arm(feed);
   }
 
   /** Sets the alarm if it is due earlier than it is set. */
@@ -289,6 +308,38 @@ export class FeedRoom extends Server<RoomEnv> implements FeedRpc {
     return this.#admit(call, (feed) => feed.writeSettings(call));
   }
 
+  async listDestinations(call: Call): Promise<Destinations | Refused> {
+    return this.#admit(call, ({ destinations }) => destinations.list(call.caller));
+  }
+
+  async addDestination(call: Call & DestinationRequest): Promise<MadeDestination | Refused> {
+    return this.#admit(call, ({ destinations }) => destinations.add(call.caller, call, Date.now()));
+  }
+
+  async changeDestination(
+    call: Call & DestinationChange & { readonly id: string },
+  ): Promise<MadeDestination | Refused> {
+    return this.#admit(call, ({ destinations }) => destinations.change(call.caller, call.id, call, Date.now()));
+  }
+
+  async removeDestination(call: Call & { readonly id: string }): Promise<Done | Refused> {
+    return this.#admit(call, ({ destinations }) => destinations.remove(call.caller, call.id));
+  }
+
+  async testDestination(call: Call & { readonly id: string }): Promise<Done | Refused> {
+    return this.#admit(call, ({ destinations }) => destinations.test(call.caller, call.id, Date.now()));
+  }
+
+  async renewDestination({ v, ...request }: RenewRequest & { readonly v: number }): Promise<Done | Refused> {
+    if (v > RPC_VERSION) return refuseNewerCall();
+    if (this.#feed === null) return this.#refuseWithoutFeed();
+    return this.#feed.destinations.renew(request, Date.now());
+  }
+
+  async findChats(call: Call & { readonly token: string }): Promise<Chats | Refused> {
+    return this.#admit(call, ({ destinations }) => destinations.findChats(call.token, Date.now()));
+  }
+
   async inspect(call: Call): Promise<Inspection | Refused> {
     const refused = await this.#lookAtArchive(call);
     return refused ?? this.#admit(call, (feed) => feed.inspect(this.ctx.storage.sql.databaseSize, Date.now()));
@@ -321,6 +372,7 @@ export class FeedRoom extends Server<RoomEnv> implements FeedRpc {
     const answer = this.#admit(call, () => DONE);
     if (isRefused(answer)) return answer;
     this.#feed.closeAll(CLOSE.feedNotFound);
+    this.#feed.retire();
     this.#feed = null;
     // What is on its way to the archive has to be there before the caller empties that too.
     await this.#duties;

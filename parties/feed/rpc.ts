@@ -3,7 +3,19 @@
  * room takes the present and all earlier ones, and answers a later one with `version-skew`, since Worker and room may run
  * different builds for minutes after a deploy. Expected failures are values (`Refused`), never exceptions.
  */
-import type { FeedEvent, Filter, Mode, ModeSpan, Position, Problem, QuotaWish, Refused } from "@fillcast/protocol";
+import type {
+  AlertRules,
+  Destination,
+  DestinationAddress,
+  FeedEvent,
+  Filter,
+  Mode,
+  ModeSpan,
+  Position,
+  Problem,
+  QuotaWish,
+  Refused,
+} from "@fillcast/protocol";
 import type { FailedAttempt, InspectedSubscribers, Inspection } from "./inspected.ts";
 
 export type { FailedAttempt, Inspection, InspectedSubscribers } from "./inspected.ts";
@@ -146,6 +158,46 @@ export interface SettingsRequest {
   readonly ifVersion: number | null;
 }
 
+/** Where alerts are to go. The address is checked in form; whether messages may go there is the room's to say. */
+export interface DestinationRequest {
+  /** Of the destination, unless its device is known by another. */
+  readonly id: string;
+  readonly label: string;
+  readonly address: DestinationAddress;
+  /** Those that differ from the defaults, or from what is set of a known device. */
+  readonly rules: Partial<AlertRules>;
+  /** Of the dashboard: links in messages lead there. */
+  readonly origin: string;
+}
+/** What is to be different; absent members stay. */
+export interface DestinationChange {
+  readonly label?: string;
+  readonly address?: DestinationAddress;
+  readonly rules?: Partial<AlertRules>;
+  readonly on?: true;
+  readonly origin: string;
+}
+export interface MadeDestination {
+  readonly kind: "destination";
+  readonly destination: Destination;
+}
+/** Those that the caller may see, oldest first. */
+export interface Destinations {
+  readonly kind: "destinations";
+  readonly destinations: readonly Destination[];
+}
+/** A device's new subscription; `auth` is the old one's secret, which stands for a key. */
+export interface RenewRequest {
+  readonly id: string;
+  readonly auth: string;
+  readonly address: DestinationAddress;
+}
+/** Telegram's chats in which somebody has written to a bot. */
+export interface Chats {
+  readonly kind: "chats";
+  readonly chats: readonly { readonly id: string; readonly title: string }[];
+}
+
 /** A socket's wishes, checked at the edge; travels as JSON in one header of the upgrade, whose URL is clean. */
 export interface SubscribeRequest {
   readonly v: number;
@@ -255,6 +307,15 @@ export interface FeedRpc extends Rpc.DurableObjectBranded {
   setMode(call: Call & ModeRequest): Promise<ModeSet | Refused>;
   readSettings(call: Call): Promise<Settings | Refused>;
   writeSettings(call: Call & SettingsRequest): Promise<Settings | Refused>;
+  listDestinations(call: Call): Promise<Destinations | Refused>;
+  /** Makes a destination; a repeat of the same call, and a device that is known, change the one that there is. */
+  addDestination(call: Call & DestinationRequest): Promise<MadeDestination | Refused>;
+  changeDestination(call: Call & DestinationChange & { readonly id: string }): Promise<MadeDestination | Refused>;
+  removeDestination(call: Call & { readonly id: string }): Promise<Done | Refused>;
+  /** Sends a message now; returns once the receiver has taken it, or has not within seconds. */
+  testDestination(call: Call & { readonly id: string }): Promise<Done | Refused>;
+  renewDestination(request: RenewRequest & { readonly v: number }): Promise<Done | Refused>;
+  findChats(call: Call & { readonly token: string }): Promise<Chats | Refused>;
   inspect(call: Call): Promise<Inspection | Refused>;
   inspectSubscribers(call: Call): Promise<InspectedSubscribers | Refused>;
   /** The operator's quotas, from now on. */

@@ -9,7 +9,7 @@ import type { Sql } from "./sql.ts";
 /** A step of the ladder, from the version before it. Steps are only ever added: a released one is never changed. */
 type Step = (sql: Sql) => void;
 
-const LADDER: readonly Step[] = [createTables, addGenerationsAndUsage, addVitals, addSettings];
+const LADDER: readonly Step[] = [createTables, addGenerationsAndUsage, addVitals, addSettings, addDestinations];
 
 /** The version that this code reads and writes. */
 export const SCHEMA_VERSION = LADDER.length;
@@ -91,4 +91,11 @@ function addVitals(sql: Sql): void {
 /** Version 4: what the owner has set for all readers. */
 function addSettings(sql: Sql): void {
   sql.run("CREATE TABLE settings (one INTEGER PRIMARY KEY, version INTEGER NOT NULL, bots TEXT NOT NULL)");
+}
+
+/** Version 5: where alerts go. */
+function addDestinations(sql: Sql): void {
+  sql.run(
+    "CREATE TABLE destination (id TEXT PRIMARY KEY, kind TEXT NOT NULL, config TEXT NOT NULL, sealed BLOB NOT NULL, box TEXT NOT NULL) WITHOUT ROWID",
+  );
 }

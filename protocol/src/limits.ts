@@ -160,3 +160,25 @@ export const DECIMAL_TEXT_MAX_CHARS = 136;
 export const CURRENCY_MAX_CHARS = 32;
 /** A heartbeat is written at most this often for each bot: a row costs more than the request. */
 export const BEAT_SAVE_MS = 5 * 60_000;
+/** Destinations of one feed: people have one or two, and each is looked at with every event. */
+export const DESTINATIONS_MAX = 10;
+/** Devices of one feed that get push messages: browsers and installed apps of a few people. */
+export const DEVICES_MAX = 20;
+/** What a destination is called, characters. */
+export const DESTINATION_LABEL_MAX_CHARS = 64;
+/** One text of a destination's address, UTF-8: push services hand out endpoints of up to about 500 bytes. */
+export const DESTINATION_TEXT_MAX_BYTES = 2_048;
+/** Bots that one destination's rules name. */
+export const RULES_MAX_BOTS = 64;
+/** A destination is sent a test message at most this often. */
+export const DESTINATION_TEST_EVERY_MS = 5_000;
+/** From the first alert to its message: what a burst brings meanwhile travels with it. */
+export const ALERT_GATHER_MS = 2_000;
+/** From one message of a destination to its next: six a minute, since a phone that rings more often is switched off. */
+export const MESSAGE_EVERY_MS = 10_000;
+/** What happened longer ago is not told: nobody can act on it. */
+export const ALERT_LATE_MS = 15 * 60_000;
+/** How long a message is tried, from its first try on. */
+export const MESSAGE_TRIED_MS = 60 * 60_000;
+/** Alerts that a message carries one by one, the newest; it counts all. */
+export const MESSAGE_ITEMS_MAX = 20;

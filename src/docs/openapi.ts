@@ -4,9 +4,16 @@
  */
 import * as z from "zod/mini";
 import { PROBLEMS, type ProblemSlug } from "@fillcast/protocol";
+import {
+  addDestinationSchema,
+  changeDestinationSchema,
+  chatsSchema,
+  renewDestinationSchema,
+} from "../alerts/schema.ts";
 import { changeFeedSchema, createFeedSchema, dismissalSchema, issueKeySchema, modeSchema } from "../feeds/schema.ts";
 import { settingsSchema } from "../feeds/settings-schema.ts";
 import { eventSchema, tradeEventSchema } from "../ingest/schema.ts";
+import { DESTINATION_SCHEMAS } from "./destination-schemas.ts";
 import { operations } from "./operations.ts";
 import {
   ref,
@@ -62,7 +69,12 @@ export function createOpenapi(): JsonSchema {
         IssueKey: toSchema(issueKeySchema),
         SetMode: toSchema(modeSchema),
         ChangeSettings: toSchema(settingsSchema),
+        AddDestination: toSchema(addDestinationSchema),
+        ChangeDestination: toSchema(changeDestinationSchema),
+        RenewDestination: toSchema(renewDestinationSchema),
+        FindTelegramChats: toSchema(chatsSchema),
         ...READ_SCHEMAS,
+        ...DESTINATION_SCHEMAS,
       },
     },
   };

@@ -1,6 +1,7 @@
 /**
  * Every route of the API. The descriptions are beside the routes; a test compares this list with what the Worker mounts.
  */
+import { alertOperations } from "../alerts/operations.ts";
 import { feedOperations } from "../feeds/operations.ts";
 import { historyOperations } from "../history/operations.ts";
 import { publishOperations } from "../ingest/operations.ts";
@@ -51,6 +52,7 @@ export const operations: readonly Operation[] = [
   ...liveOperations,
   ...historyOperations,
   ...feedOperations,
+  ...alertOperations,
   ...inspectOperations,
   ...docsOperations,
 ];

@@ -107,7 +107,14 @@ export const hostileMessage: fc.Arbitrary<AlertMessage> = fc
     topic: fc.option(hostileText),
   })
   .map(({ title, lines, path, urgent, topic }) => {
-    const items = lines.map((text, at) => ({ kind: "exception" as const, bot: "b", seq: at, at, text }));
+    const items = lines.map((text, at) => ({
+      kind: "exception" as const,
+      bot: "b",
+      mode: "live" as const,
+      seq: at,
+      at,
+      text,
+    }));
     const url = `https://fillcast.dev/bots/${encodeURIComponent(path.toWellFormed())}`;
     return alertMessage({ title, lines, url, urgent, topic, items, count: items.length });
   });

@@ -12,6 +12,7 @@ import {
   type ServerFrame,
   type Refused,
 } from "@fillcast/protocol";
+import type { Courier } from "../../parties/feed/alerts/courier.ts";
 import { Feed } from "../../parties/feed/feed.ts";
 import type { RunOutcome } from "../../parties/feed/duties/archiving.ts";
 import { nextTurn, type FullArchive } from "../../parties/feed/duties/duties.ts";
@@ -138,6 +139,28 @@ function createRoom(nowMs: number): Sql {
   return sql;
 }
 
+/** Of a room whose test sends nothing. */
+const NO_COURIER: Courier = {
+  check: () => "nothing can be sent here.",
+  hostOf: () => "",
+  seal: () => Promise.reject(new Error("nothing is sent here")),
+  open: () => Promise.resolve(null),
+  deliver: () => Promise.reject(new Error("nothing is sent here")),
+  findChats: () => Promise.reject(new Error("nothing is sent here")),
+};
+
+/** The courier that the room has by the time it is asked. */
+function forwarding(courier: () => Courier): Courier {
+  return {
+    check: (address) => courier().check(address),
+    hostOf: (address) => courier().hostOf(address),
+    seal: (address, id) => courier().seal(address, id),
+    open: (sealed, id) => courier().open(sealed, id),
+    deliver: (address, message) => courier().deliver(address, message),
+    findChats: (token) => courier().findChats(token),
+  };
+}
+
 /** One feed's storage, and the feed over it; `wake` is what a new instance after an eviction or a hibernation sees. */
 export class TestRoom {
   readonly sql: Sql;
@@ -148,6 +171,10 @@ export class TestRoom {
   #revoke: () => void = () => {};
 
   readonly #backlogMaxBytes: number;
+  /** What carries alerts out of the room. */
+  courier: Courier = NO_COURIER;
+  /** The clock of what the room does without being called: messages that end. */
+  nowMs = START_MS;
 
   constructor(nowMs = START_MS, backlogMaxBytes = BACKLOG_MAX_BYTES, sql = createRoom(nowMs)) {
     this.#backlogMaxBytes = backlogMaxBytes;
@@ -175,11 +202,19 @@ export class TestRoom {
     const announceHead = (head: Position): void => {
       this.head = encodeCursor(head);
     };
-    return new Feed(this.parts, { announceHead, backlogMaxBytes: this.#backlogMaxBytes }, START_MS);
+    const world = {
+      announceHead,
+      backlogMaxBytes: this.#backlogMaxBytes,
+      courier: forwarding(() => this.courier),
+      now: () => this.nowMs,
+      rearm: () => {},
+    };
+    return new Feed(this.parts, world, START_MS);
   }
 
   /** Forgets everything but storage and the sockets that are still open. */
   wake(sockets: readonly RecordingSocket[] = []): void {
+    this.feed.retire();
     this.parts = this.#open();
     this.feed = this.#wire();
     for (const socket of sockets) {

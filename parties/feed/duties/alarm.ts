@@ -1,6 +1,6 @@
 /**
  * All decisions about the room's one alarm: what it is for, when it rings, and when the platform's must be set. Pure. The
- * alarm archives new events, releases old pages, and watches for bots and readers that went silent. If the archive fails, it
+ * alarm archives new events, releases old pages, sends alerts, and watches for bots and readers that went silent. If the archive fails, it
  * is asked less and less often, but never given up.
  */
 
@@ -30,12 +30,14 @@ export interface AlarmView {
   readonly botSilentAt: number | null;
   /** When the next reader behind its window is to be closed, ms since 1970; null if none is. */
   readonly readerSilentAt: number | null;
+  /** When the next message about alerts is to be sent, ms since 1970; null if none is. */
+  readonly alertsAt: number | null;
 }
 
 /** When the alarm is to ring, ms since 1970, or null for never. */
 export function decideAlarm(view: AlarmView, nowMs: number): number | null {
   const hasWork = view.behind || view.isRebuilding || view.needsLedger;
-  const wanted = [hasWork ? nowMs + archiveDelay(view) : null, view.botSilentAt, view.readerSilentAt];
+  const wanted = [hasWork ? nowMs + archiveDelay(view) : null, view.botSilentAt, view.readerSilentAt, view.alertsAt];
   const times = wanted.filter((at) => at !== null);
   return times.length === 0 ? null : Math.min(...times);
 }
@@ -50,9 +52,16 @@ export function decideSetting(setAt: number | null, wantedAt: number | null, now
   return wantedAt === null || ringsBy(setAt, wantedAt, nowMs) ? null : wantedAt;
 }
 
-/** Whether an append can want an earlier alarm: one that rings soon takes along what was appended, but for a heartbeat's deadline. */
-export function isAlarmDoubtful(setAt: number | null, hasHeartbeat: boolean, nowMs: number): boolean {
-  return hasHeartbeat || !ringsBy(setAt, nowMs + ARCHIVE_DELAY_MS, nowMs);
+/** What an append may have brought that cannot wait for an alarm that is set. */
+export interface Hurry {
+  readonly hasHeartbeat: boolean;
+  readonly alertsAt: number | null;
+}
+
+/** Whether an append can want an earlier alarm: one that rings soon takes along what was appended, but for a heartbeat's deadline and for alerts. */
+export function isAlarmDoubtful(setAt: number | null, { hasHeartbeat, alertsAt }: Hurry, nowMs: number): boolean {
+  const isLateForAlerts = alertsAt !== null && !ringsBy(setAt, alertsAt, nowMs);
+  return hasHeartbeat || isLateForAlerts || !ringsBy(setAt, nowMs + ARCHIVE_DELAY_MS, nowMs);
 }
 
 /** True if the alarm rings until then. One that is long overdue does not: the clock has jumped, or the platform has dropped it. */

@@ -7,7 +7,7 @@ import type { Checkpoint } from "./checkpoint.ts";
 import type { Log } from "../log/log.ts";
 import { tradeRows } from "./fold/trade-book.ts";
 import { openFold, type StoredFold } from "./stored-fold.ts";
-import { FOLD_VERSION, evolve, initialState, type FoldState } from "./fold/evolve.ts";
+import { FOLD_VERSION, evolve, initialState, type FoldState, type TradeSteps } from "./fold/evolve.ts";
 
 /** Bytes of the log that are folded in one go. */
 const SLICE_BYTES = 256 * 1024;
@@ -42,12 +42,12 @@ export class LogFold {
   }
 
   /** Folds the events that follow `seq`, and returns what they changed. Throws a FoldFault, after which the fold is unusable. */
-  apply(events: Iterable<FeedEvent>): Change {
+  apply(events: Iterable<FeedEvent>, steps?: TradeSteps): Change {
     const patches: StatePatch[] = [];
     const trades = new Map<string, Trade>();
     for (const event of events) {
       if (event.seq !== this.seq + 1) throw new Error(`the fold stands at ${this.seq} and was given ${event.seq}`);
-      const one = this.#evolve(event);
+      const one = this.#evolve(event, steps);
       // Taken event by event: a trade that ends is soon gone from the patch, but not from the ledger.
       for (const trade of tradeRows(one)) trades.set(trade.key, trade);
       patches.push(one);
@@ -55,9 +55,9 @@ export class LogFold {
     return { patch: mergePatches(patches), trades };
   }
 
-  #evolve(event: FeedEvent): StatePatch {
+  #evolve(event: FeedEvent, steps?: TradeSteps): StatePatch {
     try {
-      return evolve(this.state, event);
+      return evolve(this.state, event, steps);
     } catch (error) {
       throw new FoldFault(event.seq, error);
     }

@@ -7,7 +7,7 @@ import type { FeedEvent, StatePatch, Trade } from "@fillcast/protocol";
 import { describeError } from "../../../telemetry/fault.ts";
 import type { Log } from "../log/log.ts";
 import type { Heartbeats } from "./heartbeats.ts";
-import type { FoldState } from "./fold/evolve.ts";
+import type { FoldState, TradeSteps } from "./fold/evolve.ts";
 import { FoldFault, type Loaded, type LogFold } from "./log-fold.ts";
 
 /** Where the state stopped, and why. */
@@ -78,9 +78,9 @@ export class Model {
   }
 
   /** Follows events that were just stored; null if there is no state at the moment. */
-  follow(events: readonly FeedEvent[]): StatePatch | null {
+  follow(events: readonly FeedEvent[], steps?: TradeSteps): StatePatch | null {
     return this.#try((fold) => {
-      const { patch, trades } = fold.apply(events);
+      const { patch, trades } = fold.apply(events, steps);
       this.#parts.onTrades(trades.values());
       return patch;
     }, null);

@@ -6,15 +6,16 @@ import { readFileSync } from "node:fs";
 import type { JsonObject } from "@fillcast/protocol";
 import { chainToHex } from "../../../archive/chain.ts";
 import { blobToBytes } from "../../../parties/feed/sql.ts";
-import { chainRoom } from "./situations.ts";
+import { chainRoom, webhookBody } from "./situations.ts";
 
-const EXAMPLE = /(<!-- (golden|chain|chain-digest) ([\w -]+) -->\n```(?:json)?\n)[^`]*(```\n)/g;
+const EXAMPLE = /(<!-- (golden|chain|chain-digest|webhook) ([\w -]+) -->\n```(?:json)?\n)[^`]*(```\n)/g;
 const WIDTH = 120;
 
 /** The document with every example as it has to be. */
-export function renderExamples(document: string): string {
+export async function renderExamples(document: string): Promise<string> {
+  const webhook = layOut(await webhookBody());
   return document.replaceAll(EXAMPLE, (_, head: string, kind: string, what: string, tail: string) => {
-    return `${head}${renderExample(kind, what)}\n${tail}`;
+    return `${head}${kind === "webhook" ? webhook : renderExample(kind, what)}\n${tail}`;
   });
 }
 

@@ -25,9 +25,9 @@ function rowsUnder(heading: string): string[][] {
 }
 
 describe("PROTOCOL.md", () => {
-  it("has the golden frames and the room's own chain as its examples", () => {
+  it("has the golden frames and the room's own chain as its examples", async () => {
     const document = readFileSync(FILE, "utf8");
-    const rendered = renderExamples(document);
+    const rendered = await renderExamples(document);
     if (process.env.UPDATE_GOLDEN === "1") writeFileSync(FILE, rendered);
     else expect(document).toBe(rendered);
   });

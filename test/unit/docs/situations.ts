@@ -3,9 +3,13 @@
  * Clock, ids and bodies are fixed, so that the frames are the same on every machine.
  */
 import { isRefused, type ServerFrame } from "@fillcast/protocol";
+import { writeWebhook } from "../../../parties/feed/alerts/delivery/webhook.ts";
+import { nextTurn } from "../../../parties/feed/duties/duties.ts";
 import type { Draft, SubscribeRequest } from "../../../parties/feed/rpc.ts";
 import { decodeFreqtrade, freqtrade } from "../../../src/ingest/sources/freqtrade.ts";
 import { draftByContent, enrich } from "../../../src/ingest/enrich.ts";
+import { addDestination, TestCourier } from "../../support/alerts.ts";
+import { MemoryArchive } from "../../support/archive.ts";
 import { draft } from "../../support/draft.ts";
 import { KEY_ID, START_MS, TestRoom } from "../../support/room.ts";
 
@@ -132,6 +136,37 @@ export function chainRoom(): TestRoom {
   room.append([note(1)], START_MS + 1_000);
   room.append([note(2), note(3)], START_MS + 2_000);
   return room;
+}
+
+/** What a webhook receives of two trades that closed together. */
+export async function webhookBody(): Promise<object> {
+  const room = new TestRoom();
+  const courier = new TestCourier();
+  room.courier = courier;
+  await addDestination(room);
+  const openedAt = "2026-11-24T06:00:03.123456Z";
+  const close = (id: string, pair: string, profit: string, ratio: string): Draft =>
+    draft(`exit-${id}`, {
+      type: "exit_fill",
+      bot: "spot-1",
+      mode: "live",
+      pair,
+      trade: { id, pair, direction: "long", openedAt },
+      data: {
+        amount: "1",
+        stake_currency: "USDT",
+        profit_amount: profit,
+        final_profit_ratio: ratio,
+        is_final_exit: true,
+      },
+    });
+  room.append([close("41", "ETH/USDT", "12.4", "0.0124"), close("42", "BTC/USDT", "-3.071", "-0.00307")], START_MS);
+  await room.runDuties(new MemoryArchive(), () => START_MS + 2_000);
+  while (courier.deliveries.length === 0) await nextTurn();
+  const { address, message } = courier.deliveries[0]!;
+  if (address.kind !== "webhook") throw new Error("it was made as a webhook");
+  const { body } = await writeWebhook(message, address, START_MS + 2_000);
+  return JSON.parse(body as string) as object;
 }
 
 function roomOfNotes(count: number): TestRoom {

@@ -38,13 +38,15 @@ export async function writeWebhook(
 /** For machines: text stays as it is, but for what no line of text has. */
 function webhookBody(message: AlertMessage, size: MessageSize): string {
   const { feed, at, title, count, items } = message;
+  const { lines, link } = plainMessage(message);
   const told = size === "brief" ? [] : items.slice(-ITEMS_MAX);
   return JSON.stringify({
     type: "alerts",
     feed,
     at,
     title: plainText(title, TEXT_MAX_CHARS),
-    url: plainMessage(message).link,
+    lines: size === "brief" ? [] : lines,
+    url: link,
     count,
     items: told.map((item) => Object.assign({}, item, { text: plainText(item.text, TEXT_MAX_CHARS) })),
   });

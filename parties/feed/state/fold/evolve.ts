@@ -34,18 +34,22 @@ import { foldTradeMessage, newestTrade, type TradeChange } from "./trade-book.ts
 
 export { FOLD_VERSION, initialState, serve, type FoldState } from "./fold.ts";
 
-/** Folds the next event of the log, and says what it changed, in absolute values. */
-export function evolve(fold: FoldState, event: FeedEvent): StatePatch {
+/** What events did to trades, step by step, by seq; events that changed none are left out. */
+export type TradeSteps = Map<number, readonly TradeChange[]>;
+
+/** Folds the next event of the log, and says what it changed, in absolute values; into `steps` also what it did to trades. */
+export function evolve(fold: FoldState, event: FeedEvent, steps?: TradeSteps): StatePatch {
   fold.seq = event.seq;
   noteModeSaying(fold.spans, event);
-  const patch = admitsBot(fold.bots, event.bot) ? foldEvent(fold, event) : hideBot(fold, event);
+  const patch = admitsBot(fold.bots, event.bot) ? foldEvent(fold, event, steps) : hideBot(fold, event);
   const more = sayHidden(fold.hidden);
   return more === null ? patch : { ...patch, more };
 }
 
-function foldEvent(fold: FoldState, event: FeedEvent): StatePatch {
+function foldEvent(fold: FoldState, event: FeedEvent, steps?: TradeSteps): StatePatch {
   const message = readTradeMessage(event);
   const changes = foldTrades(fold, event, message);
+  if (steps !== undefined && changes.length > 0) steps.set(event.seq, changes);
   const aged = agePresence(fold, event.at);
   const served = foldBot(fold, event, { message, changes, newestTrade: newestTrade(fold.book, event) });
   const lock = foldLocks(fold, event);

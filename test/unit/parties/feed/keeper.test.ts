@@ -19,10 +19,14 @@ describe("the platform's alarm", () => {
     expect(decideSetting(NOW - 59_999, NOW + 5, NOW)).toBeNull();
   });
 
-  it("is not asked for at an append while it rings soon, but for a heartbeat", () => {
-    expect(isAlarmDoubtful(NOW + ARCHIVE_DELAY_MS, false, NOW)).toBe(false);
-    expect(isAlarmDoubtful(NOW + ARCHIVE_DELAY_MS + 1, false, NOW)).toBe(true);
-    expect(isAlarmDoubtful(NOW, true, NOW)).toBe(true);
-    expect(isAlarmDoubtful(null, false, NOW)).toBe(true);
+  it("is not asked for at an append while it rings soon, but for a heartbeat, and for an alert that cannot wait for it", () => {
+    const none = { hasHeartbeat: false, alertsAt: null };
+    expect(isAlarmDoubtful(NOW + ARCHIVE_DELAY_MS, none, NOW)).toBe(false);
+    expect(isAlarmDoubtful(NOW + ARCHIVE_DELAY_MS + 1, none, NOW)).toBe(true);
+    expect(isAlarmDoubtful(NOW, { ...none, hasHeartbeat: true }, NOW)).toBe(true);
+    expect(isAlarmDoubtful(null, none, NOW)).toBe(true);
+    const hurry = { ...none, alertsAt: NOW + 2_000 };
+    expect(isAlarmDoubtful(NOW + 9_000, hurry, NOW)).toBe(true);
+    expect(isAlarmDoubtful(NOW + 2_000, hurry, NOW)).toBe(false);
   });
 });

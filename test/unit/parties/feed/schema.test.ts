@@ -3,11 +3,13 @@
  */
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { FeedState } from "@fillcast/protocol";
+import { DEFAULT_ALERT_RULES, type FeedState } from "@fillcast/protocol";
+import { createBox } from "../../../../parties/feed/alerts/box.ts";
 import { claimGeneration } from "../../../../parties/feed/feed-row.ts";
 import { SCHEMA_VERSION, createFeedRow, openSchema } from "../../../../parties/feed/schema.ts";
 import { FOLD_VERSION } from "../../../../parties/feed/state/fold/evolve.ts";
 import { MemoryArchive } from "../../../support/archive.ts";
+import { addDestination, device, TestCourier } from "../../../support/alerts.ts";
 import { draft } from "../../../support/draft.ts";
 import { dumpRoom, loadRoom } from "../../../support/room-dump.ts";
 import { START_MS, TestRoom, createMemorySql } from "../../../support/room.ts";
@@ -19,7 +21,7 @@ const trade = (id: string, pair: string) =>
   ({ id, pair, direction: "long", openedAt: "2026-11-24T06:00:03.123456Z" }) as const;
 const money = { amount: "2", stake_currency: "USDT", stake_amount: "200" };
 
-/** What each fixture holds: a sealed page, an open one, a closed and an open trade, a heartbeat, two keys, a checkpoint. */
+/** What each fixture holds: a sealed page, an open one, a closed and an open trade, a heartbeat, two keys, a checkpoint; from version 5 on a destination. */
 async function makeRoom(): Promise<TestRoom> {
   const room = new TestRoom();
   const notes = (from: number, count: number) =>
@@ -35,6 +37,18 @@ async function makeRoom(): Promise<TestRoom> {
   const exit = { close_rate: "101", profit_amount: "2", cumulative_profit: "2", is_final_exit: true };
   room.append([fill("exit_fill", "1", "ETH/USDT", exit)], START_MS + 30_000);
   room.parts.keys.add({ id: "key-2", scope: "publish", bot: "spot-1", mode: "live", createdAt: START_MS });
+  const rules = { ...DEFAULT_ALERT_RULES, opened: true };
+  const config = {
+    label: "My server",
+    host: "hooks.test",
+    keyId: "key-1",
+    origin: "https://fillcast.test",
+    rules,
+    createdAt: START_MS,
+    mark: null,
+  };
+  const stored = { id: "d1", kind: "webhook", config, box: createBox(rules, START_MS) } as const;
+  room.parts.destinations.put(stored, new Uint8Array([1, 2, 3]));
   return room;
 }
 
@@ -87,6 +101,12 @@ describe("the room's database", () => {
         ["2", "open", "0"],
       ]);
       expect(state.bots["bot-1"]).toMatchObject({ lastSeenAt: START_MS + 20_000, openTrades: 1, closedTrades: 1 });
+
+      // Where alerts go, and that the table is there to be used.
+      const kept = room.parts.destinations.all().map(({ id, config }) => [id, config.label, config.rules.opened]);
+      expect(kept).toEqual(Number.parseInt(file, 10) >= 5 ? [["d1", "My server", true]] : []);
+      room.courier = new TestCourier();
+      expect(await addDestination(room, {}, device("phone"), "phone", LATER_MS)).toBe("phone");
 
       // A retry of what an earlier version stored is still a repeat, and the log goes on.
       const repeat = room.append([draft("note-7", { type: "x-note" })], LATER_MS);

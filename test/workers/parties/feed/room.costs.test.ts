@@ -4,11 +4,12 @@
  */
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import fixtures from "../../../fixtures/freqtrade/webhook-bodies.json";
 import { BEAT_SAVE_MS, BOTS_MAX, DEFAULT_QUOTAS } from "@fillcast/protocol";
 import { createFeed, issueKey, openSocket, send, type CreatedFeed } from "../../edge.ts";
 import { installMeter, meter, pricePerMillion, request, ringAlarm } from "../../meter.ts";
+import { Receivers } from "../../network.ts";
 
 type Body = Readonly<Record<string, string>>;
 
@@ -164,6 +165,79 @@ describe("an isolated event", () => {
     const { rowsRead, ...written } = bill;
     expect(rowsRead / 64).toBeLessThan(2 * (64 * 5 + 40));
     expect(pricePerMillion({ ...written, rowsRead: 0 }, 64)).toBeLessThanOrEqual(5);
+  });
+});
+
+describe("an alert", () => {
+  const HOST = "hooks.fillcast-tests.org";
+  const receivers = new Receivers();
+  beforeEach(() => receivers.begin());
+  afterEach(() => receivers.end());
+
+  const addHook = async ({ feed, key }: CreatedFeed, rules: object): Promise<void> => {
+    const address = { kind: "webhook", url: `https://${HOST}/`, secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" };
+    const answer = await send("POST", `/v1/feeds/${feed}/destinations`, key, { label: "x", address, rules });
+    if (answer.status !== 201) throw new Error(await answer.text());
+    receivers.answer(HOST, () => new Response(null, { status: 204 }));
+  };
+  const closeOf = (trade: number) => asTrade({ ...CLOSING[1]!, close_date: new Date().toISOString() }, trade);
+
+  it("costs a row, and its message at most four more and two requests of the room", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const feed = await createBot();
+    await addHook(feed, {});
+    await post("/v1/webhooks/freqtrade", feed.bot, asTrade(bodyOf("entry_fill"), 1));
+    await ringAlarm(feed.feed);
+    const bill = await meter(async () => {
+      await post("/v1/webhooks/freqtrade", feed.bot, closeOf(1));
+      vi.setSystemTime(Date.now() + 2_000);
+      expect(await ringAlarm(feed.feed)).toBe(true);
+      await vi.waitFor(() => expect(receivers.at(HOST)).toHaveLength(1));
+      vi.setSystemTime(Date.now() + 60_000);
+      // The end of its lease, if that was set before the answer came.
+      await ringAlarm(feed.feed);
+    });
+    // The event and the alert, the begin and the end of the try.
+    expect(bill.roomRowsWritten).toBe(1 + 1 + 2);
+    expect(bill.alarmsSet).toBeLessThanOrEqual(2);
+    expect(bill.roomRequests).toBeLessThanOrEqual(1 + 2);
+  });
+
+  it("of a burst costs a row for each append, and one message for all", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const feed = await createBot();
+    await addHook(feed, {});
+    for (let trade = 1; trade <= 20; trade++) {
+      await post("/v1/webhooks/freqtrade", feed.bot, asTrade(bodyOf("entry_fill"), trade));
+    }
+    await ringAlarm(feed.feed);
+    const bill = await meter(async () => {
+      for (let trade = 1; trade <= 20; trade++) await post("/v1/webhooks/freqtrade", feed.bot, closeOf(trade));
+      vi.setSystemTime(Date.now() + 2_000);
+      expect(await ringAlarm(feed.feed)).toBe(true);
+      await vi.waitFor(() => expect(receivers.at(HOST)).toHaveLength(1));
+    });
+    expect(bill.roomRowsWritten).toBe(20 + 20 + 2);
+    expect(bill.alarmsSet).toBeLessThanOrEqual(2);
+  });
+
+  it("that nobody wants to hear of costs nothing, and neither does a feed without destinations", async () => {
+    const bills = [];
+    for (const rules of [null, { closed: false, bots: ["another"] }]) {
+      const feed = await createBot();
+      if (rules !== null) await addHook(feed, rules);
+      await post("/v1/webhooks/freqtrade", feed.bot, asTrade(bodyOf("entry_fill"), 1));
+      await ringAlarm(feed.feed);
+      bills.push(
+        await meter(async () => {
+          await post("/v1/webhooks/freqtrade", feed.bot, closeOf(1));
+          await ringAlarm(feed.feed);
+        }),
+      );
+    }
+    expect(bills[1]).toEqual(bills[0]);
+    expect(bills[0]).toMatchObject({ roomRowsWritten: 1, alarmsSet: 1, roomRequests: 2 });
+    expect(receivers.received).toEqual([]);
   });
 });
 

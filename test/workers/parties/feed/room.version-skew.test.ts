@@ -10,10 +10,12 @@ import { RPC_VERSION, type FeedRpc } from "../../../../parties/feed/rpc.ts";
 import { FOLD_VERSION } from "../../../../parties/feed/state/fold/fold.ts";
 import { listTrades } from "../../../../archive/trades.ts";
 import { SCHEMA_VERSION } from "../../../../parties/feed/schema.ts";
+import { HOOK } from "../../../support/alerts.ts";
 import { draft } from "../../../support/draft.ts";
 import { KEY_ID, createFeed, openSocket } from "../../support.ts";
 
 const caller = { kind: "key", id: KEY_ID } as const;
+const destination = { id: "d1", label: "Test", address: HOOK, rules: {}, origin: "https://edge.test" };
 const key = { id: "another", scope: "publish", createdAt: 1 } as const;
 
 /** Every call of a room that changes nothing for the others, by its name. */
@@ -25,6 +27,13 @@ const calls = (feed: string, v: number): readonly [string, (room: FeedRpc) => Pr
   ["read", (room) => room.read({ v, caller, after: 0, through: 1, maxBytes: 1 })],
   ["readPage", (room) => room.readPage({ v, caller, page: 1, open: true })],
   ["readState", (room) => room.readState({ v, caller })],
+  ["addDestination", (room) => room.addDestination({ v, caller, ...destination })],
+  [
+    "changeDestination",
+    (room) => room.changeDestination({ v, caller, id: "d1", label: "x", origin: destination.origin }),
+  ],
+  ["listDestinations", (room) => room.listDestinations({ v, caller })],
+  ["removeDestination", (room) => room.removeDestination({ v, caller, id: "d1" })],
   ["inspect", (room) => room.inspect({ v, caller })],
   ["inspectSubscribers", (room) => room.inspectSubscribers({ v, caller })],
   ["revokeKey", (room) => room.revokeKey({ v, caller, keyId: key.id })],
@@ -46,6 +55,12 @@ describe("a call of the room", () => {
     const ask = [
       ...calls("skew-later", RPC_VERSION + 1),
       ["erase", (stub: FeedRpc) => stub.erase({ v: RPC_VERSION + 1, caller })] as const,
+      ["testDestination", (stub: FeedRpc) => stub.testDestination({ v: RPC_VERSION + 1, caller, id: "d1" })] as const,
+      ["findChats", (stub: FeedRpc) => stub.findChats({ v: RPC_VERSION + 1, caller, token: "1:x" })] as const,
+      [
+        "renewDestination",
+        (stub: FeedRpc) => stub.renewDestination({ v: RPC_VERSION + 1, id: "d1", auth: "x", address: HOOK }),
+      ] as const,
     ];
     for (const [name, call] of ask) {
       expect([name, await call(room)]).toMatchObject([name, { problem: { slug: "version-skew", retryAfterS: 2 } }]);

@@ -2,8 +2,9 @@
  * What is described is true: each parameter is read, and each problem can be met.
  */
 import { env } from "cloudflare:workers";
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { FILTER_MAX_NAMES, type ProblemSlug } from "@fillcast/protocol";
+import { createDestinationId } from "../../../../src/alerts/id.ts";
 import { signToken, type Claims } from "../../../../src/auth/jwt.ts";
 import { ROOM_PROBLEMS, type Operation, type Parameter } from "../../../../src/docs/operation.ts";
 import { operations } from "../../../../src/docs/operations.ts";
@@ -84,6 +85,9 @@ describe("a documented header", () => {
 });
 
 describe("a documented problem", () => {
+  // Nothing that a test asks for is looked for on the network.
+  beforeEach(() => vi.stubGlobal("fetch", () => Promise.reject(new TypeError("no network"))));
+  afterEach(() => void vi.unstubAllGlobals());
   /** Met only if something breaks, is missing, full or too busy: each has a test of its own where it is made. */
   const UNUSUAL: readonly ProblemSlug[] = [
     ...ROOM_PROBLEMS,
@@ -94,12 +98,14 @@ describe("a documented problem", () => {
     "not-set-up",
     "malformed-body",
   ];
-  /** Files of the build, and a mode that was set many times over. */
+  /** Files of the build, and what was made or set many times over; an unset push is the tests'. */
   const UNUSUAL_OF: { readonly [operation: string]: readonly ProblemSlug[] } = {
     readOpenapi: ["not-found"],
     readDocs: ["not-found"],
     readPublishingGuide: ["not-found"],
     setMode: ["invalid-request"],
+    addDestination: ["too-many-destinations"],
+    testDestination: ["destination-failed"],
   };
   type Parts = Readonly<Record<string, string>>;
   type Sent = readonly [body?: string, headers?: Record<string, string>];
@@ -160,7 +166,11 @@ describe("a documented problem", () => {
       const needed = Object.fromEntries(required.map(({ name, example }) => [name, String(example)]));
       const met = new Set<string>();
       const meet = async (key: string, parts: Parts, [body, headers]: Sent, query = ""): Promise<void> => {
-        const answer = await call(addressOf(operation, { feed: own.feed, key, ...parts }) + query, {
+        const feed = parts.feed ?? own.feed;
+        // An id that was never given out says nothing else.
+        const id = createDestinationId(feed, { current: env.SIGNING_SECRET });
+        const given = operation.id === "renewDestination" ? { id } : {};
+        const answer = await call(addressOf(operation, { feed, key, ...given, ...parts }) + query, {
           method: operation.method.toUpperCase(),
           headers: { Authorization: `Bearer ${key}`, "Content-Type": usualType, ...needed, ...headers },
           ...(body === undefined ? {} : { body }),

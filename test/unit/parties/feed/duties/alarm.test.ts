@@ -10,6 +10,7 @@ const idle: AlarmView = {
   unfinished: false,
   botSilentAt: null,
   readerSilentAt: null,
+  alertsAt: null,
 };
 
 describe("the alarm", () => {
@@ -35,6 +36,10 @@ describe("the alarm", () => {
   it("rings for a state that is built again, and for a ledger that is written again", () => {
     expect(decideAlarm({ ...idle, isRebuilding: true }, NOW)).toBe(NOW + ARCHIVE_DELAY_MS);
     expect(decideAlarm({ ...idle, needsLedger: true }, NOW)).toBe(NOW + ARCHIVE_DELAY_MS);
+  });
+
+  it("rings for a message that is due", () => {
+    expect(decideAlarm({ ...idle, behind: true, alertsAt: NOW + 2_000 }, NOW)).toBe(NOW + 2_000);
   });
 
   it("rings for a bot's deadline, or for the archive where that is earlier", () => {

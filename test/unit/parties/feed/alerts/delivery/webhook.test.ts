@@ -42,11 +42,12 @@ describe("a signed webhook", () => {
       feed: "alice",
       at: 1_795_000_000_000,
       title: "2 trades closed, +31.20 USDT",
+      lines: message.lines,
       url: "https://fillcast.dev/trades?bot=grid-1",
       count: 30,
       items: message.items,
     });
-    expect(await bodyOf("brief")).toMatchObject({ count: 30, items: [] });
+    expect(await bodyOf("brief")).toMatchObject({ count: 30, lines: [], items: [] });
   });
 
   it("is one JSON text of bounded size, whatever bots wrote", async () => {
@@ -56,7 +57,7 @@ describe("a signed webhook", () => {
         const read = new Webhook(SECRET).verify(body as string, { ...headers }) as {
           readonly items: readonly { readonly text: string }[];
         };
-        expect(Object.keys(read)).toEqual(["type", "feed", "at", "title", "url", "count", "items"]);
+        expect(Object.keys(read)).toEqual(["type", "feed", "at", "title", "lines", "url", "count", "items"]);
         expect((body as string).length).toBeLessThan(40_000);
         for (const { text } of read.items) expect(text).not.toMatch(/[\p{Cc}\u202e]/u);
       }),
