@@ -3,7 +3,18 @@
  * room takes the present and all earlier ones, and answers a later one with `version-skew`, since Worker and room may run
  * different builds for minutes after a deploy. Expected failures are values (`Refused`), never exceptions.
  */
-import type { FeedEvent, Filter, Mode, ModeSpan, Position, Problem, QuotaWish, Refused } from "@fillcast/protocol";
+import type {
+  FeedEvent,
+  Filter,
+  Mode,
+  ModeSpan,
+  Position,
+  Problem,
+  QuotaWish,
+  Refused,
+  Share,
+  Trade,
+} from "@fillcast/protocol";
 import type { FailedAttempt, InspectedSubscribers, Inspection } from "./inspected.ts";
 
 export type { FailedAttempt, Inspection, InspectedSubscribers } from "./inspected.ts";
@@ -225,6 +236,54 @@ export interface StateRead {
   readonly vitals?: string;
 }
 
+/** Share links: all that are in force, or the one that was made. */
+export interface Shares {
+  readonly kind: "shares";
+  readonly shares: readonly Share[];
+}
+/** A link's object asks by the link's id, which only the feed's list can admit. */
+export interface SharedCall {
+  readonly v: number;
+  readonly share: string;
+  /** Where the caller stands; null for nowhere. */
+  readonly known: Position | null;
+}
+/** A trade of the state as a link's view is made of it. */
+export type LiveTrade = Pick<
+  Trade,
+  | "key"
+  | "bot"
+  | "mode"
+  | "pair"
+  | "direction"
+  | "status"
+  | "openedAt"
+  | "closedAt"
+  | "stakeCurrency"
+  | "realised"
+  | "profitRatio"
+  | "stake"
+  | "averageEntry"
+  | "lastPrice"
+  | "lastPriceAt"
+> & {
+  /** When the room heard of its first fill, ms since 1970, if it knew of the order before. */
+  readonly filledAt?: number;
+};
+/** What a link's object may know of the feed at `seq`. It redacts this further before anything leaves. */
+export interface SharedRead {
+  readonly kind: "shared";
+  readonly epoch: string;
+  readonly seq: number;
+  /** ms since 1970. */
+  readonly at: number;
+  readonly share: Share;
+  /** The settings' bots as JSON where the link shows names; else an empty object. */
+  readonly names: string;
+  /** JSON of {trades: LiveTrade[], closed: how many trades its bots have closed in all}; null if the caller knows this seq. */
+  readonly text: string | null;
+}
+
 /** How many refusals the room remembers. */
 export const FAILED_ATTEMPTS_MAX = 20;
 
@@ -255,6 +314,11 @@ export interface FeedRpc extends Rpc.DurableObjectBranded {
   setMode(call: Call & ModeRequest): Promise<ModeSet | Refused>;
   readSettings(call: Call): Promise<Settings | Refused>;
   writeSettings(call: Call & SettingsRequest): Promise<Settings | Refused>;
+  /** Puts a link on the list; a repeat of the same call does no harm. */
+  addShare(call: Call & { readonly share: Omit<Share, "issuedBy"> }): Promise<Shares | Refused>;
+  listShares(call: Call): Promise<Shares | Refused>;
+  removeShare(call: Call & { readonly share: string }): Promise<Done | Refused>;
+  readShared(call: SharedCall): Promise<SharedRead | Refused>;
   inspect(call: Call): Promise<Inspection | Refused>;
   inspectSubscribers(call: Call): Promise<InspectedSubscribers | Refused>;
   /** The operator's quotas, from now on. */

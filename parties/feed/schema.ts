@@ -9,7 +9,7 @@ import type { Sql } from "./sql.ts";
 /** A step of the ladder, from the version before it. Steps are only ever added: a released one is never changed. */
 type Step = (sql: Sql) => void;
 
-const LADDER: readonly Step[] = [createTables, addGenerationsAndUsage, addVitals, addSettings];
+const LADDER: readonly Step[] = [createTables, addGenerationsAndUsage, addVitals, addSettings, addShares];
 
 /** The version that this code reads and writes. */
 export const SCHEMA_VERSION = LADDER.length;
@@ -91,4 +91,9 @@ function addVitals(sql: Sql): void {
 /** Version 4: what the owner has set for all readers. */
 function addSettings(sql: Sql): void {
   sql.run("CREATE TABLE settings (one INTEGER PRIMARY KEY, version INTEGER NOT NULL, bots TEXT NOT NULL)");
+}
+
+/** Version 5: the share links. `expires_at` is null for one without an end. */
+function addShares(sql: Sql): void {
+  sql.run("CREATE TABLE share (id TEXT PRIMARY KEY, expires_at INTEGER, record TEXT NOT NULL) WITHOUT ROWID");
 }

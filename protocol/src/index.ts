@@ -1,6 +1,7 @@
 /**
  * Fillcast's wire contract. Imports nothing; everything else imports it.
  */
+export * from "./alerts.ts";
 export * from "./bounded-map.ts";
 export * from "./close-codes.ts";
 export * from "./csv.ts";
@@ -26,6 +27,7 @@ export * from "./quotas.ts";
 export * from "./search.ts";
 export * from "./server-frame.ts";
 export * from "./shape.ts";
+export * from "./share.ts";
 export * from "./state.ts";
 export * from "./vitals.ts";
 export * from "./zone.ts";

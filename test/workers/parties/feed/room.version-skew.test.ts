@@ -25,6 +25,7 @@ const calls = (feed: string, v: number): readonly [string, (room: FeedRpc) => Pr
   ["read", (room) => room.read({ v, caller, after: 0, through: 1, maxBytes: 1 })],
   ["readPage", (room) => room.readPage({ v, caller, page: 1, open: true })],
   ["readState", (room) => room.readState({ v, caller })],
+  ["listShares", (room) => room.listShares({ v, caller })],
   ["inspect", (room) => room.inspect({ v, caller })],
   ["inspectSubscribers", (room) => room.inspectSubscribers({ v, caller })],
   ["revokeKey", (room) => room.revokeKey({ v, caller, keyId: key.id })],
