@@ -24,6 +24,8 @@ import { relayRoutes } from "./ingest/relay.ts";
 import { webhookRoutes } from "./ingest/webhook.ts";
 import { socketRoutes } from "./live/socket.ts";
 import { sseRoutes } from "./live/sse.ts";
+import { shareRoutes } from "./share/manage.ts";
+import { sharedRoutes } from "./share/routes.ts";
 import { refuseUnexpected, surround, type Run } from "./surround.ts";
 
 /** All of them. Not strict: a trailing slash is no other address, and never a redirect, which would lose a body. */
@@ -47,6 +49,8 @@ routes.route("/", feedRoutes);
 routes.route("/", dismissalRoutes);
 routes.route("/", modeRoutes);
 routes.route("/", settingsRoutes);
+routes.route("/", shareRoutes);
+routes.route("/", sharedRoutes);
 routes.route("/", socketRoutes);
 routes.route("/", sseRoutes);
 routes.route("/", historyRoutes);

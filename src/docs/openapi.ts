@@ -7,6 +7,7 @@ import { PROBLEMS, type ProblemSlug } from "@fillcast/protocol";
 import { changeFeedSchema, createFeedSchema, dismissalSchema, issueKeySchema, modeSchema } from "../feeds/schema.ts";
 import { settingsSchema } from "../feeds/settings-schema.ts";
 import { eventSchema, tradeEventSchema } from "../ingest/schema.ts";
+import { makeShareSchema } from "../share/schema.ts";
 import { operations } from "./operations.ts";
 import {
   ref,
@@ -60,6 +61,7 @@ export function createOpenapi(): JsonSchema {
         ChangeFeed: toSchema(changeFeedSchema),
         DismissTrade: toSchema(dismissalSchema),
         IssueKey: toSchema(issueKeySchema),
+        MakeShare: toSchema(makeShareSchema),
         SetMode: toSchema(modeSchema),
         ChangeSettings: toSchema(settingsSchema),
         ...READ_SCHEMAS,

@@ -6,6 +6,7 @@ import { historyOperations } from "../history/operations.ts";
 import { publishOperations } from "../ingest/operations.ts";
 import { inspectOperations } from "../inspect/operations.ts";
 import { liveOperations } from "../live/operations.ts";
+import { shareOperations } from "../share/operations.ts";
 import { json, text, type Operation } from "./operation.ts";
 
 /** Those of docs/routes.ts. */
@@ -51,6 +52,7 @@ export const operations: readonly Operation[] = [
   ...liveOperations,
   ...historyOperations,
   ...feedOperations,
+  ...shareOperations,
   ...inspectOperations,
   ...docsOperations,
 ];

@@ -7,7 +7,7 @@
 const FILES = __SHELL_FILES__;
 const CACHE = __SHELL_NAME__;
 const ANSWER_WITHIN_MS = 4_000;
-const API = /^\/(v1|parties|problems|docs|openapi\.json|client\.js)(\/|$)/;
+const API = /^\/(v1|parties|s|problems|docs|openapi\.json|client\.js)(\/|$)/;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(

@@ -94,12 +94,17 @@ describe("a documented problem", () => {
     "not-set-up",
     "malformed-body",
   ];
-  /** Files of the build, and a mode that was set many times over. */
+  /** Files of the build, a mode that was set many times over, and a link that has ended: what has a signed token, which is in no list. */
   const UNUSUAL_OF: { readonly [operation: string]: readonly ProblemSlug[] } = {
     readOpenapi: ["not-found"],
     readDocs: ["not-found"],
     readPublishingGuide: ["not-found"],
     setMode: ["invalid-request"],
+    makeShare: ["too-many-shares"],
+    ...Object.fromEntries(
+      ["openShare", "readShare", "readShareBadge", "embedShare", "readSharePreview"].map((id) => [id, ["share-ended"]]),
+    ),
+    watchShare: ["share-ended", "not-found"],
   };
   type Parts = Readonly<Record<string, string>>;
   type Sent = readonly [body?: string, headers?: Record<string, string>];
