@@ -26,6 +26,8 @@ export class ShareLedger {
   #readAtMs = -Infinity;
   /** What the room counted less what is here, when the ledger was read last. */
   #missing = 0;
+  /** A read before said that as many are missing: they are not on their way. */
+  #isSettled = false;
   /** The room has said something new since. */
   #hasChanged = false;
 
@@ -45,7 +47,9 @@ export class ShareLedger {
   isDue({ closed }: Pick<RoomTrades, "closed">, nowMs: number): boolean {
     const ageMs = nowMs - this.#readAtMs;
     if (ageMs < MISSED_AFTER_MS) return false;
-    return closed - this.#rows.size !== this.#missing || (this.#hasChanged && ageMs >= CORRECTED_AFTER_MS);
+    const isMissed = closed - this.#rows.size !== this.#missing;
+    const isOnItsWay = this.#missing > 0 && this.#openedFrom === null && !this.#isSettled;
+    return isMissed || isOnItsWay || (this.#hasChanged && ageMs >= CORRECTED_AFTER_MS);
   }
 
   /** Takes over the ledger; the state's trades follow (`take`). */
@@ -64,8 +68,11 @@ export class ShareLedger {
       else this.#rows.delete(trade.key);
     }
     this.#open = trades.flatMap((trade) => (trade.status === "open" ? (toOpenRow(trade) ?? []) : []));
-    if (isFresh) this.#missing = closed - this.#rows.size;
-    else this.#hasChanged = true;
+    if (isFresh) {
+      const missing = closed - this.#rows.size;
+      this.#isSettled = missing === this.#missing;
+      this.#missing = missing;
+    } else this.#hasChanged = true;
     this.#bound();
   }
 

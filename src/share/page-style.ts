@@ -19,6 +19,6 @@ path{fill:none;vector-effect:non-scaling-stroke}.zero{stroke:var(--line);stroke-
 figcaption{display:flex;justify-content:space-between;gap:.5rem;color:var(--text-2);font-size:.75rem;margin-top:.375rem;font-variant-numeric:tabular-nums}
 h3{font-size:.875rem;margin:1.25rem 0 .5rem;overflow-wrap:anywhere}.money .value,.figures.money>div:first-child .value{font-size:1rem}.value{overflow-wrap:anywhere}
 .trades{list-style:none;padding:0}.trades li{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:0 .75rem;padding:.5rem 0;border-top:1px solid var(--line)}.trades li:first-child{border-top:0}
-.pair{font-weight:500;overflow-wrap:anywhere}.result{text-align:right;font-weight:500;font-variant-numeric:tabular-nums}.more{grid-column:1/-1;color:var(--text-2);font-size:.8125rem;overflow-wrap:anywhere}
+.pair{font-weight:500;overflow-wrap:anywhere}.result{text-align:right;font-weight:500;font-variant-numeric:tabular-nums}.result small{margin-left:.5em}.more{grid-column:1/-1;color:var(--text-2);font-size:.8125rem;overflow-wrap:anywhere}
 footer{color:var(--text-2);font-size:.8125rem}
-@media (min-width:40rem){body{padding-top:2.5rem}.figures{grid-template-columns:repeat(3,minmax(0,1fr))}section{padding:1.25rem}}`;
+@media (min-width:40rem){body{padding-top:2.5rem}.figures{grid-template-columns:repeat(3,minmax(0,1fr))}.figures.money{grid-template-columns:repeat(4,minmax(0,1fr))}section{padding:1.25rem}}`;

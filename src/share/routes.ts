@@ -23,6 +23,8 @@ export const sharedRoutes = new Hono<AppEnv>();
 /** On every answer: the address is a secret, and nobody should find the page by a search. */
 const PRIVATE = { "X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer" };
 const UNKNOWN = refuse("not-found", "There is no such share link. Check that you copied all of it.");
+/** Counts a link's requests beside those of keys; no feed has such a name. */
+const STORM_NAME = "share link";
 /** What an image may load: nothing. */
 const IMAGE_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
@@ -90,7 +92,7 @@ sharedRoutes.get(
 async function openShare(c: AppContext): Promise<ShareClient | Refused> {
   const id = verifyShareToken(rawSegment(c, 1), envToSecrets(c.env));
   if (id === null) return UNKNOWN;
-  const storm = await refuseStorm(c.env, { feed: "s", keyId: id }, c.get("nowMs"));
+  const storm = await refuseStorm(c.env, { feed: STORM_NAME, keyId: id }, c.get("nowMs"));
   return storm ?? new ShareClient(c.env, id);
 }
 

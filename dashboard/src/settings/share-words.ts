@@ -27,7 +27,8 @@ export function termsLine(terms: Terms, nameOf: (bot: string) => string): string
 /** Before a link is made: what everybody will see, and what nobody will. */
 export function termsPreview(terms: Terms, nameOf: (bot: string) => string): readonly string[] {
   const { bots, names, amounts, openTrades, delayS } = terms;
-  const whose = bots === null ? "all bots of this feed, also later ones" : bots.map(nameOf).join(", ");
+  const named = bots?.length === 0 ? "no bot yet" : bots?.map(nameOf).join(", ");
+  const whose = named ?? "all bots of this feed, also later ones";
   return [
     `Closed trades of ${whose}: pair, direction, percentage, when and how long. How many, how many won, best, worst, the largest fall, and each day.`,
     amounts

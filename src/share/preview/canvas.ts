@@ -50,7 +50,8 @@ export class Canvas {
       for (let x = Math.max(0, left); x <= Math.min(this.#width - 1, right); x++) {
         const along = lengthSquared === 0 ? 0 : ((x - ax) * dx + (y - ay) * dy) / lengthSquared;
         const near = Math.min(1, Math.max(0, along));
-        const distance = Math.hypot(x - ax - near * dx, y - ay - near * dy);
+        const [offX, offY] = [x - ax - near * dx, y - ay - near * dy];
+        const distance = Math.sqrt(offX * offX + offY * offY);
         this.#cover(ink, x, y, radius + 0.5 - distance);
       }
     }
@@ -83,11 +84,13 @@ export class Canvas {
     return left;
   }
 
-  /** Of two inks over each other, the fuller one stays. */
+  /** Of two inks over each other, the later one covers what it fills by half. */
   #cover(ink: number, x: number, y: number, share: number): void {
     const step = Math.round(Math.min(1, share) * (STEPS - 1));
     if (step <= 0) return;
     const at = y * this.#width + x;
-    if (this.#pixels[at]! % STEPS < step) this.#pixels[at] = ink * STEPS + step;
+    const known = this.#pixels[at]!;
+    const isOther = Math.floor(known / STEPS) !== ink;
+    if (step > known % STEPS || (isOther && step >= STEPS / 2)) this.#pixels[at] = ink * STEPS + step;
   }
 }

@@ -51,7 +51,7 @@ const DRAWN: { readonly [character: string]: string } = {
 };
 
 const SPACE: Glyph = { width: 2.2, strokes: [] };
-const ROUNDINGS = 4;
+const ROUNDINGS = 3;
 const glyphs = new Map<string, Glyph>();
 
 /** A character's strokes. */

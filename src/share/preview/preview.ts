@@ -1,6 +1,6 @@
 /**
- * The image of a link's preview, as chats and networks show it: the newest 30 days in percent, a few figures, and the running sum
- * as a line. Percentages alone, whatever the link shows; no text of an owner or a bot, since it has letters for its own words only.
+ * The image of a link's preview, as chats and networks show it: the newest 30 days in percent, a few figures, and their running
+ * sum as a line. Percentages alone, whatever the link shows; no text of an owner or a bot, since it has letters for its own words only.
  */
 import type { SharedView } from "@fillcast/protocol";
 import { viewToHeadline } from "../headline.ts";
@@ -21,7 +21,8 @@ const COLOURS: readonly Colour[] = [
   [48, 53, 60],
 ];
 const MARGIN = 72;
-const CHART = { top: 430, height: 130, days: 90 };
+const CHART = { top: 446, height: 120 };
+const MONTH_MS = 30 * 24 * 60 * 60 * 1_000;
 
 export async function drawPreview(view: SharedView): Promise<Uint8Array<ArrayBuffer>> {
   const canvas = new Canvas(PREVIEW_WIDTH, PREVIEW_HEIGHT, BACKGROUND, COLOURS);
@@ -33,18 +34,20 @@ export async function drawPreview(view: SharedView): Promise<Uint8Array<ArrayBuf
     canvas.text(INK.text, "NO CLOSED TRADES", [MARGIN, 230], 64, 8);
   } else {
     const height = profit.length > 10 ? 96 : 132;
-    canvas.text(tone, profit, [MARGIN, 160], height, height / 9);
-    canvas.text(INK.quiet, `IN 30 DAYS${mode === "dry" ? ", SIMULATED" : ""}`, [MARGIN, 322], 26, 3.6);
+    canvas.text(tone, profit, [MARGIN, 148], height, height / 9);
+    canvas.text(INK.quiet, `IN 30 DAYS${mode === "dry" ? ", SIMULATED" : ""}`, [MARGIN, 308], 26, 3.6);
     const figures = [`${closed} CLOSED`, ...(won === null ? [] : [`${won} WON`]), `LARGEST FALL ${drawdown}`];
     let left = MARGIN;
-    for (const figure of figures) left = canvas.text(INK.text, figure, [left, 374], 22, 3.2) + 36;
+    for (const figure of figures) left = canvas.text(INK.text, figure, [left, 372], 22, 3.2) + 36;
   }
   drawChart(canvas, view);
   return encodePng(canvas.image);
 }
 
 function drawChart(canvas: Canvas, { books }: SharedView): void {
-  const days = (books[0]?.days ?? []).slice(-CHART.days);
+  const all = books[0]?.days ?? [];
+  const fromMs = Date.parse(all.at(-1)?.day ?? "") - MONTH_MS;
+  const days = all.filter(({ day }) => Date.parse(day) > fromMs);
   let sum = 0;
   const sums = [0, ...days.map(({ ratio }) => (sum += Number(ratio)))];
   const [low, high] = [Math.min(...sums), Math.max(...sums)];

@@ -33,6 +33,17 @@ it("reads the ledger again if a close was missed, and not sooner than a trade ta
   expect(ledger.isDue({ closed: 5 }, START_MS + 60_000)).toBe(true);
 });
 
+it("reads the ledger again while trades are on their way to it, until a read brings no more", () => {
+  const ledger = readAt(START_MS, [], { trades: [3, 4], closed: 4 });
+  expect(ledger.isDue({ closed: 4 }, START_MS + 60_000)).toBe(true);
+  ledger.replace({ trades: trades(1, 3), openedFrom: null }, START_MS + 60_000);
+  ledger.take({ trades: trades(3, 4), closed: 4 }, true);
+  expect(ledger.isDue({ closed: 4 }, START_MS + 120_000)).toBe(true);
+  ledger.replace({ trades: trades(1, 3), openedFrom: null }, START_MS + 120_000);
+  ledger.take({ trades: trades(3, 4), closed: 4 }, true);
+  expect(ledger.isDue({ closed: 4 }, START_MS + 3_600_000)).toBe(false);
+});
+
 it("reads the ledger again for corrections after some minutes, if the room said anything new", () => {
   const ledger = readAt(START_MS, [1], { trades: [], closed: 1 });
   expect(ledger.isDue({ closed: 1 }, START_MS + 3_600_000)).toBe(false);

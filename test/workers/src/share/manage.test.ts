@@ -57,6 +57,12 @@ describe("a share link", () => {
     const made = await makeShare(feed);
     const viewer = await watch(made);
     await viewer.until((frames) => frames.length > 0);
+    // So that there are copies.
+    for (const name of ["badge.svg", "embed", "preview.png"]) {
+      const answer = await call(`${pathOf(made)}/${name}`);
+      expect(answer.status).toBe(200);
+      await answer.body?.cancel();
+    }
     expect((await revoke(feed, made.id)).status).toBe(204);
     await viewer.until(() => viewer.closed !== null);
     expect(viewer.frames.at(-1)).toEqual({ type: "end", text: "This link has ended. Ask its owner for a new one." });
