@@ -24,7 +24,7 @@ import { ShareLedger, type RoomTrades } from "./ledger.ts";
 import { viewToParts } from "./parts.ts";
 import { redact } from "./redact.ts";
 import { SHARE_RPC_VERSION, type OpenShare, type SharePage, type ShareRpc, type ViewerFrame } from "./rpc.ts";
-import { changedParts } from "./viewers.ts";
+import { bufferedOf, changedParts, isStalled } from "./viewers.ts";
 
 interface ShareEnv extends Cloudflare.Env {
   readonly Feed: DurableObjectNamespace<FeedRpc>;
@@ -55,9 +55,10 @@ const CLOSED_WITHOUT_CODE = 1005;
 const CLOSED_NORMALLY = 1000;
 const DONE = { kind: "done" } as const;
 
-/** What the platform keeps of a viewer's socket: it has the view, and is sent what changes. */
+/** What the platform keeps of a viewer's socket. */
 interface ViewerState {
-  readonly isServed: true;
+  /** When it got the view, ms since 1970: from then on it is sent what changes. */
+  readonly servedAt: number;
 }
 
 export class ShareRoom extends Server<ShareEnv> implements ShareRpc {
@@ -115,7 +116,7 @@ export class ShareRoom extends Server<ShareEnv> implements ShareRpc {
       const { at, parts } = this.#shown.page;
       viewer.send(encode({ type: "view", at, parts }));
       if (refused !== null) viewer.send(encode({ type: "stale", at }));
-      viewer.setState({ isServed: true });
+      viewer.setState({ servedAt: Date.now() });
     } else if (this.#identity !== null) viewer.close(CLOSE.roomRestarting);
   }
 
@@ -136,6 +137,7 @@ export class ShareRoom extends Server<ShareEnv> implements ShareRpc {
   /** Never throws: an alarm that fails six times is dropped by the platform. */
   override async onAlarm(): Promise<void> {
     this.#hasAlarm = false;
+    this.#closeStalled();
     if (!this.#hasViewers()) return this.#forget();
     await this.#refresh();
     await this.#arm();
@@ -159,6 +161,16 @@ export class ShareRoom extends Server<ShareEnv> implements ShareRpc {
     if (this.#hasViewers(left)) return;
     this.#hasAlarm = false;
     await this.ctx.storage.deleteAlarm();
+  }
+
+  /** Closes pages that take nothing in, or have not pinged for long: what is sent to them would pile up. */
+  #closeStalled(): void {
+    const nowMs = Date.now();
+    for (const viewer of this.getConnections<ViewerState>()) {
+      const heardAt = this.ctx.getWebSocketAutoResponseTimestamp(viewer)?.getTime() ?? 0;
+      const socket = { servedAt: viewer.state?.servedAt ?? null, heardAt, bufferedBytes: bufferedOf(viewer) };
+      if (isStalled(socket, nowMs)) viewer.close(CLOSE.slowSubscriber);
+    }
   }
 
   #forget(): void {

@@ -5,7 +5,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { SHARE_REFRESH_MS } from "@fillcast/protocol";
+import { SHARE_REFRESH_MS, SHARE_VIEWERS_MAX, SILENT_SOCKET_MS } from "@fillcast/protocol";
 import { FeedRoom } from "../../../../src/worker.ts";
 import { call, createFeed, problemOf } from "../../edge.ts";
 import { makeShare, pathOf, readView, tell, watch, type MadeShare } from "../../share-rig.ts";
@@ -143,6 +143,30 @@ describe("a link's object", () => {
     await viewer.until((frames) => frames.at(-1)!.type === "view");
     expect((await readView(share)).at).toBeGreaterThan(at);
     viewer.raw.close(1000);
+  });
+
+  it("closes a page that has not pinged for long, and rests after it", async () => {
+    const share = await makeShare(await createFeed());
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const viewer = await watch(share);
+    await viewer.until((frames) => frames.length === 1);
+    vi.advanceTimersByTime(SILENT_SOCKET_MS + 1_000);
+    await runDurableObjectAlarm(stubOf(share));
+    await viewer.until(() => viewer.closed !== null);
+    expect(viewer.closed).toBe(4001);
+    await expect.poll(() => alarmOf(share)).toBeNull();
+  });
+
+  it("takes no more pages than its bound", async () => {
+    const share = await makeShare(await createFeed());
+    await runInDurableObject(stubOf(share), (room) => {
+      const { ctx } = room as unknown as { readonly ctx: DurableObjectState };
+      vi.spyOn(ctx, "getWebSockets").mockReturnValue(Array.from({ length: SHARE_VIEWERS_MAX }));
+    });
+    const viewer = await watch(share);
+    await viewer.until(() => viewer.closed !== null);
+    expect([viewer.closed, viewer.frames]).toEqual([4005, []]);
+    expect((await call(pathOf(share))).status).toBe(200);
   });
 
   it("counts trades that are in the ledger alone", async () => {
