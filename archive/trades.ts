@@ -258,7 +258,7 @@ export async function listBookedTrades(
   const { openedAtMs, key } = after ?? filterToStart({});
   const { results } = await db
     .prepare(
-      `SELECT opened_at, key, iif(counts, json_extract(body, ${BOOKED_MEMBERS.map((name) => `'$.${name}'`).join(", ")}), NULL) AS members,
+      `SELECT opened_at, key, iif(counts, json_extract(body, ${toPaths(BOOKED_MEMBERS)}), NULL) AS members,
          number
        FROM (
          SELECT *, row_number() OVER () AS number, epoch = ?2 AND status <> 'pending' AND
@@ -278,14 +278,86 @@ export async function listBookedTrades(
     }>();
   const last = results.find(({ number }) => number === limit);
   return {
-    trades: results.flatMap(({ members }) => (members === null ? [] : [membersToTrade(members)])),
+    trades: results.flatMap(({ members }) =>
+      members === null ? [] : [membersToObject(BOOKED_MEMBERS, members) as BookedTrade],
+    ),
     next: last === undefined ? null : { openedAtMs: last.opened_at, key: last.key },
   };
 }
 
-function membersToTrade(members: string): BookedTrade {
+/** A closed trade as share links count it. */
+export type RatedTrade = Pick<
+  Trade,
+  | "key"
+  | "bot"
+  | "mode"
+  | "pair"
+  | "direction"
+  | "openedAt"
+  | "closedAt"
+  | "stakeCurrency"
+  | "realised"
+  | "profitRatio"
+  | "stake"
+  | "lastPriceAt"
+>;
+
+const RATED_MEMBERS = [
+  "key",
+  "bot",
+  "mode",
+  "pair",
+  "direction",
+  "openedAt",
+  "closedAt",
+  "stakeCurrency",
+  "realised",
+  "profitRatio",
+  "stake",
+  "lastPriceAt",
+] as const satisfies readonly (keyof RatedTrade)[];
+
+/** The closed trades of an epoch and of some bots, or of all. */
+export interface RatedPage {
+  readonly trades: readonly RatedTrade[];
+  /** When the oldest row that was looked at was opened, ms since 1970, if there may be older ones; else null. */
+  readonly openedFrom: number | null;
+}
+
+/** Newest first by opening; looks at `limit` rows of the feed at most. */
+export async function listRatedTrades(
+  { db, feed, epoch }: ArchivedLog,
+  bots: readonly string[] | null,
+  limit: number,
+): Promise<RatedPage> {
+  const { results } = await db
+    .prepare(
+      `SELECT opened_at, iif(counts, json_extract(body, ${toPaths(RATED_MEMBERS)}), NULL) AS members, number
+       FROM (
+         SELECT *, row_number() OVER () AS number,
+           epoch = ?2 AND status = 'closed' AND (?3 IS NULL OR bot IN (SELECT value FROM json_each(?3))) AS counts
+         FROM (SELECT * FROM trade WHERE feed = ?1 ORDER BY opened_at DESC, key DESC LIMIT ?4)
+       ) WHERE counts OR number = ?4`,
+    )
+    .bind(feed, epoch, namesToParam(bots ?? undefined), limit)
+    .all<{ readonly opened_at: number; readonly members: string | null; readonly number: number }>();
+  return {
+    trades: results.flatMap(({ members }) =>
+      members === null ? [] : [membersToObject(RATED_MEMBERS, members) as RatedTrade],
+    ),
+    openedFrom: results.find(({ number }) => number === limit)?.opened_at ?? null,
+  };
+}
+
+/** As `json_extract` takes several of them; it answers with an array. */
+function toPaths(members: readonly string[]): string {
+  return members.map((name) => `'$.${name}'`).join(", ");
+}
+
+/** By the members' names. */
+function membersToObject(names: readonly string[], members: string): object {
   const values = JSON.parse(members) as readonly unknown[];
-  return Object.fromEntries(BOOKED_MEMBERS.map((name, index) => [name, values[index]])) as unknown as BookedTrade;
+  return Object.fromEntries(names.map((name, index) => [name, values[index]]));
 }
 
 interface ScannedRow {

@@ -25,6 +25,8 @@ import { relayRoutes } from "./ingest/relay.ts";
 import { webhookRoutes } from "./ingest/webhook.ts";
 import { socketRoutes } from "./live/socket.ts";
 import { sseRoutes } from "./live/sse.ts";
+import { shareRoutes } from "./share/manage.ts";
+import { sharedRoutes } from "./share/routes.ts";
 import { refuseUnexpected, surround, type Run } from "./surround.ts";
 
 /** All of them. Not strict: a trailing slash is no other address, and never a redirect, which would lose a body. */
@@ -49,6 +51,8 @@ routes.route("/", dismissalRoutes);
 routes.route("/", modeRoutes);
 routes.route("/", settingsRoutes);
 routes.route("/", alertRoutes);
+routes.route("/", shareRoutes);
+routes.route("/", sharedRoutes);
 routes.route("/", socketRoutes);
 routes.route("/", sseRoutes);
 routes.route("/", historyRoutes);

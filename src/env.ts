@@ -2,12 +2,15 @@
  * The Worker's bindings, as wrangler.jsonc names them.
  */
 import type { FeedRpc } from "../parties/feed/rpc.ts";
+import type { ShareRpc } from "../parties/share/rpc.ts";
 
 declare global {
   namespace Cloudflare {
     interface Env {
       /** One room a feed, addressed by `getByName(feed)`. */
       readonly Feed: DurableObjectNamespace<FeedRpc>;
+      /** One object a share link, addressed by `getByName(id)`. */
+      readonly Share: DurableObjectNamespace<ShareRpc>;
       /** The directory of feeds, the archive and the ledger. */
       readonly DB: D1Database;
       /** Sealed pages and summaries, filled on read. */

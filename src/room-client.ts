@@ -4,7 +4,7 @@
  * are safe: every call either only reads, or names what it creates (events, keys) by ids chosen before the first try.
  * Addressing a room creates it, so callers first verify a key or ask the directory.
  */
-import { refuse, type QuotaWish, type Refused } from "@fillcast/protocol";
+import { refuse, type QuotaWish, type Refused, type Share } from "@fillcast/protocol";
 import {
   RPC_VERSION,
   SUBSCRIBE_HEADER,
@@ -36,6 +36,7 @@ import {
   type RenewRequest,
   type Settings,
   type SettingsRequest,
+  type Shares,
   type FailedAttempt,
   type StateRead,
   type SubscribeRequest,
@@ -130,6 +131,19 @@ export class RoomClient {
 
   writeSettings(request: SettingsRequest): Promise<Settings | Refused> {
     return this.#ask((room) => room.writeSettings({ ...this.#call, ...request }));
+  }
+
+  addShare(share: Omit<Share, "issuedBy">): Promise<Shares | Refused> {
+    return this.#ask((room) => room.addShare({ ...this.#call, share }));
+  }
+
+  /** Oldest first. */
+  listShares(): Promise<Shares | Refused> {
+    return this.#ask((room) => room.listShares(this.#call));
+  }
+
+  removeShare(share: string): Promise<Done | Refused> {
+    return this.#ask((room) => room.removeShare({ ...this.#call, share }));
   }
 
   setLimits(limits: QuotaWish): Promise<Done | Refused> {

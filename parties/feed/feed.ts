@@ -3,7 +3,7 @@
  * parts. Time is a parameter, storage is `Sql`, sockets are `Socket`, so that the same code runs in the Durable Object and
  * in a simulation.
  */
-import { isRefused, type CloseCode, type Position, type QuotaWish, type Refused } from "@fillcast/protocol";
+import { isRefused, type CloseCode, type Position, type QuotaWish, type Refused, type Share } from "@fillcast/protocol";
 import { logFault } from "../../telemetry/log.ts";
 import { Alerts } from "./alerts/alerts.ts";
 import type { Courier } from "./alerts/courier.ts";
@@ -38,9 +38,13 @@ import type {
   ReadCall,
   Settings,
   SettingsRequest,
+  SharedCall,
+  SharedRead,
+  Shares,
   StateRead,
 } from "./rpc.ts";
 import { readSettings, writeSettings } from "./settings.ts";
+import { addShare, listShares, readShared, removeShare } from "./shares.ts";
 import type { FoldState } from "./state/fold/evolve.ts";
 import { draftSilences } from "./state/heartbeats.ts";
 import type { StateFault } from "./state/model.ts";
@@ -165,6 +169,22 @@ export class Feed {
 
   writeSettings({ bots, ifVersion }: SettingsRequest): Settings | Refused {
     return writeSettings(this.#parts.sql, bots, ifVersion);
+  }
+
+  addShare(caller: Caller, share: Omit<Share, "issuedBy">, nowMs: number): Shares | Refused {
+    return addShare(this.#parts.sql, caller, share, nowMs);
+  }
+
+  listShares(nowMs: number): readonly Share[] {
+    return listShares(this.#parts.sql, nowMs);
+  }
+
+  removeShare(id: string): Done | Refused {
+    return removeShare(this.#parts.sql, id);
+  }
+
+  readShared(call: SharedCall, nowMs: number): SharedRead | Refused {
+    return readShared(this.#parts.sql, this.#state, call, this.row.epoch, nowMs);
   }
 
   noteAttempt(attempt: FailedAttempt, nowMs: number): void {

@@ -15,6 +15,7 @@ import {
   type Position,
   type QuotaWish,
   type Refused,
+  type Share,
 } from "@fillcast/protocol";
 import { Server, type Connection, type ConnectionContext, type WSMessage } from "partyserver";
 import { copyPages } from "../../archive/write-pages.ts";
@@ -61,6 +62,9 @@ import {
   type RenewRequest,
   type Settings,
   type SettingsRequest,
+  type SharedCall,
+  type SharedRead,
+  type Shares,
   type StateRead,
   type SubscribeRequest,
 } from "./rpc.ts";
@@ -338,6 +342,23 @@ export class FeedRoom extends Server<RoomEnv> implements FeedRpc {
 
   async findChats(call: Call & { readonly token: string }): Promise<Chats | Refused> {
     return this.#admit(call, ({ destinations }) => destinations.findChats(call.token, Date.now()));
+  }
+
+  async addShare(call: Call & { readonly share: Omit<Share, "issuedBy"> }): Promise<Shares | Refused> {
+    return this.#admit(call, (feed) => feed.addShare(call.caller, call.share, Date.now()));
+  }
+
+  async listShares(call: Call): Promise<Shares | Refused> {
+    return this.#admit(call, (feed) => ({ kind: "shares", shares: feed.listShares(Date.now()) }));
+  }
+
+  async removeShare(call: Call & { readonly share: string }): Promise<Done | Refused> {
+    return this.#admit(call, (feed) => feed.removeShare(call.share));
+  }
+
+  /** For a link's own object: the list of links admits it, not a key. */
+  async readShared(call: SharedCall): Promise<SharedRead | Refused> {
+    return this.#admit({ v: call.v, caller: { kind: "admin" } }, (feed) => feed.readShared(call, Date.now()));
   }
 
   async inspect(call: Call): Promise<Inspection | Refused> {

@@ -15,6 +15,8 @@ import type {
   Problem,
   QuotaWish,
   Refused,
+  Share,
+  Trade,
 } from "@fillcast/protocol";
 import type { FailedAttempt, InspectedSubscribers, Inspection } from "./inspected.ts";
 
@@ -277,6 +279,54 @@ export interface StateRead {
   readonly vitals?: string;
 }
 
+/** Share links: all that are in force, or the one that was made. */
+export interface Shares {
+  readonly kind: "shares";
+  readonly shares: readonly Share[];
+}
+/** A link's object asks by the link's id, which only the feed's list can admit. */
+export interface SharedCall {
+  readonly v: number;
+  readonly share: string;
+  /** Where the caller stands; null for nowhere. */
+  readonly known: Position | null;
+}
+/** A trade of the state as a link's view is made of it. */
+export type LiveTrade = Pick<
+  Trade,
+  | "key"
+  | "bot"
+  | "mode"
+  | "pair"
+  | "direction"
+  | "status"
+  | "openedAt"
+  | "closedAt"
+  | "stakeCurrency"
+  | "realised"
+  | "profitRatio"
+  | "stake"
+  | "averageEntry"
+  | "lastPrice"
+  | "lastPriceAt"
+> & {
+  /** When the room heard of its first fill, ms since 1970, if it knew of the order before. */
+  readonly filledAt?: number;
+};
+/** What a link's object may know of the feed at `seq`. It redacts this further before anything leaves. */
+export interface SharedRead {
+  readonly kind: "shared";
+  readonly epoch: string;
+  readonly seq: number;
+  /** ms since 1970. */
+  readonly at: number;
+  readonly share: Share;
+  /** The settings' bots as JSON where the link shows names; else an empty object. */
+  readonly names: string;
+  /** JSON of {trades: LiveTrade[], closed: how many trades its bots have closed in all}; null if the caller knows this seq. */
+  readonly text: string | null;
+}
+
 /** How many refusals the room remembers. */
 export const FAILED_ATTEMPTS_MAX = 20;
 
@@ -316,6 +366,11 @@ export interface FeedRpc extends Rpc.DurableObjectBranded {
   testDestination(call: Call & { readonly id: string }): Promise<Done | Refused>;
   renewDestination(request: RenewRequest & { readonly v: number }): Promise<Done | Refused>;
   findChats(call: Call & { readonly token: string }): Promise<Chats | Refused>;
+  /** Puts a link on the list; a repeat of the same call does no harm. */
+  addShare(call: Call & { readonly share: Omit<Share, "issuedBy"> }): Promise<Shares | Refused>;
+  listShares(call: Call): Promise<Shares | Refused>;
+  removeShare(call: Call & { readonly share: string }): Promise<Done | Refused>;
+  readShared(call: SharedCall): Promise<SharedRead | Refused>;
   inspect(call: Call): Promise<Inspection | Refused>;
   inspectSubscribers(call: Call): Promise<InspectedSubscribers | Refused>;
   /** The operator's quotas, from now on. */

@@ -9,7 +9,7 @@ import type { Sql } from "./sql.ts";
 /** A step of the ladder, from the version before it. Steps are only ever added: a released one is never changed. */
 type Step = (sql: Sql) => void;
 
-const LADDER: readonly Step[] = [createTables, addGenerationsAndUsage, addVitals, addSettings, addDestinations];
+const LADDER: readonly Step[] = [createTables, addGenerationsAndUsage, addVitals, addSettings, addDestinations, addShares];
 
 /** The version that this code reads and writes. */
 export const SCHEMA_VERSION = LADDER.length;
@@ -98,4 +98,9 @@ function addDestinations(sql: Sql): void {
   sql.run(
     "CREATE TABLE destination (id TEXT PRIMARY KEY, kind TEXT NOT NULL, config TEXT NOT NULL, sealed BLOB NOT NULL, box TEXT NOT NULL) WITHOUT ROWID",
   );
+}
+
+/** Version 6: the share links. `expires_at` is null for one without an end. */
+function addShares(sql: Sql): void {
+  sql.run("CREATE TABLE share (id TEXT PRIMARY KEY, expires_at INTEGER, record TEXT NOT NULL) WITHOUT ROWID");
 }

@@ -27,6 +27,7 @@ export * from "./quotas.ts";
 export * from "./search.ts";
 export * from "./server-frame.ts";
 export * from "./shape.ts";
+export * from "./share.ts";
 export * from "./state.ts";
 export * from "./vitals.ts";
 export * from "./zone.ts";

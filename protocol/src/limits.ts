@@ -182,3 +182,23 @@ export const ALERT_LATE_MS = 15 * 60_000;
 export const MESSAGE_TRIED_MS = 60 * 60_000;
 /** Alerts that a message carries one by one, the newest; it counts all. */
 export const MESSAGE_ITEMS_MAX = 20;
+/** Share links of one feed that have not ended: each may have a page open somewhere. */
+export const SHARES_MAX = 20;
+/** A link's label and its title, characters. */
+export const SHARE_TEXT_MAX_CHARS = 64;
+/** Bots that one link names. */
+export const SHARE_BOTS_MAX = 64;
+/** The longest delay of a link: a week. */
+export const SHARE_DELAY_MAX_S = 7 * 24 * 60 * 60;
+/** Open pages of one link; the platform's ceiling is 32,768 sockets. */
+export const SHARE_VIEWERS_MAX = 5_000;
+/** While somebody looks, a link asks the feed this often what is new. */
+export const SHARE_REFRESH_MS = 5_000;
+/** Trades of the ledger that a link's figures are of, the newest by opening: about 2 MB while somebody looks. */
+export const SHARE_TRADES_MAX = 10_000;
+/** Closed trades that a link lists, the newest; and open ones. */
+export const SHARE_LISTED_MAX = 50;
+/** Days that a link lists, the newest. */
+export const SHARE_DAYS_MAX = 366;
+/** How long caches keep a link's badge, embedded line and preview. */
+export const SHARE_CACHED_S = 60;

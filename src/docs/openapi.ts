@@ -14,6 +14,7 @@ import { changeFeedSchema, createFeedSchema, dismissalSchema, issueKeySchema, mo
 import { settingsSchema } from "../feeds/settings-schema.ts";
 import { eventSchema, tradeEventSchema } from "../ingest/schema.ts";
 import { DESTINATION_SCHEMAS } from "./destination-schemas.ts";
+import { makeShareSchema } from "../share/schema.ts";
 import { operations } from "./operations.ts";
 import {
   ref,
@@ -67,6 +68,7 @@ export function createOpenapi(): JsonSchema {
         ChangeFeed: toSchema(changeFeedSchema),
         DismissTrade: toSchema(dismissalSchema),
         IssueKey: toSchema(issueKeySchema),
+        MakeShare: toSchema(makeShareSchema),
         SetMode: toSchema(modeSchema),
         ChangeSettings: toSchema(settingsSchema),
         AddDestination: toSchema(addDestinationSchema),

@@ -7,6 +7,7 @@ import { historyOperations } from "../history/operations.ts";
 import { publishOperations } from "../ingest/operations.ts";
 import { inspectOperations } from "../inspect/operations.ts";
 import { liveOperations } from "../live/operations.ts";
+import { shareOperations } from "../share/operations.ts";
 import { json, text, type Operation } from "./operation.ts";
 
 /** Those of docs/routes.ts. */
@@ -53,6 +54,7 @@ export const operations: readonly Operation[] = [
   ...historyOperations,
   ...feedOperations,
   ...alertOperations,
+  ...shareOperations,
   ...inspectOperations,
   ...docsOperations,
 ];

@@ -53,5 +53,5 @@ const SEALED = new Headers({ ...COMMON, "Content-Type": "application/json", "Cac
 
 /** True for the paths that are answered in problem+json, known or not. */
 export function isApi(path: string): boolean {
-  return /^\/(v1|parties|problems)(\/|$)/.test(path);
+  return /^\/(v1|parties|s|problems)(\/|$)/.test(path);
 }

@@ -102,11 +102,11 @@ describe.each([
     expect(again.status).toBe(304);
   });
 
-  test("robots.txt is text", async () => {
+  test("robots.txt is text, and lets in those who make a preview of a share link", async () => {
     const answer = await get("/robots.txt");
     expect(answer.status).toBe(200);
     expect(answer.headers.get("Content-Type")).toContain("text/plain");
-    expect(await answer.text()).toContain("User-agent: *\nDisallow: /\n");
+    expect(await answer.text()).toContain("User-agent: *\nAllow: /s/\nDisallow: /\n");
   });
 
   test("the description is there, for machines and for people", async () => {

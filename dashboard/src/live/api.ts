@@ -117,6 +117,47 @@ export function revokeKey(credentials: Credentials, id: string): Promise<Answer<
   return call(credentials, pathOf(credentials, `keys/${encodeURIComponent(id)}`), { method: "DELETE" });
 }
 
+/** What a share link shows, as an owner asks for it. */
+export interface ShareWish {
+  /** For the owner alone. */
+  readonly label?: string;
+  /** Above the page. */
+  readonly title?: string;
+  /** Null for all, also later ones. */
+  readonly bots: readonly string[] | null;
+  readonly names: boolean;
+  readonly amounts: boolean;
+  readonly openTrades: boolean;
+  readonly delayS: number;
+  /** Seconds. */
+  readonly expiresIn?: number;
+}
+
+/** A share link as the server lists it. */
+export interface ShareEntry extends Omit<ShareWish, "label" | "title" | "expiresIn"> {
+  readonly id: string;
+  readonly url: string;
+  readonly label: string | null;
+  readonly title: string | null;
+  /** ms since 1970. */
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+}
+
+/** Those that have not ended, oldest first. */
+export async function listShares(credentials: Credentials): Promise<Answer<readonly ShareEntry[]>> {
+  const answer = await call<{ readonly shares: readonly ShareEntry[] }>(credentials, pathOf(credentials, "shares"));
+  return answer.kind === "ok" ? { kind: "ok", value: answer.value.shares } : answer;
+}
+
+export function makeShare(credentials: Credentials, wish: ShareWish): Promise<Answer<ShareEntry>> {
+  return call(credentials, pathOf(credentials, "shares"), { method: "POST", body: wish });
+}
+
+export function revokeShare(credentials: Credentials, id: string): Promise<Answer<null>> {
+  return call(credentials, pathOf(credentials, `shares/${encodeURIComponent(id)}`), { method: "DELETE" });
+}
+
 /** What the room's inspection says of refused publishes. */
 export interface Refusals {
   /** The room's clock, ms since 1970. */

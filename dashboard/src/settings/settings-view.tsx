@@ -1,11 +1,12 @@
 /** What reaches this person, on which devices, how the page looks, and who has a key. All but the feed's keys is kept in this browser only. */
-import { type ReactNode, useState } from "react";
+import { lazy, type ReactNode, useState } from "react";
 import { KnownKeys } from "../access/known-keys.tsx";
 import { AlertsPanel } from "../alerts/alerts-panel.tsx";
 import { useOpen, useSession } from "../live/session-provider.tsx";
 import { isPushed } from "../push/pushed.ts";
 import { osNotificationState, askForOsNotifications } from "../toasts/os-notifications.ts";
 import controls from "../parts/controls.module.css";
+import { Later } from "../parts/later.tsx";
 import { NeverShownList } from "../parts/never-shown.tsx";
 import panel from "../parts/panel.module.css";
 import { Segments } from "../parts/segments.tsx";
@@ -20,6 +21,8 @@ import { RulesPanel } from "./rules-panel.tsx";
 import { knownLocale } from "../words/locale.ts";
 import { type Zone, zoneName } from "../words/instant.ts";
 import styles from "./settings-view.module.css";
+
+const SharePanel = lazy(() => import("./share-panel.tsx"));
 
 export default function SettingsView() {
   return (
@@ -41,6 +44,11 @@ export default function SettingsView() {
             text="With a key of its own, which you can revoke. A read-only one can be given away."
           >
             <PhonePanel />
+          </Section>
+          <Section title="Share" text="A read-only page for everybody who has its link. It needs no key.">
+            <Later about="Share">
+              <SharePanel />
+            </Later>
           </Section>
           <Section title="Display" text="Saved on this device.">
             <Appearance />

@@ -5,7 +5,7 @@
 import { encodeFrame, refuse, type Position, type Refused, type VitalsByBot } from "@fillcast/protocol";
 import { encodeSnapshot } from "../readers/snapshot.ts";
 import type { StateRead } from "../rpc.ts";
-import { serve } from "./fold/evolve.ts";
+import { serve, type FoldState } from "./fold/evolve.ts";
 import type { Model } from "./model.ts";
 
 export class ServedState {
@@ -54,6 +54,17 @@ export class ServedState {
       return { kind: "state", epoch, seq: fold.seq, at: nowMs, text, ...more };
     }, null);
     return read ?? this.refuse();
+  }
+
+  /** The seq of the state, without making any of it. */
+  seq(): number | Refused {
+    return this.#model().ask<number | null>((fold) => fold.seq, null) ?? this.refuse();
+  }
+
+  /** What `pick` makes of the fold. */
+  pick<Value>(pick: (fold: FoldState) => Value): Value | Refused {
+    const picked = this.#model().ask<{ readonly value: Value } | null>((fold) => ({ value: pick(fold) }), null);
+    return picked === null ? this.refuse() : picked.value;
   }
 
   /** How somebody is refused who needs a state that there is not. */

@@ -15,7 +15,7 @@ import {
 import { bookTrade } from "./booking.ts";
 import { isNear, larger, ZERO, type Decimal } from "./decimal.ts";
 import { feesOf, lastExitMs, peakStakeOf } from "./snapshot-orders.ts";
-import { clockOf, laterOf, type FoldTrade } from "./trade.ts";
+import { clockOf, firstFill, laterOf, type FoldTrade } from "./trade.ts";
 
 /** Where a snapshot's profit is booked, ms since 1970: at the close, or at the last exit of a trade that is open. */
 export function snapshotInstant(before: FoldTrade, snapshot: TradeSnapshot, { ts, at }: FeedEvent): number {
@@ -54,6 +54,7 @@ export function applySnapshot(
     saidAt: laterOf(before.saidAt, clockOf(event)),
     closing: isClosed ? { realised: before.closing?.realised ?? null, at: bookedAt, saidAt: after.closedAt } : null,
     ending: null,
+    ...(isNew ? {} : firstFill(before, after, event)),
   };
 }
 

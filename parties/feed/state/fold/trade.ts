@@ -31,6 +31,8 @@ export interface FoldTrade {
   readonly closing: Closing | null;
   /** Why it has ended without its bot's word. */
   readonly ending: Ending | null;
+  /** When the room heard of the first fill of an order that it knew, ms since 1970; absent on older trades, and on those of which the books told first. */
+  readonly filledAt?: number;
 }
 
 /** The fill that closed a trade. */
@@ -126,7 +128,14 @@ export function evolveTrade(before: FoldTrade, message: TradeMessage, event: Fee
     peakStake,
     saidAt: laterOf(before.saidAt, clockOf(event)),
     closing: isClosed ? closingOf(before.trade, message, event) : null,
+    ...firstFill(before, after, event),
   };
+}
+
+/** What a step says of the first fill. */
+export function firstFill({ trade }: FoldTrade, { status }: Trade, { at }: FeedEvent): Pick<FoldTrade, "filledAt"> {
+  const isFirst = trade.status === "pending" && (status === "open" || status === "closed");
+  return isFirst ? { filledAt: at } : {};
 }
 
 function closingOf({ realised, openedAt }: Trade, message: TradeMessage, event: FeedEvent): Closing {

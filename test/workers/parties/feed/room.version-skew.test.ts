@@ -34,6 +34,7 @@ const calls = (feed: string, v: number): readonly [string, (room: FeedRpc) => Pr
   ],
   ["listDestinations", (room) => room.listDestinations({ v, caller })],
   ["removeDestination", (room) => room.removeDestination({ v, caller, id: "d1" })],
+  ["listShares", (room) => room.listShares({ v, caller })],
   ["inspect", (room) => room.inspect({ v, caller })],
   ["inspectSubscribers", (room) => room.inspectSubscribers({ v, caller })],
   ["revokeKey", (room) => room.revokeKey({ v, caller, keyId: key.id })],
