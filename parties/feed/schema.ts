@@ -9,7 +9,14 @@ import type { Sql } from "./sql.ts";
 /** A step of the ladder, from the version before it. Steps are only ever added: a released one is never changed. */
 type Step = (sql: Sql) => void;
 
-const LADDER: readonly Step[] = [createTables, addGenerationsAndUsage, addVitals, addSettings, addDestinations, addShares];
+const LADDER: readonly Step[] = [
+  createTables,
+  addGenerationsAndUsage,
+  addVitals,
+  addSettings,
+  addDestinations,
+  addShares,
+];
 
 /** The version that this code reads and writes. */
 export const SCHEMA_VERSION = LADDER.length;

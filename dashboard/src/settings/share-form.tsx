@@ -10,7 +10,7 @@ import { textOf } from "../parts/form.ts";
 import panel from "../parts/panel.module.css";
 import styles from "./share-panel.module.css";
 import { DELAYS, termsPreview } from "./share-words.ts";
-import { Switch } from "./switch.tsx";
+import { Switch } from "../parts/switch.tsx";
 
 const TEXT_MAX_CHARS = 64;
 const DAY_S = 24 * 60 * 60;
