@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => receivers.stop());
 
 const received = async (box: string): Promise<readonly Received[]> =>
-  (await (await fetch(`${receivers.origin}/boxes/${box}`)).json()) as readonly Received[];
+  (await fetch(`${receivers.origin}/boxes/${box}`)).json<readonly Received[]>();
 const takenIn = async (box: string): Promise<readonly unknown[]> => (await received(box)).map(({ taken }) => taken);
 const webhookAt = (box: string, behaviour = "takes"): DestinationAddress => ({
   kind: "webhook",
@@ -38,9 +38,9 @@ const ntfyAt = (box: string): DestinationAddress => ({
 
 /** As a browser does, with the key that the server says. */
 async function subscribe(origin: string, box: string, behaviour = "takes"): Promise<DestinationAddress> {
-  const { key } = (await (await fetch(`${origin}/v1/push`)).json()) as { readonly key: string };
+  const { key } = await (await fetch(`${origin}/v1/push`)).json<{ readonly key: string }>();
   const response = await fetch(`${receivers.origin}/subscribe/${box}/${behaviour}?key=${key}`);
-  return { kind: "push", ...((await response.json()) as PushAddress) };
+  return { kind: "push", ...(await response.json<PushAddress>()) };
 }
 
 /** A feed with a bot that trades with real money. */
@@ -70,13 +70,13 @@ class Desk {
   async add(label: string, address: DestinationAddress): Promise<Destination> {
     const answer = await post(`${this.origin}/v1/feeds/${this.feed}/destinations`, this.owner, { label, address });
     if (answer.status !== 201) throw new Error(`${answer.status} ${await answer.text()}`);
-    return (await answer.json()) as Destination;
+    return answer.json<Destination>();
   }
 
   async destinations(): Promise<readonly Destination[]> {
     const headers = { Authorization: `Bearer ${this.owner}` };
     const answer = await fetch(`${this.origin}/v1/feeds/${this.feed}/destinations`, { headers });
-    return ((await answer.json()) as { readonly destinations: readonly Destination[] }).destinations;
+    return (await answer.json<{ readonly destinations: readonly Destination[] }>()).destinations;
   }
 
   test({ id }: Destination): Promise<Response> {
@@ -202,7 +202,7 @@ describe("the keys for push", () => {
   it("and what waits to be sent outlive a kill", async () => {
     const stateDir = await newStateFolder();
     const keyOf = async (origin: string): Promise<string> =>
-      ((await (await fetch(`${origin}/v1/push`)).json()) as { readonly key: string }).key;
+      (await (await fetch(`${origin}/v1/push`)).json<{ readonly key: string }>()).key;
     try {
       const before = await startServer({ stateDir });
       const key = await keyOf(before.origin);
