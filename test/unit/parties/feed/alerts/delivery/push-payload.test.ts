@@ -22,6 +22,11 @@ describe("what a push brings", () => {
     expect(JSON.parse(pushPayload(alertMessage({ url: "javascript:alert(1)" })))).toMatchObject({ path: "/" });
   });
 
+  it("never has a path that begins another host", () => {
+    for (const url of ["https://fillcast.dev//evil.com/x", "https://fillcast.dev/\\evil.com/x"])
+      expect(JSON.parse(pushPayload(alertMessage({ url })))).toMatchObject({ path: "/evil.com/x" });
+  });
+
   it("fits, and opens the page alone, whatever bots wrote", () => {
     fc.assert(
       fc.property(hostileMessage, (message) => {
