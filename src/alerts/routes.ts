@@ -17,6 +17,7 @@ import {
   changeDestinationSchema,
   chatsSchema,
   renewDestinationSchema,
+  toAddress,
   toRules,
 } from "./schema.ts";
 
@@ -39,7 +40,8 @@ alertRoutes.post(
     if (isRefused(wish)) return wish;
     const room = c.get("room");
     const id = createDestinationId(room.feed, envToSecrets(c.env));
-    const { label, address } = wish;
+    const { label } = wish;
+    const address = toAddress(wish.address);
     return answerMade(
       c,
       await room.addDestination({ id, label, address, rules: toRules(wish.rules), origin: originOf(c) }),
@@ -56,7 +58,7 @@ alertRoutes.patch(
     const { label, address, rules, on } = wish;
     const change = {
       ...(label === undefined ? {} : { label }),
-      ...(address === undefined ? {} : { address }),
+      ...(address === undefined ? {} : { address: toAddress(address) }),
       ...(rules === undefined ? {} : { rules: toRules(rules) }),
       ...(on === undefined ? {} : { on }),
       origin: originOf(c),
@@ -91,7 +93,11 @@ alertRoutes.post(
     }
     const wish = await readJson(c.req.raw, renewDestinationSchema);
     if (isRefused(wish)) return wish;
-    const renewed = await new RoomClient(c.env, feed, { kind: "admin" }).renewDestination({ id, ...wish });
+    const renewed = await new RoomClient(c.env, feed, { kind: "admin" }).renewDestination({
+      id,
+      auth: wish.auth,
+      address: toAddress(wish.address),
+    });
     return isRefused(renewed) ? renewed : c.body(null, 204);
   }),
 );

@@ -11,6 +11,7 @@ import {
   isTimeZone,
   parseDecimal,
   type AlertRules,
+  type DestinationAddress,
 } from "@fillcast/protocol";
 import { isWithin } from "../http/text.ts";
 
@@ -37,6 +38,8 @@ const pushSchema = z.strictObject(
     kind: z.literal("push"),
     endpoint: part(),
     keys: z.strictObject({ p256dh: part(), auth: part() }, isObject),
+    // A subscription's JSON has it too, and it says nothing: browsers renew before.
+    expirationTime: z.optional(z.nullable(z.number({ error: "must be a number or null" }))),
   },
   isObject,
 );
@@ -151,6 +154,13 @@ export const chatsSchema = z.strictObject(
   },
   isObject,
 );
+
+/** An address as the room takes it. */
+export function toAddress(address: z.infer<typeof addressSchema>): DestinationAddress {
+  if (address.kind !== "push") return address;
+  const { kind, endpoint, keys } = address;
+  return { kind, endpoint, keys };
+}
 
 /** Rules as the room takes them: absent members stay as they are. */
 export function toRules(rules: z.infer<typeof rulesSchema> | undefined): Partial<AlertRules> {

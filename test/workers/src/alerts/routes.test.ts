@@ -202,6 +202,12 @@ describe("a device", () => {
     expect((await list(feed, reader.key)).map(({ own }) => own)).toEqual([true]);
   });
 
+  it("registers with all that its subscription's JSON has", async () => {
+    const feed = await createFeed();
+    const { id } = await made(await add(feed, { ...device("phone"), expirationTime: null }));
+    expect((await made(await add(feed, device("phone")))).id).toBe(id);
+  });
+
   it("that registers twice at once is one", async () => {
     const feed = await createFeed();
     const answers = await Promise.all(Array.from({ length: 5 }, () => add(feed, device("phone"))));
