@@ -5,7 +5,7 @@
 import { lazy, useEffect, useState } from "react";
 import { Router } from "wouter";
 import { type CheckedCredentials, type Credentials, takeFromAddress } from "./keys/credentials.ts";
-import { type Access, forgetKey, type Keyring, KEYS_NAME, loadKeyring, showKey, showWished } from "./keys/keyring.ts";
+import { type Access, forgetKey, type Keyring, KEYS_NAME, loadKeyring, showKey } from "./keys/keyring.ts";
 import { guardMadeKeys, madeKeys } from "./keys/made-keys.ts";
 import { type BrokenLink, decideLink, type LinkQuestion } from "./keys/link.ts";
 import { forgetSeen } from "./live/seen.ts";
@@ -16,13 +16,13 @@ import { forgetSettings } from "./live/feed-settings.ts";
 import { forgetLastState } from "./live/last-state.ts";
 import { attachCopyExact } from "./parts/figures.tsx";
 import { Later } from "./parts/later.tsx";
-import { HintLayer } from "./parts/hint.tsx";
 import { attachRowLinks } from "./parts/row-link.tsx";
 import { useRawLocation, useRawSearch } from "./browser/address.ts";
 import { usePreferences } from "./browser/preferences.ts";
 import { Shell } from "./shell/shell.tsx";
 import { forgetFilters } from "./tape/forget-filters.ts";
 
+const HintLayer = lazy(() => import("./parts/hint-layer.tsx"));
 const FirstRun = lazy(() => import("./access/first-run.tsx"));
 const LinkDialog = lazy(() => import("./access/link-dialog.tsx"));
 
@@ -99,7 +99,9 @@ export function App({ opening, simulation }: { readonly opening: Opening; readon
           <LinkDialog key={linkNumber} about={link} onOpen={show} onClose={closeLink} />
         </Later>
       )}
-      <HintLayer />
+      <Later about="hints" floats>
+        <HintLayer />
+      </Later>
     </Router>
   );
 }
@@ -115,7 +117,6 @@ function useNumber(value: unknown): number {
 /** Hears of links that are followed in the open page, and of keys that other tabs keep or forget. */
 function followLinks(change: (next: (before: Opening) => Opening) => void): () => void {
   const onHash = (): void => {
-    if (showWished(window.location, window.history)) return change(() => ({ keyring: loadKeyring(), link: null }));
     const checked = takeFromAddress(window.location, window.history);
     if (checked === null) return;
     const opening = openLink(checked, loadKeyring());

@@ -2,15 +2,17 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { takeFromAddress } from "./keys/credentials.ts";
-import { hasShown, type Keyring, openKeyring, showKey, showWished } from "./keys/keyring.ts";
+import { hasShown, type Keyring, openKeyring, showKey } from "./keys/keyring.ts";
 import { App, openLink } from "./app.tsx";
 import { applyFormat } from "./browser/preferences.ts";
 import { watchPlaces } from "./browser/returning.ts";
 import { DEMO } from "./demo/demo.ts";
 import "./styles/base.css";
 
+/** How the address begins that an alert opens. */
+const WISH = "#show=";
+
 applyFormat();
-showWished(window.location, window.history);
 const checked = takeFromAddress(window.location, window.history);
 // Before the router listens: a view that comes back asks where it was.
 watchPlaces();
@@ -27,8 +29,17 @@ void takeKeyring().then((keyring) => {
 });
 registerOfflineShell();
 
+/** Where the script is lost on the way, the tab shows what it would have shown. */
+async function takeWish(): Promise<void> {
+  await import("./keys/wished.ts").then(
+    ({ showWished }) => showWished(window.location, window.history),
+    () => undefined,
+  );
+}
+
 /** A new tab without a key takes that of the tab that it was opened from, unless its link brings one. */
 async function takeKeyring(): Promise<Keyring> {
+  if (window.location.hash.startsWith(WISH)) await takeWish();
   const own = openKeyring();
   if (checked !== null || own.shown !== null || hasShown()) return own;
   try {

@@ -3,8 +3,11 @@
  * subscribing goes to the push service of receivers.ts, and what the service worker shows is kept in it. Pushes come through the
  * debugging protocol, as a browser's own.
  */
-import type { BrowserContext, Page, Worker } from "playwright-core";
+import type { Browser, BrowserContext, Locator, Page, Worker } from "playwright-core";
 import type { PushAddress } from "@fillcast/protocol";
+import { type Dashboard, type DashboardFeed, isLive, watchConsole, WIDE } from "./dashboard.ts";
+import type { Received, Receivers } from "./receivers.ts";
+import type { SharedServer } from "./shared-server.ts";
 
 export interface AlertedBrowser {
   /** Has the service worker of the page get what a push service brought. */
@@ -31,14 +34,14 @@ interface WorkerScope {
 }
 
 /** Before a page is opened: consent, and a browser that subscribes in the box `<box>1`, then `<box>2`, … */
-export async function allowAlerts(
+async function allowAlerts(
   context: BrowserContext,
   { origin, receivers, box }: { readonly origin: string; readonly receivers: string; readonly box: string },
 ): Promise<AlertedBrowser> {
   const { key }: { readonly key: string } = await (await fetch(`${origin}/v1/push`)).json();
   const subscribe = async (number: number): Promise<Stood> => {
     const answer = await fetch(`${receivers}/subscribe/${box}${number}?key=${key}`);
-    return { address: (await answer.json()) as PushAddress, key };
+    return { address: await answer.json<PushAddress>(), key };
   };
   let number = 1;
   let stood = await subscribe(number);
@@ -95,6 +98,52 @@ export async function allowAlerts(
         });
     },
   };
+}
+
+/** Where alerted pages are opened, and what their alerts go to. */
+export interface AlertedWorld {
+  readonly server: SharedServer;
+  readonly browser: Browser;
+  readonly receivers: Receivers;
+}
+
+/** What a push service brought to a device. */
+export interface Payload {
+  readonly title: string;
+  readonly path: string;
+  readonly seqs: readonly number[];
+}
+
+/** Settings in a browser of their own, with the key kept on the device. */
+export async function openAlerted(
+  { server, browser, receivers }: AlertedWorld,
+  { feed, owner }: Pick<DashboardFeed, "feed" | "owner">,
+  box: string,
+  viewport = WIDE,
+): Promise<Dashboard & { readonly alerts: AlertedBrowser }> {
+  const context = await browser.newContext({ locale: "en-GB", viewport });
+  const alerts = await allowAlerts(context, { origin: server.origin, receivers: receivers.origin, box });
+  const page = await context.newPage();
+  const complaints = watchConsole(page);
+  await page.goto(`${server.origin}/settings#feed=${feed}&key=${owner}&keep=device`);
+  await isLive(page);
+  return { context, alerts, page, complaints };
+}
+
+export function alertSettings(page: Page): Locator {
+  return page.getByRole("region", { name: "Alerts" });
+}
+
+export async function turnOn(page: Page): Promise<void> {
+  await alertSettings(page).getByRole("button", { name: "Turn on alerts here" }).click();
+  await alertSettings(page).getByText("this device", { exact: true }).waitFor();
+}
+
+/** What came to a box and could be decrypted, in order. */
+export async function takenBy({ origin }: Receivers, box: string): Promise<readonly Payload[]> {
+  const answer = await fetch(`${origin}/boxes/${box}`);
+  const received = await answer.json<readonly Received[]>();
+  return received.flatMap(({ taken }) => (taken === null ? [] : [(taken as { readonly payload: Payload }).payload]));
 }
 
 /** Runs in pages before their own scripts. */

@@ -4,7 +4,6 @@
  * since another tab may have written.
  */
 import { checkCredentials, type Credentials } from "./credentials.ts";
-import { onePath } from "../browser/segment.ts";
 import { type Keeping, readStored, writeStored } from "../browser/stored.ts";
 
 export interface Access {
@@ -52,20 +51,6 @@ export function showKey({ credentials, keeping }: Access): Keyring {
   writeKeys(keeping, (keys) => [credentials, ...withoutKey(keys, credentials)].slice(0, KNOWN_MAX_KEYS));
   writeStored("tab", SHOWN_NAME, nameOf(credentials));
   return loadKeyring();
-}
-
-/**
- * Shows the feed that an alert was opened for, as its address says (`#show=alice`), where this browser keeps a key of it, and takes
- * that out of the address bar. False where the address says nothing of it.
- */
-export function showWished(location: Location, history: History): boolean {
-  const feed = new URLSearchParams(location.hash.slice(1)).get("show");
-  if (feed === null) return false;
-  history.replaceState(history.state, "", onePath(location.pathname) + location.search);
-  const { shown, known } = loadKeyring();
-  const wished = known.find(({ credentials }) => credentials.feed === feed);
-  if (wished !== undefined && shown?.credentials.feed !== feed) showKey(wished);
-  return true;
 }
 
 /** Removes a key from wherever it is kept. Where it was the one shown, this tab shows none. */

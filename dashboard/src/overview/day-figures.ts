@@ -87,12 +87,14 @@ export function botsOfDay({ groups }: Pick<ProfitAnswer, "groups">, events: DayE
     );
 }
 
-/** The best winner and the worst loser of each book; a day of one trade has one of them. */
+/** The best winner and the worst loser of each book, real money first; a day of one trade has one of them. */
 export function outstandingOf({ books, groups }: Pick<ProfitAnswer, "books" | "groups">): {
   readonly best: readonly Outstanding[];
   readonly worst: readonly Outstanding[];
 } {
-  const known = books.filter(({ corrected }) => corrected !== true);
+  const known = books
+    .filter(({ corrected }) => corrected !== true)
+    .sort((a, b) => Number(isDry(a)) - Number(isDry(b)) || b.closed - a.closed);
   const pairs = groups.pair ?? [];
   const pairOf = (trade: Extreme): string | null =>
     pairs.find((group) => namesOf(group).includes(trade.key))?.pair ?? null;

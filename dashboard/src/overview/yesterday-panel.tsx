@@ -55,7 +55,7 @@ export default function YesterdayPanel({ day, onDismiss }: { readonly day: strin
           <strong>Yesterday</strong>
           <span className={styles.date}>{dayHead(from, zone)}</span>
         </button>
-        <div className={styles.facts}>
+        <p className={styles.facts}>
           {answer === null ? (
             problem === null ? (
               <Awaited chars={24} />
@@ -65,7 +65,7 @@ export default function YesterdayPanel({ day, onDismiss }: { readonly day: strin
           ) : (
             <Facts answer={answer} events={events} />
           )}
-        </div>
+        </p>
         <button type="button" className={controls.icon} aria-label="Dismiss yesterday's summary" onClick={onDismiss}>
           <X size={15} aria-hidden="true" />
         </button>
@@ -190,7 +190,11 @@ function BotLine({ of, events }: { readonly of: BotDay; readonly events: DayEven
   const closed = sum(sums.map((one) => one.closed));
   const wins = sum(sums.map((one) => one.wins));
   const facts = [
-    closed === 0 ? "no trade closed" : `${count(closed)} closed, ${count(wins)} won`,
+    closed === 0
+      ? sums.length === 0
+        ? "no trade closed"
+        : "partial exits only"
+      : `${count(closed)} closed, ${count(wins)} won`,
     exceptions > 0 && `${atLeast(events)}${count(exceptions)} ${exceptions === 1 ? "exception" : "exceptions"}`,
     silence.times > 0 &&
       `silent ${duration(silence.ms)}${silence.times === 1 ? "" : ` in ${count(silence.times)} times`}`,

@@ -4,21 +4,20 @@ import { useLocation } from "wouter";
 import { useSession } from "../live/session-provider.tsx";
 
 export function useWorkerLink(): void {
-  const { feed } = useSession().credentials;
+  const session = useSession();
   const [, navigate] = useLocation();
   const go = useRef(navigate);
   go.current = navigate;
   useEffect(() => {
     const end = new AbortController();
-    const { signal } = end;
-    void navigator.serviceWorker?.ready
-      .then(async (registration) => {
-        const { linkWorker } = await import("../alerts/worker-link.ts");
-        if (!signal.aborted) linkWorker(registration, { feed, go: (path) => go.current(path), signal });
-        return undefined;
-      })
-      // The script was lost on the way: a tap on an alert opens a page of its own.
-      .catch(() => undefined);
+    const link = async (): Promise<void> => {
+      const registration = await navigator.serviceWorker?.ready;
+      const { linkWorker } = await import("../alerts/worker-link.ts");
+      if (registration !== undefined && !end.signal.aborted)
+        linkWorker(registration, session, (path) => go.current(path), end.signal);
+    };
+    // The script was lost on the way: a tap on an alert opens a page of its own.
+    link().catch(() => undefined);
     return () => end.abort();
-  }, [feed]);
+  }, [session]);
 }

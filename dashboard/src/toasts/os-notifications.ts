@@ -2,6 +2,7 @@
  * Notifications of the operating system: with the user's consent, and only while the tab is hidden. More than three in ten
  * seconds become one here too.
  */
+import { isPushed } from "../push/pushed.ts";
 import { addToast, GROUP_OVER, type Toast } from "./toast.ts";
 
 export type OsNotificationState = "granted" | "denied" | "default" | "unsupported";
@@ -20,9 +21,12 @@ let recent: readonly Toast[] = [];
 /** Those that the page itself shows, by their toast's id. */
 const shownByPage = new Map<string, Notification>();
 
-/** Shows toasts outside the page, in the same groups as inside: one that stands for many takes the place of those. */
-export async function showOsNotifications(told: readonly Toast[]): Promise<void> {
-  if (osNotificationState() !== "granted") return;
+/**
+ * Shows a feed's toasts outside the page, in the same groups as inside: one that stands for many takes the place of those. A feed
+ * whose alerts are pushed to this device does not need it.
+ */
+export async function showOsNotifications(told: readonly Toast[], feed: string): Promise<void> {
+  if (osNotificationState() !== "granted" || isPushed(feed)) return;
   const before = recent;
   const after = told.reduce(addToast, before);
   recent = after.slice(-GROUP_OVER);

@@ -7,10 +7,7 @@ import { useSession } from "../live/session-provider.tsx";
 import controls from "../parts/controls.module.css";
 import { getPreferences } from "../browser/preferences.ts";
 import { eventAddress } from "../browser/address.ts";
-import { isPushed } from "../push/pushed.ts";
-import { showOsNotifications } from "./os-notifications.ts";
 import { addToast, GROUP_WINDOW_MS, type Toast, toastOf } from "./toast.ts";
-import { noteTold } from "./told.ts";
 import styles from "./toaster.module.css";
 
 /** As long as it counts towards a group. */
@@ -33,11 +30,13 @@ export function Toaster() {
             : (toastOf(row.event, preferences, now, (bot) => settingsOf(settings.view, bot).name ?? bot) ?? []),
         );
         if (told.length === 0) return;
-        if (document.visibilityState === "visible") {
-          noteTold(told);
-          return setToasts((shown) => told.reduce(addToast, shown));
-        }
-        if (preferences.osNotifications && !isPushed(feed)) void showOsNotifications(told);
+        if (document.visibilityState === "visible") return setToasts((shown) => told.reduce(addToast, shown));
+        // A script that few ever need; where it is lost on the way, the page still has the events.
+        if (preferences.osNotifications)
+          import("./os-notifications.ts").then(
+            ({ showOsNotifications }) => showOsNotifications(told, feed),
+            () => undefined,
+          );
       }),
     [tape, settings, feed],
   );

@@ -4,8 +4,8 @@
 const KEPT = 256;
 let told: readonly number[] = [];
 
-export function noteTold(toasts: readonly { readonly seq: number | null }[]): void {
-  told = [...told, ...toasts.flatMap(({ seq }) => seq ?? [])].slice(-KEPT);
+export function noteTold(events: readonly { readonly seq: number }[]): void {
+  told = [...told, ...events.map(({ seq }) => seq)].slice(-KEPT);
 }
 
 /** True where each of them was; for none there is nothing to show. */

@@ -8,7 +8,6 @@ import {
   openKeyring,
   parseKeys,
   showKey,
-  showWished,
 } from "../../../../../dashboard/src/keys/keyring.ts";
 import { endWords, scopeWords } from "../../../../../dashboard/src/keys/key-words.ts";
 import { keyOf, accessOf, alice, bob } from "../../../../support/access.ts";
@@ -43,30 +42,6 @@ beforeEach(() => {
   newTab();
 });
 afterEach(() => vi.unstubAllGlobals());
-
-describe("an alert that opens the page", () => {
-  const open = (hash: string): { readonly wished: boolean; readonly address: string | null } => {
-    let address: string | null = null;
-    const history = { state: null, replaceState: (_: unknown, __: string, to: string) => (address = to) };
-    const location = { hash, pathname: "/trades/spot-1%3A7", search: "?event=4" };
-    return { wished: showWished(location as Location, history as unknown as History), address };
-  };
-
-  test("shows its feed in this tab, and leaves nothing of that in the address", () => {
-    showKey(alice);
-    showKey(bob);
-    expect(open("#show=alice")).toEqual({ wished: true, address: "/trades/spot-1%3A7?event=4" });
-    expect(loadKeyring().shown).toEqual(alice);
-  });
-
-  test("changes nothing where the browser has no key of that feed, or the address asks for none", () => {
-    showKey(bob);
-    expect(open("#show=carol").wished).toBe(true);
-    expect(open("")).toEqual({ wished: false, address: null });
-    expect(open("#feed=alice&key=a.b.c")).toEqual({ wished: false, address: null });
-    expect(loadKeyring().shown).toEqual(bob);
-  });
-});
 
 describe("the keys of a browser", () => {
   test("are all kept while one is shown, and the one shown is there after a reload", () => {
