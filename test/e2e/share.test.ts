@@ -46,7 +46,7 @@ test("an owner makes a link, somebody watches it without a key, and it is emptie
   await page.getByText("Nothing is shared.").waitFor();
   await page.getByText("New link").click();
   await page.getByLabel("Title of the page").fill("Swing <b>trades</b>");
-  await page.getByLabel("Label, for you alone").fill("Forum");
+  await page.getByLabel("Note for yourself").fill("Forum");
   await page.getByText("No amounts, stakes, prices or account values").waitFor();
   await page.getByRole("switch", { name: "Open trades" }).click();
   await page.getByText(/^Open trades: pair, direction and since when/).waitFor();

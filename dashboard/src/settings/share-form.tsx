@@ -83,7 +83,7 @@ export function ShareForm({ onMade }: { readonly onMade: () => void }) {
         </div>
         <div>
           <label className={controls.label} htmlFor={ids.label}>
-            Label, for you alone
+            Note for yourself
           </label>
           <input
             id={ids.label}
