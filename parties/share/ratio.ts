@@ -37,7 +37,8 @@ export function toRatioText(micros: number): string {
   const steps = Math.round(micros / STEP);
   if (steps === 0) return "0";
   const digits = String(Math.abs(steps)).padStart(5, "0");
-  const fraction = digits.slice(-4).replace(/0+$/, "");
+  let fraction = digits.slice(-4);
+  while (fraction.endsWith("0")) fraction = fraction.slice(0, -1);
   return `${steps < 0 ? "-" : ""}${digits.slice(0, -4)}${fraction === "" ? "" : `.${fraction}`}`;
 }
 

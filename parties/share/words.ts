@@ -107,6 +107,8 @@ function signed(value: Big, decimals: number, unit: string): string {
 /** Thousands apart. */
 function group(text: string): string {
   const [whole = "", fraction] = text.split(".");
-  const grouped = whole.replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
+  const parts: string[] = [];
+  for (let end = whole.length; end > 0; end -= 3) parts.unshift(whole.slice(Math.max(0, end - 3), end));
+  const grouped = parts.join(",");
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }

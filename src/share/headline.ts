@@ -47,7 +47,9 @@ export function describe({ mode, closed, won }: Headline): string {
 function toPercent(ratio: string, isSigned: boolean): string {
   const [whole = "0", fraction = ""] = ratio.replace("-", "").split(".");
   const digits = `${whole}${fraction.padEnd(4, "0")}`.replace(/^0+(?=\d{3})/, "");
-  const text = `${digits.slice(0, -2)}.${digits.slice(-2)}`.replace(/\B(?=(?:\d{3})+\.)/g, ",");
+  const parts = [];
+  for (let end = digits.length - 2; end > 0; end -= 3) parts.unshift(digits.slice(Math.max(0, end - 3), end));
+  const text = `${parts.join(",")}.${digits.slice(-2)}`;
   const sign = !isSigned || Number(ratio) === 0 ? "" : ratio.startsWith("-") ? "−" : "+";
   return `${sign}${text}%`;
 }
