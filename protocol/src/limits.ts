@@ -176,7 +176,7 @@ export const DESTINATION_TEST_EVERY_MS = 5_000;
 export const ALERT_GATHER_MS = 2_000;
 /** From one message of a destination to its next: six a minute, since a phone that rings more often is switched off. */
 export const MESSAGE_EVERY_MS = 10_000;
-/** What happened longer ago is not told: nobody can act on it. */
+/** What happened longer ago makes no alert: nobody can act on it. */
 export const ALERT_LATE_MS = 15 * 60_000;
 /** How long a message is tried, from its first try on. */
 export const MESSAGE_TRIED_MS = 60 * 60_000;
