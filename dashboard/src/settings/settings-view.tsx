@@ -29,7 +29,7 @@ export default function SettingsView() {
         <div className={styles.sections}>
           <Section
             title="Alerts"
-            text="What reaches you when this page is closed, and what it tells while it is open. What is older than 15 minutes is not told."
+            text="What reaches you when this page is closed, and what it tells while it is open. What is older than 15 minutes is left out."
           >
             <AlertsPanel />
             <h3>While this page is open</h3>
