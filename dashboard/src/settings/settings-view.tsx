@@ -32,7 +32,7 @@ export default function SettingsView() {
         <div className={styles.sections}>
           <Section
             title="Alerts"
-            text="What reaches you when this page is closed, and what it shows while it is open. Nothing older than 15 minutes."
+            text="What reaches you when this page is closed, and what it shows while it is open. What is older than 15 minutes is left out."
           >
             <AlertsPanel />
             <h3>While this page is open</h3>

@@ -6,7 +6,7 @@ import { USUAL_RULES } from "../../../../../dashboard/src/live/alert-rules.ts";
 const words = (change: Partial<typeof USUAL_RULES>): string =>
   rulesWords({ ...USUAL_RULES, ...change }, (bot) => bot.toUpperCase()).join(" · ");
 
-test("rules say what is told and when", () => {
+test("rules say what they let through and when", () => {
   expect(words({})).toBe("Closed trades, exceptions, liquidation warnings, silent bots, stalled bots");
   expect(
     words({
