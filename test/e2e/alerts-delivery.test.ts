@@ -106,7 +106,7 @@ class Desk {
 }
 
 describe("a trade that closes", () => {
-  it("is told in every channel, each in its own form", async () => {
+  it("reaches every channel, in its own form", async () => {
     const desk = await Desk.open(shared.origin, shared.adminToken, "alerts-channels");
     await desk.add("phone", await subscribe(shared.origin, "phone"));
     await desk.add("hook", webhookAt("hook"));
@@ -145,7 +145,7 @@ describe("a trade that closes", () => {
       );
   });
 
-  it("is told although another destination hangs, and a device that is gone is removed", async () => {
+  it("reaches its receiver although another one hangs, and a device that is gone is removed", async () => {
     const desk = await Desk.open(shared.origin, shared.adminToken, "alerts-faults");
     await desk.add("hangs", webhookAt("hanging", "hangs"));
     await desk.add("redirects", webhookAt("redirected", "redirect"));

@@ -111,6 +111,6 @@ function readAnswer(address: DestinationAddress, answer: Answer): Outcome {
 /** A receiver may say back what it got. `why` is read by people who must not know the address. */
 function withoutSecrets(outcome: Outcome, address: DestinationAddress): Outcome {
   if (outcome.kind === "sent") return outcome;
-  const isTold = secretsOf(address).some((secret) => secret !== "" && outcome.why.includes(secret));
-  return isTold ? { ...outcome, why: `${hostOf(address)} refused the message.` } : outcome;
+  const isShown = secretsOf(address).some((secret) => secret !== "" && outcome.why.includes(secret));
+  return isShown ? { ...outcome, why: `${hostOf(address)} refused the message.` } : outcome;
 }

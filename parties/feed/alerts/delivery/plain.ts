@@ -18,7 +18,7 @@ const BLANKS = /[\p{Cc}\s]+/gu;
 
 /** One line of at most `maxChars` characters (code points), well-formed, without control characters. */
 export function plainText(text: string, maxChars: number): string {
-  // Blanks that will be one, and what is hidden, count here: nobody sends so many.
+  // Blanks that will be one, and what is hidden, count here: no honest text has eight times as many.
   const line = firstUnits(text, maxChars * 8)
     .toWellFormed()
     .replace(HIDDEN, "")
