@@ -38,13 +38,3 @@ export const EXPLAINED = {
   funding: "Funding fees of the position so far. Below zero was paid.",
   held: "From the first order to the final exit fill.",
 } as const;
-
-/** What is not here, or only with a relay, and why it is not guessed. */
-export const NEVER_SHOWN: readonly { readonly what: string; readonly why: string }[] = [
-  {
-    what: "Account value, open profit, stops, fees and strategy of a bot without a relay",
-    why: "Webhooks do not include them, and the latest price here is as old as the bot's last message.",
-  },
-  { what: "Candles and indicators", why: "This is a log of what bots did, not a market feed." },
-  { what: "Fiat values", why: "Currencies are never converted, because any rate would be a guess." },
-];

@@ -1,29 +1,19 @@
 /** Says where one would look for them which figures this page never shows, and why. */
-import { NEVER_SHOWN } from "../figures/explained.ts";
+import { lazy } from "react";
+import { Later } from "./later.tsx";
 import styles from "./never-shown.module.css";
 import { Popover } from "./popover.tsx";
+
+const NeverShownList = lazy(() => import("./never-shown-list.tsx"));
 
 export function NeverShown() {
   return (
     <Popover className={styles.open} align="end" label="Not available">
-      {() => <NeverShownList />}
+      {() => (
+        <Later about="not available" floats>
+          <NeverShownList />
+        </Later>
+      )}
     </Popover>
-  );
-}
-
-export function NeverShownList() {
-  return (
-    <dl className={styles.list}>
-      {NEVER_SHOWN.map(({ what, why }) => (
-        <div key={what}>
-          <dt>{what}</dt>
-          <dd>{why}</dd>
-        </div>
-      ))}
-      <div>
-        <dt>Trading controls</dt>
-        <dd>Read-only: Fillcast cannot trade, and cannot reach your bots.</dd>
-      </div>
-    </dl>
   );
 }

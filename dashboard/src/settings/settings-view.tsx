@@ -7,7 +7,7 @@ import { isPushed } from "../push/pushed.ts";
 import { osNotificationState, askForOsNotifications } from "../toasts/os-notifications.ts";
 import controls from "../parts/controls.module.css";
 import { Later } from "../parts/later.tsx";
-import { NeverShownList } from "../parts/never-shown.tsx";
+import NeverShownList from "../parts/never-shown-list.tsx";
 import panel from "../parts/panel.module.css";
 import { Segments } from "../parts/segments.tsx";
 import { Switch } from "../parts/switch.tsx";
