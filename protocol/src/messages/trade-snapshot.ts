@@ -94,7 +94,7 @@ export function readTradeSnapshot(event: SaidEvent): TradeSnapshot | null {
     direction,
     exchange: capitalise(readText(data.exchange)),
     leverage: positive(data.leverage),
-    amount: parseDecimal(data.amount),
+    amount: positive(data.amount),
     averageEntry: positive(data.open_rate),
     stake: parseDecimal(data.stake_amount),
     largestStake: parseDecimal(data.max_stake_amount),

@@ -77,6 +77,15 @@ function snapshot(feed: Feed, data: object = {}, more: Partial<FeedEvent> = {}):
   });
 }
 
+test("an amount that nobody can hold is not taken over", () => {
+  const feed = new Feed();
+  snapshot(feed, { amount: "-0.5" });
+  expect(tradesOf(feed)[0]).toMatchObject({ status: "open", amount: null });
+  snapshot(feed);
+  snapshot(feed, { amount: "-3" });
+  expect(tradesOf(feed)[0]).toMatchObject({ status: "open", amount: "0.5" });
+});
+
 const stateOf = (feed: Feed) => serve(foldAll(feed.events), MORNING + 24 * HOUR);
 const tradesOf = (feed: Feed): Trade[] => Object.values(stateOf(feed).trades);
 const BUY = { amount: "0.5", open_rate: "2500.0", stake_amount: "1250.0" };
