@@ -22,6 +22,7 @@ test("a socket's address carries a ticket that ends in a minute, asked for each 
   const tokens = watchTokens(page);
   await page.reload();
   await isLive(page);
+  await page.waitForLoadState("networkidle");
   await context.setOffline(true);
   await page.locator("footer").getByText("Offline").waitFor();
   await context.setOffline(false);

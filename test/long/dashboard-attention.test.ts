@@ -65,6 +65,8 @@ test("what a cut of the line hid is in the summary and in the lines, and dismiss
   watchConsole(page);
   await page.goto(`${line.origin}/#feed=${feed.feed}&key=${feed.owner}`);
   await isLive(page);
+  // A part of the page that a cut keeps from loading has the page load itself once more.
+  await page.waitForLoadState("networkidle");
   line.refuse(true);
   line.cut();
   await page.locator("footer").getByText("Live", { exact: true }).waitFor({ state: "detached" });
