@@ -98,7 +98,7 @@ describe("a documented problem", () => {
     "not-set-up",
     "malformed-body",
   ];
-  /** Files of the build, what was made or set many times over, and a link that has ended: what has a signed token, which is in no list. An unset push is the tests'. */
+  /** Files of the build, what was made or set many times over, and a link that has ended: what has a signed token, which is in no list; push without its keys has a test of its own. */
   const UNUSUAL_OF: { readonly [operation: string]: readonly ProblemSlug[] } = {
     readOpenapi: ["not-found"],
     readDocs: ["not-found"],
@@ -106,6 +106,7 @@ describe("a documented problem", () => {
     setMode: ["invalid-request"],
     addDestination: ["too-many-destinations"],
     testDestination: ["destination-failed"],
+    readPushKey: ["push-not-set-up"],
     makeShare: ["too-many-shares"],
     ...Object.fromEntries(
       ["openShare", "readShare", "readShareBadge", "embedShare", "readSharePreview"].map((id) => [id, ["share-ended"]]),
