@@ -75,7 +75,7 @@ export function openSession({ credentials, keeping }: Access, simulated: Simulat
   const ledger = new Ledger((cursor, limit) =>
     readTrades(credentials, { limit: String(limit), ...(cursor === null ? {} : { cursor }) }, stop.signal),
   );
-  const pace = new Pace(FIGURES_EVERY_MS);
+  const pace = new Pace(() => (meter.hasList ? FIGURES_EVERY_MS : 0));
   const profit = new ProfitFigures((question) => readProfit(credentials, question, stop.signal), pace);
   const settings = openSettings({ credentials, keeping }, stop.signal);
   if (lastState !== null) ledger.follow(lastState.state);

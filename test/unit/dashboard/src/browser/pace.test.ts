@@ -14,7 +14,7 @@ describe("the pace of figures", () => {
 
   test("shows a first change at once, and those of the next half second together, each once", () => {
     const shown: string[] = [];
-    const pace = new Pace(500);
+    const pace = new Pace(() => 500);
     const [a, b] = [() => shown.push("a"), () => shown.push("b")] as const;
     pace.soon(a);
     expect(shown).toEqual(["a"]);
@@ -34,7 +34,7 @@ describe("the pace of figures", () => {
 
   test("lets what cannot wait take along all that waits", () => {
     const shown: string[] = [];
-    const pace = new Pace(500);
+    const pace = new Pace(() => 500);
     pace.soon(() => shown.push("first"));
     pace.soon(() => shown.push("waiting"));
     pace.now(() => shown.push("now"));
