@@ -11,7 +11,7 @@ section{background:var(--surface);border:1px solid var(--line);border-radius:10p
 .empty{color:var(--text-2);padding:.5rem 0}main>.empty,#books>.empty{padding:1rem 0}
 .figures{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:1rem .75rem}
 dt{color:var(--text-2);font-size:.8125rem}dd{margin:0}.value{display:block;font-size:1.25rem;font-weight:600;line-height:1.3;font-variant-numeric:tabular-nums}
-.figures>div:first-child .value{font-size:1.75rem}
+.figures>div:first-child .value{font-size:clamp(1.25rem,5.5vw,1.75rem)}
 small{font-size:.8125rem;color:var(--text-2);font-weight:400}
 .value.gain,.result.gain{color:var(--gain)}.value.loss,.result.loss{color:var(--loss)}
 .chart{margin:1.25rem 0 0}.chart svg{display:block;width:100%;height:auto;overflow:visible}
