@@ -5,6 +5,7 @@ import { alertMessage } from "./alert-message.ts";
 
 /** Each wants to be a link, a mention, markup, another line, or half a character. */
 export const HOSTILE_PIECES: readonly string[] = [
+  "http://[::1]//evil.com",
   "https://evil.com/x",
   "HTTP://EVIL.COM",
   "www.evil.com",

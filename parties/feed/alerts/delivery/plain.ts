@@ -58,6 +58,7 @@ export function withoutLinks(text: string): string {
       /(?:mailto|tel|sms|sip|xmpp|geo|magnet|bitcoin|callto|skype|data|javascript):|:(?=\/)/gi,
       `$&${WORD_BREAK}`,
     )
+    .replace(/\/(?=\/)/g, `$&${WORD_BREAK}`)
     .replace(/[.\u3002\uff0e\uff61](?=\p{L})/gu, `$&${WORD_BREAK}`)
     .replace(/\.(?=[0-9]+\.[0-9])/g, `$&${WORD_BREAK}`)
     .replace(/(?:^|[^\p{L}\p{N}_])\/(?=[\p{L}\p{N}_])/gu, `$&${WORD_BREAK}`)
