@@ -5,7 +5,7 @@
 import type { SharedDay } from "@fillcast/protocol";
 import { percent } from "./words.ts";
 
-/** As many as can be told from each other on a phone. */
+/** As many as can be distinguished on a phone. */
 const CHART_DAYS = 90;
 const WIDTH = 720;
 const LINE_HEIGHT = 150;

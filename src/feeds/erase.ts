@@ -1,6 +1,6 @@
 /**
  * Erases a feed: first a tombstone, so that nothing revives the name, then room, share links, archive, ledger and cache. Every
- * step can be repeated; if one fails, the same request completes the rest. A link that could not be told hears of it from the
+ * step can be repeated; if one fails, the same request completes the rest. A link that could not be reached learns it from the
  * empty room at its next look.
  */
 import { isFeedId, isRefused, refuse, type Refused } from "@fillcast/protocol";

@@ -50,7 +50,7 @@ shareRoutes.delete(
   withVisitor("owner", async (c) => {
     const id = rawSegment(c, 4);
     const removed = await c.get("room").removeShare(id);
-    // From here on the room refuses the link; where its object could not be told, it hears so at its next look.
+    // From here on the room refuses the link; where its object could not be reached, it learns so at its next look.
     if (isRefused(removed)) return removed;
     await endShare(c, id);
     return c.body(null, 204);

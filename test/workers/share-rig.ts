@@ -43,7 +43,7 @@ export async function tell({ key }: CreatedFeed, trades: readonly Told[]): Promi
   const now = Date.now();
   const events = trades.flatMap((told) => {
     const { id, bot = "alpha", pair = "BTC/USDT", closedAgoMs = 60_000, ratio = "0.0125", profit = "987654.32" } = told;
-    // One whose end is told later is the same trade then.
+    // One whose end comes later is the same trade then.
     const openedMs = told.openedAgoMs === undefined ? DAY_STARTED_MS : now - told.openedAgoMs;
     const base = {
       bot,

@@ -1,7 +1,7 @@
 /**
  * What is worth an alert: an event by its type, or what an event did to a trade. Pure, and the same for all destinations:
- * who hears of it is rules.ts. A trade that closes is told by the fold's step, so that a correction after it is not told
- * again; while there is no state, by its bot's message alone.
+ * rules.ts decides who gets it. A closed trade is recognised by the fold's step, so that a later correction makes no second
+ * alert; while there is no state, by its bot's message alone.
  */
 import {
   ALERT_LATE_MS,
@@ -43,7 +43,7 @@ export type Alert = {
   readonly seq: number;
   /** When it happened, ms since 1970. */
   readonly at: number;
-  /** It happened too long ago to be told. */
+  /** It happened too long ago to be sent; it is only counted. */
   readonly isLate: boolean;
 } & (
   | { readonly kind: "closed" | "opened"; readonly trade: ToldTrade }
@@ -57,7 +57,7 @@ export interface AlertContext {
   /** What the event did to trades; null while there is no state. */
   readonly changes: readonly TradeChange[] | null;
   readonly modeOf: (bot: string) => TradeMode | null;
-  /** When whoever brought it says that it happened, ms since 1970: an import's `at` is never before the feed's newest event. */
+  /** When it happened by its sender, ms since 1970: an import's `at` is never before the feed's newest event. */
   readonly saidAt: number;
   readonly nowMs: number;
 }

@@ -30,7 +30,7 @@ export interface Digest {
   readonly items: readonly AlertItem[];
 }
 
-/** The digest with one more alert, which is told as `kind`. */
+/** The digest with one more alert, which counts as `kind`. */
 export function addAlert(digest: Digest | null, alert: Alert, kind: AlertKind, nowMs: number): Digest {
   const { since, counts, sums, items } = digest ?? { since: nowMs, counts: {}, sums: [], items: [] };
   return {

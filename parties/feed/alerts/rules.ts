@@ -1,16 +1,16 @@
 /**
- * Rules: whether a destination hears of an alert, and as what. Pure.
+ * Rules: whether a destination gets an alert, and as which kind. Pure.
  */
 import type { AlertKind, AlertRules, LossRule } from "@fillcast/protocol";
 import { absolute, compare, divide, sign } from "../state/fold/decimal.ts";
 import type { Alert, ToldTrade } from "./alert.ts";
 
-/** True for an alert about a bot and money of which the destination wants to hear, whatever it says. */
+/** True for an alert about a bot and money that the destination asks for, whatever it says. */
 export function concerns({ bots, dryRuns }: AlertRules, { bot, mode }: Pick<Alert, "bot" | "mode">): boolean {
   return (bots === null || bots.includes(bot)) && (dryRuns || mode !== "dry");
 }
 
-/** As what an alert is told; null for one that is not. A trade that closes is told once: as a loss, if it is one. */
+/** The kind under which a destination gets an alert; null if it does not. A closed trade comes once: as a loss, if it is one. */
 export function kindFor(rules: AlertRules, alert: Alert): AlertKind | null {
   if (!concerns(rules, alert)) return null;
   if (alert.kind !== "closed") return rules[alert.kind] ? alert.kind : null;

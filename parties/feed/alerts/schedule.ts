@@ -18,7 +18,7 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 const CLOCK_CHANGE_MAX_MS = 3 * 60 * MINUTE_MS;
 const BACKOFF_MIN_MS = 10_000;
 const BACKOFF_MAX_MS = 10 * MINUTE_MS;
-/** A try that was not heard of for so long is made again: its instance was stopped. */
+/** A try without a result for this long is made again: its instance was stopped. */
 export const LEASE_MS = 60_000;
 
 /** What has to be known of a destination. */

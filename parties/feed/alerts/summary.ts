@@ -59,7 +59,7 @@ function rowText({ bot, mode, currency, closed, won, realised }: TallyRow, nameO
   return `${who}: ${closed} closed, ${won} won, ${money}`;
 }
 
-/** Three lines at the most. */
+/** At most three lines. */
 function stoodOut(
   { exceptions, silences, troubled, unreadable, late }: Tally,
   nameOf: (bot: string) => string,

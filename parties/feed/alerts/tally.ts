@@ -35,7 +35,7 @@ export interface Tally {
   readonly silences: number;
   /** Bots with exceptions or silences, the first ones. */
   readonly troubled: readonly string[];
-  /** What came too late to be told. */
+  /** What came too late to be sent. */
   readonly late: number;
 }
 
@@ -43,7 +43,7 @@ export function createTally(since: number): Tally {
   return { since, rows: [], unreadable: 0, exceptions: 0, silences: 0, troubled: [], late: 0 };
 }
 
-/** The tally with one more alert; the same one where the summary does not count it. A trade that is told late still counts if it closed since. */
+/** The tally with one more alert; the same one where the summary does not count it. A trade of which the room hears late still counts if it closed since. */
 export function count(tally: Tally, alert: Alert): Tally {
   const counted = alert.isLate ? { ...tally, late: tally.late + 1 } : tally;
   switch (alert.kind) {

@@ -16,7 +16,7 @@ export function textOf(alert: Alert): string {
   return cut(sayingOf(alert), LINE_MAX_CHARS);
 }
 
-/** One line of at most so many characters, without what would break it or show as nothing. A longer one ends in `…`. */
+/** One line of at most `maxChars` characters, without what would break it or show as nothing. A longer one ends in `…`. */
 export function cut(text: string, maxChars: number): string {
   const line = text
     .toWellFormed()

@@ -30,7 +30,7 @@ export interface Letterhead {
 /** What cannot wait. */
 const URGENT = ["liquidation", "silent", "stalled"] as const satisfies readonly AlertKind[];
 const USUAL = ["exception", "warning", "protection", "opened", "back"] as const satisfies readonly AlertKind[];
-/** Kinds whose text says what it is about; others are told with their bot. */
+/** Kinds whose text says what it is about; the bot stands before the text of others. */
 const OF_A_PAIR: ReadonlySet<AlertKind> = new Set(["closed", "loss", "opened", "liquidation"]);
 
 /** How several alerts of a kind are counted; closed trades are counted with their losses. */

@@ -36,7 +36,7 @@ export function divide(a: Decimal, b: Decimal): Decimal {
   return render(dividend.div(divisor).prec(QUOTIENT_DIGITS));
 }
 
-/** As text with exactly so many places: for people alone, since it rounds. */
+/** As text with exactly `places` decimals: for people alone, since it rounds. */
 export function toPlaces(a: Decimal, places: number): string {
   const text = new Exact(a).toFixed(places);
   return /^-[0.]*$/.test(text) ? text.slice(1) : text;

@@ -31,7 +31,7 @@ export interface FoldTrade {
   readonly closing: Closing | null;
   /** Why it has ended without its bot's word. */
   readonly ending: Ending | null;
-  /** When the room heard of the first fill of an order that it knew, ms since 1970; absent on older trades, and on those of which the books told first. */
+  /** When the room heard of the first fill of an order that it knew, ms since 1970; absent on older trades, and on those that came from the books first. */
   readonly filledAt?: number;
 }
 

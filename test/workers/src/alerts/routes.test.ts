@@ -237,7 +237,7 @@ describe("a device", () => {
     expect(await problemOf(await renew(auth, "x", guessed))).toEqual([404, "destination-not-found"]);
   });
 
-  it("that the page has registered anew before its renewal is one destination", async () => {
+  it("that the page has registered again before its renewal is one destination", async () => {
     const feed = await createFeed();
     const old = await made(await add(feed, device("old")));
     const fresh = await made(await add(feed, device("new")));

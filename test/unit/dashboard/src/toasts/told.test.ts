@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { noteTold, wereTold } from "../../../../../dashboard/src/toasts/told.ts";
 
-test("events were told where each of them was, and none is nothing told", () => {
+test("events count as shown if each of them was; no events count as not shown", () => {
   noteTold([{ seq: 1 }, { seq: 2 }]);
   expect(wereTold([1, 2])).toBe(true);
   expect(wereTold([1, 3])).toBe(false);

@@ -38,7 +38,7 @@ function tradeFeed(bodies = tradeBodies()): Feed {
 }
 
 describe("a trade", () => {
-  it("is told as opened by its first fill and as closed by its last one, with its figures", () => {
+  it("opens with its first fill and closes with its last one, with its figures", () => {
     const alerts = alertsFor(tradeFeed().events);
     expect(alerts.map(({ kind, seq }) => [kind, seq])).toEqual([
       ["opened", 2],
@@ -58,7 +58,7 @@ describe("a trade", () => {
     expect(alertsFor(feed.events).filter(({ kind }) => kind === "closed")).toHaveLength(1);
   });
 
-  it("that closes while there is no state is told by its message", () => {
+  it("that closes while there is no state makes an alert from its message", () => {
     const alerts = alertsFor(tradeFeed().events, { hasState: false });
     expect(alerts).toMatchObject([{ kind: "closed", seq: 3, mode: "live", trade: { realised: "2", ratio: "0.01" } }]);
   });

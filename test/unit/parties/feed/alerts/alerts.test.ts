@@ -150,7 +150,7 @@ describe("a room with a destination", () => {
 });
 
 describe("a receiver", () => {
-  it("that hangs holds up neither the archive nor an append, and others are told meanwhile", async () => {
+  it("that hangs holds up neither the archive nor an append, and others get theirs meanwhile", async () => {
     courier.answer = () => null;
     await addDestination(room);
     append("1");

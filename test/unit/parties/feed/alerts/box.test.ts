@@ -1,4 +1,4 @@
-/** A destination's life, played through with a clock of its own: what it is told of, how often, and what becomes of each alert. */
+/** A destination's life, played through with a clock of its own: what it gets, how often, and what becomes of each alert. */
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ALERT_GATHER_MS, MESSAGE_EVERY_MS, MESSAGE_TRIED_MS, type AlertRules } from "@fillcast/protocol";
@@ -253,7 +253,7 @@ describe("whatever receivers answer and whenever the room is stopped", () => {
     ),
   });
 
-  it("each alert is told, waits, or is counted as dropped; and messages keep their distance", () => {
+  it("each alert is sent, waits, or is counted as dropped; and messages keep their distance", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         const play = new Play();

@@ -108,7 +108,7 @@ describe("a loss", () => {
     expect(kindFor(only(loss), closedAlert(trade))).toBe(expected);
   });
 
-  it("is told once, also where closed trades are told", () => {
+  it("comes once, also where closed trades are on", () => {
     const both = rulesWith({ closed: true, loss: { amount: "1", ratio: null } });
     expect(kindFor(both, closedAlert({ realised: "-2" }))).toBe("loss");
     expect(kindFor(both, closedAlert({ realised: "-0.5" }))).toBe("closed");

@@ -174,7 +174,7 @@ describe("a receiver that hangs or is dead", () => {
     expect((await inspect(feed)).archive).toMatchObject({ lag: 0, waitingTrades: 0 });
   });
 
-  it("is tried again, and told when it is back, while another is told at once", async () => {
+  it("is tried again and gets its message when it is back, while another gets it at once", async () => {
     const feed = await createFeed();
     const dead = "dead.fillcast-tests.org";
     await addHook(feed, {}, "path-of-one", dead);
