@@ -206,31 +206,6 @@ export async function listTrades(
   };
 }
 
-/** What profit is added up of. */
-export type BookedTrade = Pick<
-  Trade,
-  | "key"
-  | "bot"
-  | "mode"
-  | "pair"
-  | "direction"
-  | "status"
-  | "openedAt"
-  | "closedAt"
-  | "stakeCurrency"
-  | "realised"
-  | "entryTag"
-  | "exitReason"
-  | "fees"
-  | "updatedSeq"
-> & { readonly booked?: Trade["booked"] | null };
-
-/** `next` is what has been looked at; null at the ledger's end. */
-export interface BookedPage {
-  readonly trades: readonly BookedTrade[];
-  readonly next: TradeCursor | null;
-}
-
 const BOOKED_MEMBERS = [
   "key",
   "bot",
@@ -247,7 +222,18 @@ const BOOKED_MEMBERS = [
   "fees",
   "updatedSeq",
   "booked",
-] as const satisfies readonly (keyof BookedTrade)[];
+] as const satisfies readonly (keyof Trade)[];
+
+/** What profit is added up of. */
+export type BookedTrade = Pick<Trade, Exclude<(typeof BOOKED_MEMBERS)[number], "booked">> & {
+  readonly booked?: Trade["booked"] | null;
+};
+
+/** `next` is what has been looked at; null at the ledger's end. */
+export interface BookedPage {
+  readonly trades: readonly BookedTrade[];
+  readonly next: TradeCursor | null;
+}
 
 /** The trades of an epoch that have realised something or closed, newest first; looks at `limit` rows at most. */
 export async function listBookedTrades(
@@ -285,23 +271,6 @@ export async function listBookedTrades(
   };
 }
 
-/** A closed trade as share links count it. */
-export type RatedTrade = Pick<
-  Trade,
-  | "key"
-  | "bot"
-  | "mode"
-  | "pair"
-  | "direction"
-  | "openedAt"
-  | "closedAt"
-  | "stakeCurrency"
-  | "realised"
-  | "profitRatio"
-  | "stake"
-  | "lastPriceAt"
->;
-
 const RATED_MEMBERS = [
   "key",
   "bot",
@@ -315,7 +284,10 @@ const RATED_MEMBERS = [
   "profitRatio",
   "stake",
   "lastPriceAt",
-] as const satisfies readonly (keyof RatedTrade)[];
+] as const satisfies readonly (keyof Trade)[];
+
+/** A closed trade as share links count it. */
+export type RatedTrade = Pick<Trade, (typeof RATED_MEMBERS)[number]>;
 
 /** The closed trades of an epoch and of some bots, or of all. */
 export interface RatedPage {

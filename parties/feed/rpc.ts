@@ -18,6 +18,7 @@ import type {
   Share,
   Trade,
 } from "@fillcast/protocol";
+import type { RatedTrade } from "../../archive/trades.ts";
 import type { FailedAttempt, InspectedSubscribers, Inspection } from "./inspected.ts";
 
 export type { FailedAttempt, Inspection, InspectedSubscribers } from "./inspected.ts";
@@ -292,27 +293,11 @@ export interface SharedCall {
   readonly known: Position | null;
 }
 /** A trade of the state as a link's view is made of it. */
-export type LiveTrade = Pick<
-  Trade,
-  | "key"
-  | "bot"
-  | "mode"
-  | "pair"
-  | "direction"
-  | "status"
-  | "openedAt"
-  | "closedAt"
-  | "stakeCurrency"
-  | "realised"
-  | "profitRatio"
-  | "stake"
-  | "averageEntry"
-  | "lastPrice"
-  | "lastPriceAt"
-> & {
-  /** When the room heard of its first fill, ms since 1970, if it knew of the order before. */
-  readonly filledAt?: number;
-};
+export type LiveTrade = RatedTrade &
+  Pick<Trade, "status" | "averageEntry" | "lastPrice"> & {
+    /** When the room heard of its first fill, ms since 1970, if it knew of the order before. */
+    readonly filledAt?: number;
+  };
 /** What a link's object may know of the feed at `seq`. It redacts this further before anything leaves. */
 export interface SharedRead {
   readonly kind: "shared";

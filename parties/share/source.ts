@@ -6,39 +6,32 @@ import type { RatedTrade } from "../../archive/trades.ts";
 import type { LiveTrade } from "../feed/rpc.ts";
 import { dividedRatio, toMicros } from "./ratio.ts";
 
-/** A closed trade. */
-export interface ClosedRow {
+/** What open and closed trades have in common. Instants are ms since 1970. */
+interface TradeRow {
   readonly key: string;
   readonly bot: string;
   readonly mode: LiveTrade["mode"];
   readonly pair: string;
   readonly direction: LiveTrade["direction"];
-  /** ms since 1970. */
   readonly openedMs: number;
   /** The latest instant that is known of its beginning, by either clock: an order may wait long for its first fill. */
   readonly begunMs: number;
+  readonly currency: string | null;
+}
+
+export interface ClosedRow extends TradeRow {
   readonly closedMs: number;
   /** The latest instant that is known of its close, by either clock: from then on the close may show, after the delay. */
   readonly toldMs: number;
   /** Its profit by its stake, in millionths; null if not known. */
   readonly micros: number | null;
   readonly realised: string | null;
-  readonly currency: string | null;
 }
 
-/** An open trade. */
-export interface OpenRow {
-  readonly key: string;
-  readonly bot: string;
-  readonly mode: LiveTrade["mode"];
-  readonly pair: string;
-  readonly direction: LiveTrade["direction"];
-  readonly openedMs: number;
-  readonly begunMs: number;
+export interface OpenRow extends TradeRow {
   readonly averageEntry: string | null;
   readonly lastPrice: string | null;
   readonly stake: string | null;
-  readonly currency: string | null;
 }
 
 export interface SharedSource {
